@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-2.0
+/// The completion goes through handle_exit_irqoff on its way to handle_exit.
+// Graft: arch/x86/kvm/x86.c 1
+
+@@
+typedef fastpath_t;
+identifier vcpu, exit_fastpath;
+@@
+ vcpu_enter_guest(struct kvm_vcpu *vcpu)
+ {
+ ...
+ fastpath_t exit_fastpath;
+ ...
+-static_call(kvm_x86_handle_exit_irqoff)(vcpu);
++exit_fastpath = static_call(kvm_x86_handle_exit_irqoff)(vcpu, exit_fastpath);
+ ...
+ }

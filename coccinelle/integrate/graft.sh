@@ -1,0 +1,56 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# graft.sh TREE LOG: graft the library into a kernel tree.  All edits are made on
+# a copy; the tree changes only after every rule has matched as often as it says.
+set -eu
+tree=${1:-} log=${2:-/dev/null}
+top=$(cd "$(dirname "$0")/../.." && pwd)
+rules=$top/coccinelle/integrate
+kvm=arch/x86/kvm
+files="$kvm/x86.c $kvm/vmx/vmx.c $kvm/svm/svm.c arch/x86/include/asm/kvm_host.h
+$kvm/Makefile $kvm/Kconfig"
+
+refuse() { echo "graft: $*; tree unchanged" >&2; exit 2; }
+
+[ -n "$tree" ] || refuse "name a kernel tree: make graft KSRC=<tree>"
+for f in $files; do
+	! grep -qs kvm_fastpath "$tree/$f" || refuse "$tree is grafted already, or half: see $f"
+	[ -f "$tree/$f" ] || refuse "$tree is no kernel tree with x86 KVM: it has no $f"
+done
+[ ! -e "$tree/$kvm/fastpath" ] || refuse "$tree is grafted already"
+command -v spatch >/dev/null || refuse "spatch is missing: install the package coccinelle"
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+mkdir "$work/old" "$work/new"
+# shellcheck disable=SC2086 # a list
+(cd "$tree" && cp -p --parents $files "$work/old")
+cp -rp "$work/old/." "$work/new"
+: >"$log"
+
+for rule in "$rules"/*.cocci; do
+	name=$(basename "$rule")
+	unless=$(sed -n 's,^// Unless: ,,p' "$rule")
+	if [ -n "$unless" ] && grep -q "$unless" "$work/old/arch/x86/include/asm/kvm_host.h"; then
+		continue
+	fi
+	sed -n 's,^// Graft: ,,p' "$rule" | while read -r f want; do
+		cp "$work/new/$f" "$work/before"
+		spatch --very-quiet --in-place --sp-file "$rule" "$work/new/$f" >>"$log" 2>&1 || true
+		got=$(diff -u "$work/before" "$work/new/$f" | grep -c '^@@' || true)
+		[ "$got" = "$want" ] ||
+			refuse "$name: $got hunks in $f where $want are expected"
+		echo "graft: $name: $f, $got hunks"
+	done
+done
+
+# shellcheck disable=SC2016 # for make to expand
+printf '\ninclude $(src)/fastpath/Kbuild\n' >>"$work/new/$kvm/Makefile"
+printf '\nsource "arch/x86/kvm/fastpath/Kconfig"\n' >>"$work/new/$kvm/Kconfig"
+
+undo() { cp -rp "$work/old/." "$tree" && rm -rf "${tree:?}/$kvm/fastpath"; }
+if ! "$top/scripts/copy-library.sh" "$tree/$kvm/fastpath" || ! cp -r "$work/new/." "$tree"; then
+	undo
+	refuse "cannot write to $tree"
+fi
+echo "graft: $tree: the library is in $kvm/fastpath"

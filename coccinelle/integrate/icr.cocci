@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-2.0
+/// The ICR leaves KVM's own switch, its other cases stay.
+// Graft: arch/x86/kvm/x86.c 2
+
+@r@
+identifier vcpu, data;
+@@
+-static int handle_fastpath_set_x2apic_icr_irqoff(struct kvm_vcpu *vcpu, u64 data)
+-{ ... }
+
+@depends on r@
+identifier vcpu, data, ret, msr;
+@@
+ switch (msr) {
+-case APIC_BASE_MSR + (APIC_ICR >> 4):
+-	data = kvm_read_edx_eax(vcpu);
+-	if (!handle_fastpath_set_x2apic_icr_irqoff(vcpu, data)) {
+-		kvm_skip_emulated_instruction(vcpu);
+-		ret = EXIT_FASTPATH_EXIT_HANDLED;
+-	}
+-	break;
+ case MSR_IA32_TSC_DEADLINE:
+	data = kvm_read_edx_eax(vcpu);
+	if (!handle_fastpath_set_tscdeadline(vcpu, data)) {
+		kvm_skip_emulated_instruction(vcpu);
+		ret = EXIT_FASTPATH_REENTER_GUEST;
+	}
+	break;
+ default:
+	break;
+ }

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-2.0
+/// SVM calls its backend, after what handle_exit_irqoff did before.
+// Graft: arch/x86/kvm/svm/svm.c 2
+
+@@
+@@
+ #include "svm.h"
++#include "fastpath/host/graft.h"
+
+@@
+typedef fastpath_t;
+identifier vcpu;
+@@
+-static void svm_handle_exit_irqoff(struct kvm_vcpu *vcpu)
++static fastpath_t svm_handle_exit_irqoff(struct kvm_vcpu *vcpu, fastpath_t exit_fastpath)
+ {
+ ...
++	return kvm_fastpath_svm_handle_exit_irqoff(vcpu, exit_fastpath, nrips);
+ }

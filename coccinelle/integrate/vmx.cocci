@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-2.0
+/// VMX calls its backend, after what handle_exit_irqoff did before.
+// Graft: arch/x86/kvm/vmx/vmx.c 2
+
+@@
+@@
+ #include "vmx.h"
++#include "fastpath/host/graft.h"
+
+@@
+typedef fastpath_t;
+identifier vcpu;
+@@
+-static void vmx_handle_exit_irqoff(struct kvm_vcpu *vcpu)
++static fastpath_t vmx_handle_exit_irqoff(struct kvm_vcpu *vcpu, fastpath_t exit_fastpath)
+ {
+ <...
+-return;
++return exit_fastpath;
+ ...>
++	return kvm_fastpath_vmx_handle_exit_irqoff(vcpu, exit_fastpath);
+ }
