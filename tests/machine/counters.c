@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "init.h"
+
+#define PARAMETERS	"/sys/module/kvm/parameters/"
+#define COUNTERS	"/sys/kernel/debug/kvm_fastpath/"
+
+#define MSR_X2APIC_ICR	0x830
+
+static const char *const handlers[] = {
+	PARAMETERS "fastpath_icr",
+	PARAMETERS "fastpath_tscdeadline",
+};
+
+void register_handlers(bool on)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(handlers) / sizeof(handlers[0]); i++) {
+		if (access(handlers[i], W_OK))
+			fail("no library counters: kvm.ko is not grafted");
+		if (!write_text(handlers[i], on ? "Y" : "N"))
+			fail("%s does not take %s: %m", handlers[i], on ? "Y" : "N");
+	}
+}
+
+static void read_handler(const char *row, struct counters *counters)
+{
+	uint64_t handled, declined;
+	unsigned int msr;
+
+	if (sscanf(row, "%x %*s %" SCNu64 " %" SCNu64, &msr, &handled, &declined) != 3)
+		return;
+	counters->handlers++;
+	if (msr != MSR_X2APIC_ICR)
+		return;
+	counters->icr = true;
+	counters->handled = handled;
+	counters->declined = declined;
+}
+
+void read_counters(struct counters *counters)
+{
+	char text[4096], *rest = text, *row;
+
+	memset(counters, 0, sizeof(*counters));
+	if (!read_text(COUNTERS "handlers", text, sizeof(text)))
+		fail("no library counters: kvm.ko is not grafted");
+	while ((row = strsep(&rest, "\n")))
+		read_handler(row, counters);
+
+	if (!read_text(COUNTERS "unclaimed", text, sizeof(text)) ||
+	    sscanf(text, "%" SCNu64, &counters->unclaimed) != 1)
+		fail("cannot read " COUNTERS "unclaimed");
+}

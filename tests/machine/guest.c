@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The guest: two vCPUs in long mode that do nothing but send each other, and
+ * themselves, IPIs through the x2APIC ICR.
+ *
+ * A vCPU sends its next IPI only when the previous one was taken: two pending
+ * interrupts of one vector merge, so counts would no longer be exact. Results
+ * stay in memory until the end, for every exit within a measured loop would be
+ * measured with it.
+ */
+#include "guest.h"
+
+#define MSR_APIC_BASE		0x1b
+#define APIC_BASE_X2APIC	0xc00
+#define MSR_X2APIC_ID		0x802
+#define MSR_X2APIC_EOI		0x80b
+#define MSR_X2APIC_SVR		0x80f
+#define MSR_X2APIC_ICR		0x830
+#define SVR_ENABLED		0x1ff
+
+#define ICR_LOGICAL		0x800
+#define ICR_DEST_SELF		0x40000
+
+#define IPI_VECTOR		0x40
+#define GATE_INTERRUPT		0x8e00
+
+struct gate {
+	uint16_t offset_low;
+	uint16_t selector;
+	uint16_t flags;
+	uint16_t offset_middle;
+	uint32_t offset_high;
+	uint32_t reserved;
+};
+
+struct table_pointer {
+	uint16_t limit;
+	uint64_t base;
+} __attribute__((packed));
+
+struct interrupt_frame;
+
+/* One table a vCPU: a handler that asked the APIC who it is would exit. */
+static struct gate idt[GUEST_VCPUS][IPI_VECTOR + 1];
+static struct guest_share *const share = (struct guest_share *)GUEST_SHARE;
+static uint32_t apic_id[GUEST_VCPUS];
+static volatile uint32_t online[GUEST_VCPUS];
+
+static inline void wrmsr(uint32_t msr, uint32_t low, uint32_t high)
+{
+	asm volatile("wrmsr" : : "c"(msr), "a"(low), "d"(high) : "memory");
+}
+
+static inline uint32_t rdmsr_low(uint32_t msr)
+{
+	uint32_t low, high;
+
+	asm volatile("rdmsr" : "=a"(low), "=d"(high) : "c"(msr));
+	return low;
+}
+
+static inline uint64_t rdtsc(void)
+{
+	uint32_t low, high;
+
+	asm volatile("lfence; rdtsc" : "=a"(low), "=d"(high) : : "memory");
+	return (uint64_t)high << 32 | low;
+}
+
+static inline void pause(void)
+{
+	asm volatile("pause" : : : "memory");
+}
+
+static inline void take_ipi(int cpu)
+{
+	share->received[cpu]++;
+	wrmsr(MSR_X2APIC_EOI, 0, 0);
+}
+
+static __attribute__((interrupt)) void ipi_on_0(struct interrupt_frame *frame)
+{
+	take_ipi(0);
+}
+
+static __attribute__((interrupt)) void ipi_on_1(struct interrupt_frame *frame)
+{
+	take_ipi(1);
+}
+
+static void set_up_interrupts(int cpu)
+{
+	struct table_pointer pointer = { sizeof(idt[cpu]) - 1, (uint64_t)idt[cpu] };
+	uint64_t handler = (uint64_t)(cpu ? ipi_on_1 : ipi_on_0);
+
+	idt[cpu][IPI_VECTOR] = (struct gate) {
+		.offset_low = handler,
+		.selector = GUEST_CODE_SEL,
+		.flags = GATE_INTERRUPT,
+		.offset_middle = handler >> 16,
+		.offset_high = handler >> 32,
+	};
+	asm volatile("lidt %0" : : "m"(pointer));
+
+	wrmsr(MSR_APIC_BASE, rdmsr_low(MSR_APIC_BASE) | APIC_BASE_X2APIC, 0);
+	wrmsr(MSR_X2APIC_SVR, SVR_ENABLED, 0);
+	apic_id[cpu] = rdmsr_low(MSR_X2APIC_ID);
+	online[cpu] = 1;
+}
+
+static void send(int cpu, int target)
+{
+	share->sent[cpu]++;
+	wrmsr(MSR_X2APIC_ICR, IPI_VECTOR, apic_id[target]);
+}
+
+static void wait_beyond(int cpu, uint32_t received)
+{
+	while (share->received[cpu] == received)
+		pause();
+}
+
+static uint64_t self_ipis(uint32_t count)
+{
+	uint64_t start = rdtsc();
+
+	while (count--) {
+		uint32_t before = share->received[0];
+
+		send(0, 0);
+		wait_beyond(0, before);
+	}
+	return rdtsc() - start;
+}
+
+static uint64_t pingpong(uint32_t count)
+{
+	uint64_t start = rdtsc();
+
+	while (count--) {
+		uint32_t before = share->received[0];
+
+		send(0, 1);
+		wait_beyond(0, before);
+	}
+	return rdtsc() - start;
+}
+
+/* Deliverable, but not by a handler for fixed IPIs to one physical id. */
+static void declined_ipis(uint32_t count)
+{
+	uint32_t id = apic_id[0];
+	uint32_t logical_id = (id >> 4) << 16 | 1 << (id & 15);
+
+	while (count--) {
+		uint32_t before = share->received[0];
+
+		share->sent_declined++;
+		if (count & 1)
+			wrmsr(MSR_X2APIC_ICR, ICR_DEST_SELF | IPI_VECTOR, 0);
+		else
+			wrmsr(MSR_X2APIC_ICR, ICR_LOGICAL | IPI_VECTOR, logical_id);
+		wait_beyond(0, before);
+	}
+}
+
+/* Sleeps until the first ping, so as not to spin through vCPU 0's own loops. */
+static void answer_pings(uint32_t count)
+{
+	uint32_t seen;
+
+	while (!share->received[1])
+		asm volatile("sti; hlt; cli" : : : "memory");
+	asm volatile("sti");
+
+	for (seen = 0; seen < count; seen++) {
+		wait_beyond(1, seen);
+		send(1, 0);
+	}
+}
+
+static void order_ipis(const struct guest_orders *orders)
+{
+	/* Bochs holds back the host's interrupts from a guest that spins without. */
+	asm volatile("sti");
+	while (!online[1])
+		pause();
+
+	self_ipis(orders->self_warmup);
+	share->self_cycles = self_ipis(orders->self);
+
+	pingpong(orders->pingpong_warmup);
+	share->pingpong_cycles = pingpong(orders->pingpong);
+
+	declined_ipis(orders->declined);
+}
+
+/* Entered by the VMM with the vCPU's number in RDI and a stack. */
+__attribute__((section(".text.entry"), noreturn)) void guest_entry(int cpu)
+{
+	const struct guest_orders *orders = &share->orders;
+
+	set_up_interrupts(cpu);
+	if (cpu)
+		answer_pings(orders->pingpong_warmup + orders->pingpong);
+	else
+		order_ipis(orders);
+
+	for (;;)
+		asm volatile("outb %%al, %0" : : "N"(GUEST_DONE_PORT), "a"(0));
+}

@@ -1,0 +1,41 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# image.sh IMGDIR MODDIR OUTDIR: one ISO that boots on either machine
+#
+# IMGDIR: an unpacked Debian kernel image package; MODDIR: kvm*.ko to test.
+set -eu
+
+[ $# -eq 3 ] || { echo "usage: $0 IMGDIR MODDIR OUTDIR" >&2; exit 2; }
+here=$(cd "$(dirname "$0")" && pwd)
+img=$1 mod=$2 out=$3
+mkdir -p "$out/root/modules" "$out/iso"
+out=$(cd "$out" && pwd)
+
+CC=${CC:-gcc}
+warn="-O2 -Wall -Wextra -Wno-unused-parameter -Werror"
+bare="-ffreestanding -nostdlib -static -fno-pie -no-pie -mno-red-zone
+	-mgeneral-regs-only -fcf-protection=none -fno-stack-protector"
+
+# shellcheck disable=SC2086 # these are lists
+{
+	$CC $warn $bare -Wl,--build-id=none -Wl,-T,"$here/guest.lds" \
+		-o "$out/guest.bin" "$here/guest.c"
+	$CC $warn -static -pthread -s -Wa,-I"$out" -o "$out/root/init" \
+		"$here"/init.c "$here"/counters.c "$here"/trace.c "$here"/klog.c \
+		"$here"/vmm.c "$here"/longmode.c "$here"/guest_image.S
+}
+
+cp "$mod/kvm.ko" "$mod/kvm-intel.ko" "$mod/kvm-amd.ko" \
+	"$img"/lib/modules/*/kernel/virt/lib/irqbypass.ko "$out/root/modules/"
+strip -g "$out"/root/modules/*.ko
+mkdir -p "$out/root/proc" "$out/root/sys" "$out/root/dev"
+(cd "$out/root" && find . | cpio -o -H newc --quiet) > "$out/iso/initrd"
+cp "$img"/boot/vmlinuz-* "$out/iso/vmlinuz"
+
+# GRUB runs this script without its normal mode, whose modules take long to load.
+printf 'linux (cd)/vmlinuz %s\ninitrd (cd)/initrd\nboot\n' \
+	"$(tr '\n' ' ' < "$here/cmdline")" > "$out/grub.cfg"
+grub-mkimage -O i386-pc-eltorito -p / -c "$out/grub.cfg" \
+	-o "$out/iso/eltorito.img" biosdisk iso9660 linux
+xorriso -as mkisofs -quiet -b eltorito.img -no-emul-boot -boot-load-size 4 \
+	-boot-info-table -o "$out/demo.iso" "$out/iso"

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef MACHINE_INIT_H
+#define MACHINE_INIT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Ends the machine: PID 1 has nobody else to report to. */
+void fail(const char *format, ...) __attribute__((noreturn, format(printf, 1, 2)));
+
+bool read_text(const char *path, char *text, size_t size);
+bool write_text(const char *path, const char *text);
+
+/* counters.c: the library as its parameters and its debugfs files show it */
+struct counters {
+	unsigned int handlers;
+	bool icr;		/* the ICR has a handler, with these counters: */
+	uint64_t handled;
+	uint64_t declined;
+	uint64_t unclaimed;
+};
+
+void register_handlers(bool on);
+void read_counters(struct counters *counters);
+
+/* trace.c: how often KVM traced a guest's ICR write */
+void trace_icr_start(void);
+uint64_t trace_icr_stop(void);
+
+/* klog.c */
+void check_kernel_log(void);
+
+#endif

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "init.h"
+
+static const char *const bad[] = {
+	"BUG:", "WARNING:", "Oops", "lockdep", "suspicious", "soft lockup",
+	"general protection",
+};
+
+static void check_record(const char *record)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		if (strstr(record, bad[i]))
+			fail("kernel log: %s", record);
+}
+
+/* Each read gives one record; one that was overwritten could have been bad. */
+void check_kernel_log(void)
+{
+	char record[8192], *message;
+	ssize_t length;
+	int fd = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+
+	if (fd < 0)
+		fail("/dev/kmsg: %m");
+	while ((length = read(fd, record, sizeof(record) - 1)) > 0) {
+		record[length] = '\0';
+		record[strcspn(record, "\n")] = '\0';
+		message = strchr(record, ';');
+		check_record(message ? message + 1 : record);
+	}
+	if (errno != EAGAIN)
+		fail("cannot read the whole kernel log: %m");
+	close(fd);
+}

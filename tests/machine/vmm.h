@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef MACHINE_VMM_H
+#define MACHINE_VMM_H
+
+#include "guest.h"
+
+/* Says in @why, of @size bytes, what went wrong; returns false then. */
+bool vmm_run(const struct guest_orders *orders, struct guest_share *report,
+	     char *why, size_t size);
+
+#endif
