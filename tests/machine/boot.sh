@@ -5,21 +5,19 @@
 # BOCHS: the emulator's binary; BXSHARE: its BIOS files; TIMEOUT: seconds.
 set -eu
 
-usage() { echo "usage: $0 vmx|svm ISO OUTDIR" >&2; exit 2; }
-[ $# -eq 3 ] || usage
-name=$1
-case $name in
-vmx)	model=corei7_haswell_4770 ;;
-svm)	model=zambezi ;;
-*)	usage ;;
+case $#${1-} in
+3vmx)	model=corei7_haswell_4770 ;;
+3svm)	model=zambezi ;;
+*)	echo "usage: $0 vmx|svm ISO OUTDIR" >&2; exit 2 ;;
 esac
-
+name=$1
 here=$(cd "$(dirname "$0")" && pwd)
 iso=$(realpath "$2")
 base=$(realpath "$3")/$name
 console=$base.console
 bochs=${BOCHS:-bochs}
 timeout=${TIMEOUT:-300}
+command -v "$bochs" > /dev/null || { echo "[$name] no emulator: $bochs" >&2; exit 1; }
 
 sed -e "s|@MODEL@|$model|; s|@ISO@|$iso|; s|@CONSOLE@|$console|; s|@LOG@|$base.log|" \
 	-e "s|@BXSHARE@|${BXSHARE:-/usr/share/bochs}|" "$here/bochsrc.in" > "$base.bochsrc"
@@ -32,17 +30,21 @@ if "$bochs" --help 2>&1 | grep -q -e ' -rc '; then
 fi
 
 last_line() { tr -d '\r' < "$console" | grep . | tail -n 1 | cut -c 1-90; }
+start() { "$bochs" "$@" < /dev/null > "$base.out" 2>&1 & pid=$!; }
+# Two that start together may race for one display port: the loser tries again.
+running() {
+	kill -0 "$pid" 2>/dev/null && return
+	grep -q "RFB could not bind any port" "$base.out" && start "$@"
+}
 
-"$bochs" "$@" < /dev/null > "$base.out" 2>&1 &
-pid=$!
 trap 'kill "$pid" 2>/dev/null || :' EXIT
 trap 'exit 1' INT TERM
-
+start "$@"
 seconds=0
-while kill -0 "$pid" 2>/dev/null && [ "$seconds" -lt "$timeout" ]; do
+while running "$@" && [ "$seconds" -lt "$timeout" ]; do
+	[ $((seconds % 10)) -ne 9 ] || echo "[$name] $((seconds + 1))s $(last_line)"
 	sleep 1
 	seconds=$((seconds + 1))
-	[ $((seconds % 10)) -ne 0 ] || echo "[$name] ${seconds}s $(last_line)"
 done
 
 if last_line | grep -qx "SUCCESS kvm_fastpath machine=$name"; then
@@ -52,6 +54,6 @@ fi
 {
 	echo "[$name] no success after ${seconds}s (time-out ${timeout}s); the console ends:"
 	tail -n 15 "$console"
-	echo "[$name] console: $console, emulator: $base.log"
+	echo "[$name] console: $console, emulator: $base.log and $base.out"
 } >&2
 exit 1

@@ -14,6 +14,8 @@ echo "demo: booting Debian's kernel on an emulated Intel and an emulated AMD mac
 vmx=$!
 "$here/boot.sh" svm "$out/demo.iso" "$out" &
 svm=$!
+# A background job ignores the interrupt key.
+trap 'kill "$vmx" "$svm" 2>/dev/null || :; exit 1' INT TERM
 status=0
 wait $vmx || status=1
 wait $svm || status=1

@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: GPL-2.0
+KERNEL ?= 6.1
+O ?= build
+K := $(O)/$(KERNEL)
+
+PACKAGES := gcc libc6-dev bc flex bison libelf-dev libssl-dev xz-utils cpio perl python3 \
+	kmod coccinelle sparse ccache shellcheck bochs bochsbios vgabios grub-pc-bin \
+	grub-common xorriso
+
+.PHONY: help demo check kunit modules graft kernel packages clean
+help:
+	@echo 'make demo     real KVM with the registry on an emulated Intel and AMD machine'
+	@echo 'make check    KUnit, sparse, checkpatch, graft, shellcheck, dependencies'
+	@echo 'make kunit    the KUnit suites in UML'
+	@echo 'make modules  graft a copy of Debian KVM $(KERNEL) and build its modules'
+	@echo 'make graft KSRC=<tree>  graft the library into your kernel tree'
+	@echo 'make clean    remove $(O)/'
+
+packages:
+	@scripts/packages.sh $(PACKAGES)
+
+kernel: packages
+	@scripts/kernel.sh $(KERNEL) $(K)
+
+modules: kernel
+	@scripts/modules.sh $(K)
+
+demo: modules
+	@tests/machine/demo.sh $(K)/image $(K)/modules $(K)/demo
+
+kunit: kernel
+	@scripts/kunit.sh $(K)
+
+check: kernel
+	@scripts/check.sh $(K)
+
+graft:
+	@scripts/packages.sh coccinelle
+	@coccinelle/integrate/graft.sh "$(KSRC)"
+
+clean:
+	rm -rf $(O)

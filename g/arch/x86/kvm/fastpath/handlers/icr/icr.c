@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * x2APIC ICR: an IPI to one physical destination.
+ *
+ * This is what the guest's kernel sends to wake or to call one other CPU, by far
+ * the most frequent IPI.  Everything that may concern more than one vCPU, or has
+ * side effects beyond a bit in an IRR (NMI, INIT, SIPI, SMI), or must fault, is
+ * declined: walking all vCPUs with interrupts off is unbounded work.
+ */
+#include <asm/apicdef.h>
+
+#include <kvm_fastpath/builtin.h>
+#include <kvm_fastpath/host.h>
+
+#include "decode.h"
+
+static enum exit_fastpath_completion icr_wrmsr(struct kvm_vcpu *vcpu, u32 msr,
+					       u64 data)
+{
+	if (!icr_is_fast(data))
+		return EXIT_FASTPATH_NONE;
+
+	if (!kvm_fastpath_host_lapic_in_kernel(vcpu) ||
+	    !kvm_fastpath_host_x2apic_mode(vcpu))
+		return EXIT_FASTPATH_NONE;
+
+	if (!kvm_fastpath_host_x2apic_icr_write(vcpu, data))
+		return EXIT_FASTPATH_NONE;
+
+	return EXIT_FASTPATH_EXIT_HANDLED;
+}
+
+const struct kvm_fastpath_handler kvm_fastpath_icr = {
+	.name = "icr",
+	.msr = APIC_BASE_MSR + (APIC_ICR >> 4),
+	.wrmsr = icr_wrmsr,
+};

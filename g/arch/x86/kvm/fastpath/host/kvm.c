@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The host contract, by KVM.
+ */
+#include <linux/kvm_host.h>
+
+#include "kvm_cache_regs.h"
+#include "lapic.h"
+#include "trace.h"
+#include "x86.h"
+
+#include <kvm_fastpath/host.h>
+
+bool kvm_fastpath_host_wrmsr_allowed(struct kvm_vcpu *vcpu, u32 msr)
+{
+	/* Takes SRCU by itself, which interrupts off do not forbid. */
+	return kvm_msr_allowed(vcpu, msr, KVM_MSR_FILTER_WRITE);
+}
+
+bool kvm_fastpath_host_lapic_in_kernel(struct kvm_vcpu *vcpu)
+{
+	return lapic_in_kernel(vcpu);
+}
+
+bool kvm_fastpath_host_x2apic_mode(struct kvm_vcpu *vcpu)
+{
+	return apic_x2apic_mode(vcpu->arch.apic);
+}
+
+bool kvm_fastpath_host_x2apic_icr_write(struct kvm_vcpu *vcpu, u64 icr)
+{
+	return !kvm_x2apic_icr_write(vcpu->arch.apic, icr);
+}
+
+void kvm_fastpath_host_trace_wrmsr(u32 msr, u64 data)
+{
+	trace_kvm_msr_write(msr, data);
+}
+
+bool kvm_fastpath_host_skip_instruction(struct kvm_vcpu *vcpu)
+{
+	return kvm_skip_emulated_instruction(vcpu);
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The SVM backend, part of kvm-amd.ko.
+ */
+#include <linux/kvm_host.h>
+
+#include "kvm_cache_regs.h"
+#include "svm/svm.h"
+
+#include <kvm_fastpath/backend.h>
+
+#include "graft.h"
+
+fastpath_t kvm_fastpath_svm_handle_exit_irqoff(struct kvm_vcpu *vcpu,
+					       fastpath_t exit_fastpath, bool nrips)
+{
+	const struct vmcb_control_area *control = &to_svm(vcpu)->vmcb->control;
+	const struct kvm_fastpath_svm_exit exit = {
+		.exit_code = control->exit_code,
+		.exit_info_1 = control->exit_info_1,
+		.next_rip = control->next_rip,
+		.nrips = nrips,
+		.guest_mode = is_guest_mode(vcpu),
+		.state_protected = vcpu->arch.guest_state_protected,
+	};
+
+	/* Done in vcpu_run, by what the tree itself handles fast. */
+	if (exit_fastpath != EXIT_FASTPATH_NONE)
+		return exit_fastpath;
+
+	if (!kvm_fastpath_svm_wrmsr_exit(&exit))
+		return EXIT_FASTPATH_NONE;
+
+	exit_fastpath = kvm_fastpath_wrmsr_irqoff(vcpu, kvm_rcx_read(vcpu),
+						  kvm_read_edx_eax(vcpu));
+	return kvm_fastpath_without_reentry(exit_fastpath);
+}

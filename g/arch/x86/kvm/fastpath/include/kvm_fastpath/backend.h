@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * For backends: which VM-Exits may be asked about, and how to ask.
+ */
+#ifndef KVM_FASTPATH_BACKEND_H
+#define KVM_FASTPATH_BACKEND_H
+
+#include <kvm_fastpath/handler.h>
+#include <uapi/asm/svm.h>
+#include <uapi/asm/vmx.h>
+
+/**
+ * kvm_fastpath_dispatch() - find an MSR's handler and run it
+ * @vcpu: the vCPU that executed WRMSR
+ * @msr: the MSR index
+ * @data: the value
+ *
+ * Neither traces nor skips: backends want kvm_fastpath_wrmsr_irqoff().
+ *
+ * Context: interrupts and preemption off, RCU watching.  Takes no lock, writes
+ * no shared cache line, allocates nothing.
+ * Return: what the handler returned; EXIT_FASTPATH_NONE if the MSR has none or
+ * userspace filters it.
+ */
+enum exit_fastpath_completion kvm_fastpath_dispatch(struct kvm_vcpu *vcpu,
+						    u32 msr, u64 data);
+
+/**
+ * kvm_fastpath_wrmsr_irqoff() - do a WRMSR exit fast, or leave it alone
+ * @vcpu: the vCPU that executed WRMSR
+ * @msr: the MSR index (ECX)
+ * @data: the value (EDX:EAX)
+ *
+ * Dispatches, and if a handler did the write: traces it and skips the
+ * instruction, in this order and once each.  The caller has checked with
+ * kvm_fastpath_vmx_wrmsr_exit() or kvm_fastpath_svm_wrmsr_exit() that the exit
+ * is one to ask about.
+ *
+ * Context: as kvm_fastpath_dispatch().
+ * Return: EXIT_FASTPATH_NONE: nothing has changed, take the slow path;
+ * EXIT_FASTPATH_EXIT_USERSPACE: done, but the skip wants userspace (single-step:
+ * vcpu->run holds KVM_EXIT_DEBUG); otherwise what the handler returned.
+ */
+enum exit_fastpath_completion kvm_fastpath_wrmsr_irqoff(struct kvm_vcpu *vcpu,
+							u32 msr, u64 data);
+
+/**
+ * kvm_fastpath_without_reentry() - a completion for callers that cannot re-enter
+ * @completion: what kvm_fastpath_wrmsr_irqoff() returned
+ *
+ * kvm_x86_ops.handle_exit_irqoff runs when KVM has left the inner run loop.
+ *
+ * Context: any.
+ * Return: @completion, EXIT_FASTPATH_REENTER_GUEST degraded to
+ * EXIT_FASTPATH_EXIT_HANDLED.
+ */
+static inline enum exit_fastpath_completion
+kvm_fastpath_without_reentry(enum exit_fastpath_completion completion)
+{
+	if (completion == EXIT_FASTPATH_REENTER_GUEST)
+		return EXIT_FASTPATH_EXIT_HANDLED;
+	return completion;
+}
+
+/* SDM Vol. 3C, 25.9.1: bit 27 of the exit reason, "incident to enclave mode". */
+#define KVM_FASTPATH_VMX_ENCLAVE_MODE BIT(27)
+
+/**
+ * kvm_fastpath_vmx_wrmsr_exit() - may this VMX exit be handled fast?
+ * @exit_reason: the full 32-bit VMCS exit reason
+ * @guest_mode: the exit is a nested guest's (is_guest_mode())
+ *
+ * A WRMSR exit always has a valid VM-exit instruction length (SDM Vol. 3C,
+ * 28.2.5), so the next RIP is known without decoding and without a VMREAD here.
+ *
+ * Context: any; pure.
+ * Return: true if the registry may be asked.
+ */
+static inline bool kvm_fastpath_vmx_wrmsr_exit(u32 exit_reason, bool guest_mode)
+{
+	return !guest_mode && (u16)exit_reason == EXIT_REASON_MSR_WRITE &&
+	       !(exit_reason & (VMX_EXIT_REASONS_FAILED_VMENTRY |
+				KVM_FASTPATH_VMX_ENCLAVE_MODE));
+}
+
+/**
+ * struct kvm_fastpath_svm_exit - what an SVM exit looks like
+ * @exit_code: VMCB EXITCODE
+ * @exit_info_1: VMCB EXITINFO1; for an MSR exit 0 is RDMSR and 1 is WRMSR
+ * @next_rip: VMCB nRIP; 0 if the CPU or the intercept does not provide it
+ * @nrips: KVM uses nRIP (kvm_amd.nrips)
+ * @guest_mode: the exit is a nested guest's (is_guest_mode())
+ * @state_protected: registers are encrypted (SEV-ES)
+ */
+struct kvm_fastpath_svm_exit {
+	u64 exit_code;
+	u64 exit_info_1;
+	u64 next_rip;
+	bool nrips;
+	bool guest_mode;
+	bool state_protected;
+};
+
+/**
+ * kvm_fastpath_svm_wrmsr_exit() - may this SVM exit be handled fast?
+ * @exit: the exit
+ *
+ * Without nRIP the skip would decode the instruction, that is read guest memory,
+ * which needs SRCU and may sleep.
+ *
+ * Context: any; pure.
+ * Return: true if the registry may be asked.
+ */
+static inline bool kvm_fastpath_svm_wrmsr_exit(const struct kvm_fastpath_svm_exit *exit)
+{
+	return !exit->guest_mode && !exit->state_protected &&
+	       exit->exit_code == SVM_EXIT_MSR && exit->exit_info_1 == 1 &&
+	       exit->nrips && exit->next_rip;
+}
+
+#endif /* KVM_FASTPATH_BACKEND_H */

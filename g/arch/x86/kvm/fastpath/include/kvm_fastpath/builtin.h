@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The handlers that come with the library.
+ */
+#ifndef KVM_FASTPATH_BUILTIN_H
+#define KVM_FASTPATH_BUILTIN_H
+
+#include <kvm_fastpath/handler.h>
+
+/**
+ * DOC: built-in handlers
+ *
+ * Each is registered when kvm.ko starts unless its module parameter says no
+ * (kvm.fastpath_icr=0), and can be taken out and put back at run time through
+ * /sys/module/kvm/parameters/fastpath_icr.  A write there has taken effect when
+ * it returns.
+ */
+
+/** kvm_fastpath_icr - x2APIC ICR: fixed IPIs to one physical destination. */
+extern const struct kvm_fastpath_handler kvm_fastpath_icr;
+
+/** kvm_fastpath_tscdeadline - IA32_TSC_DEADLINE: a stub, always declines. */
+extern const struct kvm_fastpath_handler kvm_fastpath_tscdeadline;
+
+/**
+ * kvm_fastpath_init() - start the library: register the built-in handlers
+ *
+ * Context: process context, once, when kvm.ko starts.
+ * Return: 0, or an error of kvm_fastpath_register(); then none is registered.
+ */
+int kvm_fastpath_init(void);
+
+/**
+ * kvm_fastpath_exit() - stop the library
+ *
+ * Context: process context, once, when kvm.ko goes; no vCPU runs any more and
+ * all handlers of other modules are unregistered.
+ */
+void kvm_fastpath_exit(void);
+
+#endif /* KVM_FASTPATH_BUILTIN_H */

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * kvm_fastpath - a registry of WRMSR handlers that run straight after VM-Exit.
+ */
+#ifndef KVM_FASTPATH_HANDLER_H
+#define KVM_FASTPATH_HANDLER_H
+
+/**
+ * DOC: theory of operation
+ *
+ * A guest's WRMSR to an intercepted MSR leaves the guest.  KVM's ordinary route
+ * then enables host interrupts, re-takes SRCU, walks the vendor's table of exit
+ * handlers and emulates the instruction.  For an MSR that is written millions
+ * of times a second that route is most of the cost.
+ *
+ * kvm_fastpath asks first.  The VMX and SVM backends look at the exit while
+ * host interrupts are still off, in kvm_x86_ops.handle_exit_irqoff.  If it is a
+ * plain WRMSR of the outer guest they call kvm_fastpath_wrmsr_irqoff(), which
+ * finds the handler registered for that MSR index and calls it.  The handler
+ * says "mine, done" or "not mine":
+ *
+ * - Done: the backend traces the write, skips the instruction exactly once and
+ *   KVM's exit handling is over.
+ * - Not mine: the handler has changed nothing, and KVM goes on as if this
+ *   library did not exist, up to and including a #GP for a bad value.
+ *
+ * Handlers come and go at run time.  Registration copies the table and
+ * publishes the copy under RCU, so that dispatch takes no lock, writes no
+ * shared cache line and allocates nothing.  See Documentation/locking.rst.
+ */
+
+#include <linux/compiler.h>
+#include <linux/types.h>
+/* The seam: KVM's own types, or the KUnit fake's; found by include path. */
+#include <kvm_fastpath_seam.h>
+
+struct kvm_vcpu;
+
+/** KVM_FASTPATH_MAX_HANDLERS - how many handlers may be registered at once. */
+#define KVM_FASTPATH_MAX_HANDLERS 64
+
+/**
+ * typedef kvm_fastpath_wrmsr_t - a handler's callback
+ * @vcpu: the vCPU that executed WRMSR; opaque to code outside host/
+ * @msr: the MSR index (ECX), always the handler's own
+ * @data: the value written (EDX:EAX)
+ *
+ * Context: the physical CPU that ran the vCPU, host interrupts and preemption
+ * off, RCU watching, KVM's SRCU *not* held, not a nested guest's exit.  The
+ * callback must not sleep, take a lock that may sleep (on PREEMPT_RT that
+ * includes spinlock_t), touch guest memory, or do work that the guest can make
+ * unbounded.  It must not skip the instruction, advance RIP or trace the write:
+ * its caller does each of these once.
+ *
+ * Return:
+ * * EXIT_FASTPATH_NONE: not mine.  Nothing has changed; the slow path decides.
+ * * EXIT_FASTPATH_EXIT_HANDLED: the write has taken full architectural effect.
+ * * EXIT_FASTPATH_REENTER_GUEST: the same, and nothing stands against going
+ *   straight back into the guest.  Where the backend is called from cannot
+ *   re-enter, this means EXIT_FASTPATH_EXIT_HANDLED.
+ * * EXIT_FASTPATH_EXIT_USERSPACE: the write has taken effect and the handler
+ *   has filled in vcpu->run for an exit to userspace.
+ */
+typedef enum exit_fastpath_completion (*kvm_fastpath_wrmsr_t)(struct kvm_vcpu *vcpu,
+							      u32 msr, u64 data);
+
+/**
+ * struct kvm_fastpath_handler - what is done fast for one MSR
+ * @name: short name, shown in debugfs and in messages; not empty
+ * @msr: MSR index to handle; each MSR has at most one handler
+ * @wrmsr: the callback, see &typedef kvm_fastpath_wrmsr_t
+ *
+ * The caller owns the struct; it must stay valid and unchanged from
+ * kvm_fastpath_register() until kvm_fastpath_unregister() has returned.
+ */
+struct kvm_fastpath_handler {
+	const char *name;
+	u32 msr;
+	kvm_fastpath_wrmsr_t wrmsr;
+};
+
+/**
+ * struct kvm_fastpath_stats - what became of the writes to one MSR
+ * @handled: writes the handler did, since it was registered
+ * @declined: writes that went the slow path although a handler was registered:
+ *	the handler declined, or userspace filters the MSR
+ */
+struct kvm_fastpath_stats {
+	u64 handled;
+	u64 declined;
+};
+
+/**
+ * kvm_fastpath_register() - handle an MSR's writes fast from now on
+ * @handler: what to register
+ *
+ * The handler may be called on any CPU before this function has returned.
+ *
+ * Context: process context, may sleep.
+ * Return:
+ * * 0: registered.
+ * * -EINVAL: @handler is NULL, or has no name or no callback; also says so in
+ *   the kernel log.
+ * * -EEXIST: this MSR has a handler.
+ * * -ENOSPC: %KVM_FASTPATH_MAX_HANDLERS are registered.
+ * * -ENOMEM: out of memory.
+ *
+ * On an error the registry is as it was.
+ */
+int __must_check kvm_fastpath_register(const struct kvm_fastpath_handler *handler);
+
+/**
+ * kvm_fastpath_unregister() - stop handling an MSR's writes fast
+ * @handler: the struct given to kvm_fastpath_register()
+ *
+ * When this returns no CPU runs the callback, and none will: struct, callback
+ * and the module they live in may go.  Writes to the MSR take the slow path.
+ * Cannot fail and allocates nothing.  A struct that is not registered (another
+ * one for the same MSR may be) is a bug in the caller: it warns once and changes
+ * nothing.
+ *
+ * Context: process context, may sleep: waits for an RCU grace period.
+ */
+void kvm_fastpath_unregister(const struct kvm_fastpath_handler *handler);
+
+/**
+ * kvm_fastpath_get_stats() - read a handler's counters
+ * @handler: a registered handler
+ * @stats: filled in: sums over all CPUs, not a snapshot: CPUs go on counting
+ *
+ * Context: process context, may sleep.
+ * Return: 0, or -ENOENT if @handler is not registered (@stats is untouched).
+ */
+int kvm_fastpath_get_stats(const struct kvm_fastpath_handler *handler,
+			   struct kvm_fastpath_stats *stats);
+
+#endif /* KVM_FASTPATH_HANDLER_H */

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The host contract: all that lib/ and handlers/ need of the hypervisor.
+ */
+#ifndef KVM_FASTPATH_HOST_H
+#define KVM_FASTPATH_HOST_H
+
+#include <linux/types.h>
+
+struct kvm_vcpu;
+
+/**
+ * DOC: host contract
+ *
+ * In kvm.ko host/kvm.c defines these functions, in UML kunit/fake_host.c does;
+ * the linker chooses.  They are called in the context of
+ * &typedef kvm_fastpath_wrmsr_t, interrupts off: none of them may sleep.
+ */
+
+/**
+ * kvm_fastpath_host_wrmsr_allowed() - do the guest's MSR filters let it write?
+ * @vcpu: the vCPU
+ * @msr: the MSR index; not an x2APIC MSR, which KVM never filters
+ *
+ * Context: interrupts off.
+ * Return: false if userspace filters writes to @msr (KVM_X86_SET_MSR_FILTER).
+ */
+bool kvm_fastpath_host_wrmsr_allowed(struct kvm_vcpu *vcpu, u32 msr);
+
+/**
+ * kvm_fastpath_host_lapic_in_kernel() - is the local APIC emulated by KVM?
+ * @vcpu: the vCPU
+ *
+ * Context: interrupts off.
+ * Return: false if userspace emulates it.
+ */
+bool kvm_fastpath_host_lapic_in_kernel(struct kvm_vcpu *vcpu);
+
+/**
+ * kvm_fastpath_host_x2apic_mode() - is the local APIC in x2APIC mode?
+ * @vcpu: the vCPU; its local APIC is in the kernel
+ *
+ * Context: interrupts off.
+ * Return: true in x2APIC mode; false in xAPIC mode or if disabled.
+ */
+bool kvm_fastpath_host_x2apic_mode(struct kvm_vcpu *vcpu);
+
+/**
+ * kvm_fastpath_host_x2apic_icr_write() - send an IPI as a write to the ICR does
+ * @vcpu: the sender; its local APIC is in the kernel and in x2APIC mode
+ * @icr: the value: fixed delivery to one physical destination
+ *
+ * Delivers the interrupt and leaves the ICR to read back as after a slow write.
+ *
+ * Context: interrupts off.
+ * Return: true if sent; false if KVM refuses the value, nothing having changed.
+ */
+bool kvm_fastpath_host_x2apic_icr_write(struct kvm_vcpu *vcpu, u64 icr);
+
+/**
+ * kvm_fastpath_host_trace_wrmsr() - fire trace_kvm_msr_write
+ * @msr: the MSR index
+ * @data: the value
+ *
+ * Context: interrupts off.
+ */
+void kvm_fastpath_host_trace_wrmsr(u32 msr, u64 data);
+
+/**
+ * kvm_fastpath_host_skip_instruction() - move RIP past the WRMSR
+ * @vcpu: the vCPU
+ *
+ * Also counts the instruction for the guest's PMU, ends the interrupt shadow and
+ * honours single-stepping, as KVM's own skip does.
+ *
+ * Context: interrupts off; the next RIP is known without decoding.
+ * Return: true to go on; false if userspace must see an exit (vcpu->run is set).
+ */
+bool kvm_fastpath_host_skip_instruction(struct kvm_vcpu *vcpu);
+
+#endif /* KVM_FASTPATH_HOST_H */

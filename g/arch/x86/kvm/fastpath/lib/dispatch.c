@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The hot path: interrupts off, straight after VM-Exit.
+ */
+#include <linux/export.h>
+#include <linux/lockdep.h>
+
+#include <asm/apicdef.h>
+
+#include <kvm_fastpath/backend.h>
+#include <kvm_fastpath/host.h>
+
+#include "registry.h"
+
+#define X2APIC_MSRS	0x100
+
+DEFINE_PER_CPU(u64, kvm_fastpath_unclaimed);
+
+static bool wrmsr_filtered(struct kvm_vcpu *vcpu, u32 msr)
+{
+	/* KVM does not filter x2APIC MSRs: do not pay for a look on each IPI. */
+	if (msr - APIC_BASE_MSR < X2APIC_MSRS)
+		return false;
+
+	return !kvm_fastpath_host_wrmsr_allowed(vcpu, msr);
+}
+
+enum exit_fastpath_completion kvm_fastpath_dispatch(struct kvm_vcpu *vcpu,
+						    u32 msr, u64 data)
+{
+	enum exit_fastpath_completion ret = EXIT_FASTPATH_NONE;
+	struct kvm_fastpath_table *table;
+	struct kvm_fastpath_slot *slot;
+	kvm_fastpath_wrmsr_t wrmsr = NULL;
+
+	lockdep_assert_irqs_disabled();
+
+	/* Interrupts are off: that is the RCU read-side critical section. */
+	table = rcu_dereference_sched(kvm_fastpath_table);
+	if (likely(table)) {
+		slot = table_find(table, msr);
+		wrmsr = READ_ONCE(slot->wrmsr);
+	}
+
+	if (!wrmsr) {
+		__this_cpu_inc(kvm_fastpath_unclaimed);
+		return EXIT_FASTPATH_NONE;
+	}
+
+	if (!wrmsr_filtered(vcpu, msr))
+		ret = wrmsr(vcpu, msr, data);
+
+	if (likely(ret != EXIT_FASTPATH_NONE))
+		__this_cpu_inc(slot->stats->handled);
+	else
+		__this_cpu_inc(slot->stats->declined);
+
+	return ret;
+}
+EXPORT_SYMBOL_GPL(kvm_fastpath_dispatch);
+
+enum exit_fastpath_completion kvm_fastpath_wrmsr_irqoff(struct kvm_vcpu *vcpu,
+							u32 msr, u64 data)
+{
+	enum exit_fastpath_completion ret = kvm_fastpath_dispatch(vcpu, msr, data);
+
+	if (ret == EXIT_FASTPATH_NONE)
+		return ret;
+
+	kvm_fastpath_host_trace_wrmsr(msr, data);
+
+	if (unlikely(!kvm_fastpath_host_skip_instruction(vcpu)))
+		return EXIT_FASTPATH_EXIT_USERSPACE;
+
+	return ret;
+}
+EXPORT_SYMBOL_GPL(kvm_fastpath_wrmsr_irqoff);

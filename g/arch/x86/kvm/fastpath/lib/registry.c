@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Registration: process context, copies the table and publishes the copy.
+ */
+#define pr_fmt(fmt) "kvm_fastpath: " fmt
+
+#include <linux/bug.h>
+#include <linux/errno.h>
+#include <linux/export.h>
+#include <linux/kernel.h>
+#include <linux/mutex.h>
+#include <linux/printk.h>
+#include <linux/seq_file.h>
+#include <linux/slab.h>
+
+#include <kvm_fastpath/life.h>
+
+#include "registry.h"
+
+/* Serialises every change of the table, and readers that want it to hold still. */
+static DEFINE_MUTEX(registry_lock);
+
+struct kvm_fastpath_table __rcu *kvm_fastpath_table;
+
+static struct kvm_fastpath_table *locked_table(void)
+{
+	return rcu_dereference_protected(kvm_fastpath_table,
+					 lockdep_is_held(&registry_lock));
+}
+
+static struct kvm_fastpath_slot *
+registered_slot(const struct kvm_fastpath_handler *handler)
+{
+	struct kvm_fastpath_table *table = locked_table();
+	struct kvm_fastpath_slot *slot;
+
+	if (!table || !handler)
+		return NULL;
+
+	slot = table_find(table, handler->msr);
+	return slot->wrmsr && slot->handler == handler ? slot : NULL;
+}
+
+static void table_add(struct kvm_fastpath_table *table,
+		      const struct kvm_fastpath_slot *slot)
+{
+	*table_find(table, (u32)slot->key) = *slot;
+	table->nr++;
+}
+
+static struct kvm_fastpath_table *table_copy(const struct kvm_fastpath_table *old)
+{
+	struct kvm_fastpath_table *new = kzalloc(sizeof(*new), GFP_KERNEL);
+	unsigned int i;
+
+	if (!new || !old)
+		return new;
+
+	for (i = 0; i < TABLE_SIZE; i++) {
+		if (old->slot[i].wrmsr)
+			table_add(new, &old->slot[i]);
+	}
+
+	return new;
+}
+
+static int register_locked(const struct kvm_fastpath_handler *handler)
+{
+	struct kvm_fastpath_table *old = locked_table();
+	struct kvm_fastpath_table *new;
+	struct kvm_fastpath_slot slot = {
+		.key = SLOT_USED | handler->msr,
+		.wrmsr = handler->wrmsr,
+		.handler = handler,
+	};
+
+	if (old && table_find(old, handler->msr)->wrmsr)
+		return -EEXIST;
+	if (old && old->nr == KVM_FASTPATH_MAX_HANDLERS)
+		return -ENOSPC;
+
+	slot.stats = alloc_percpu(struct kvm_fastpath_stats);
+	if (!slot.stats)
+		return -ENOMEM;
+
+	new = table_copy(old);
+	if (!new) {
+		free_percpu(slot.stats);
+		return -ENOMEM;
+	}
+
+	table_add(new, &slot);
+	rcu_assign_pointer(kvm_fastpath_table, new);
+	if (old)
+		kfree_rcu(old, rcu);
+	return 0;
+}
+
+int kvm_fastpath_register(const struct kvm_fastpath_handler *handler)
+{
+	int ret;
+
+	might_sleep();
+
+	if (!handler || !handler->name || !*handler->name || !handler->wrmsr) {
+		pr_warn("a handler needs a name and a wrmsr callback; not registered\n");
+		return -EINVAL;
+	}
+
+	mutex_lock(&registry_lock);
+	ret = register_locked(handler);
+	mutex_unlock(&registry_lock);
+
+	return ret;
+}
+EXPORT_SYMBOL_GPL(kvm_fastpath_register);
+
+void kvm_fastpath_unregister(const struct kvm_fastpath_handler *handler)
+{
+	struct kvm_fastpath_stats __percpu *stats;
+	struct kvm_fastpath_slot *slot;
+
+	might_sleep();
+
+	mutex_lock(&registry_lock);
+	slot = registered_slot(handler);
+	if (WARN_ONCE(!slot, "kvm_fastpath: unregister of a handler that is not registered\n")) {
+		mutex_unlock(&registry_lock);
+		return;
+	}
+	stats = slot->stats;
+	WRITE_ONCE(slot->wrmsr, NULL);
+	locked_table()->nr--;
+	mutex_unlock(&registry_lock);
+
+	/*
+	 * Waits for every region with interrupts off that may have seen the
+	 * callback, in this table or in one that it was copied from.
+	 */
+	synchronize_rcu();
+	free_percpu(stats);
+}
+EXPORT_SYMBOL_GPL(kvm_fastpath_unregister);
+
+static void stats_sum(const struct kvm_fastpath_slot *slot,
+		      struct kvm_fastpath_stats *sum)
+{
+	const struct kvm_fastpath_stats *stats;
+	int cpu;
+
+	*sum = (struct kvm_fastpath_stats){};
+	for_each_possible_cpu(cpu) {
+		stats = per_cpu_ptr(slot->stats, cpu);
+		sum->handled += READ_ONCE(stats->handled);
+		sum->declined += READ_ONCE(stats->declined);
+	}
+}
+
+int kvm_fastpath_get_stats(const struct kvm_fastpath_handler *handler,
+			   struct kvm_fastpath_stats *stats)
+{
+	struct kvm_fastpath_slot *slot;
+
+	mutex_lock(&registry_lock);
+	slot = registered_slot(handler);
+	if (slot)
+		stats_sum(slot, stats);
+	mutex_unlock(&registry_lock);
+
+	return slot ? 0 : -ENOENT;
+}
+EXPORT_SYMBOL_GPL(kvm_fastpath_get_stats);
+
+int kvm_fastpath_handlers_show(struct seq_file *seq, void *unused)
+{
+	struct kvm_fastpath_table *table;
+	struct kvm_fastpath_stats sum;
+	unsigned int i;
+
+	seq_printf(seq, "%-10s %-24s %16s %16s\n", "msr", "name", "handled", "declined");
+
+	mutex_lock(&registry_lock);
+	table = locked_table();
+	for (i = 0; table && i < TABLE_SIZE; i++) {
+		if (!table->slot[i].wrmsr)
+			continue;
+		stats_sum(&table->slot[i], &sum);
+		seq_printf(seq, "0x%08x %-24s %16llu %16llu\n",
+			   table->slot[i].handler->msr, table->slot[i].handler->name,
+			   sum.handled, sum.declined);
+	}
+	mutex_unlock(&registry_lock);
+
+	return 0;
+}
+
+int kvm_fastpath_unclaimed_show(struct seq_file *seq, void *unused)
+{
+	u64 sum = 0;
+	int cpu;
+
+	for_each_possible_cpu(cpu)
+		sum += READ_ONCE(per_cpu(kvm_fastpath_unclaimed, cpu));
+
+	seq_printf(seq, "%llu\n", sum);
+	return 0;
+}
+
+void kvm_fastpath_free_table(void)
+{
+	struct kvm_fastpath_table *table;
+
+	mutex_lock(&registry_lock);
+	table = locked_table();
+	/* Whoever registered holds a reference to this module: nobody is left. */
+	if (!WARN_ON(table && table->nr)) {
+		rcu_assign_pointer(kvm_fastpath_table, NULL);
+		if (table)
+			kfree_rcu(table, rcu);
+	}
+	mutex_unlock(&registry_lock);
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Private to lib/: the table that registration builds and dispatch reads.
+ */
+#ifndef KVM_FASTPATH_REGISTRY_H
+#define KVM_FASTPATH_REGISTRY_H
+
+#include <linux/bits.h>
+#include <linux/hash.h>
+#include <linux/percpu.h>
+#include <linux/rcupdate.h>
+
+#include <kvm_fastpath/handler.h>
+
+/* At most half full, so that a look-up meets an empty slot after a probe or two. */
+#define TABLE_BITS	7
+#define TABLE_SIZE	BIT(TABLE_BITS)
+
+static_assert(KVM_FASTPATH_MAX_HANDLERS * 2 <= TABLE_SIZE);
+
+/*
+ * MSR index 0 exists, an empty slot must not match it: used slots have this bit
+ * on top of the 32-bit index.
+ */
+#define SLOT_USED	BIT_ULL(32)
+
+/*
+ * One MSR.  All that dispatch reads, in half a cache line; @handler is for
+ * registration and debugfs only.
+ *
+ * @wrmsr: NULL once unregistered; the only field that changes after publication,
+ *	once, by WRITE_ONCE() under registry_lock.
+ * @stats: freed a grace period after @wrmsr became NULL, never used before @wrmsr
+ *	was seen non-NULL.
+ */
+struct kvm_fastpath_slot {
+	u64 key;
+	kvm_fastpath_wrmsr_t wrmsr;
+	struct kvm_fastpath_stats __percpu *stats;
+	const struct kvm_fastpath_handler *handler;
+};
+
+/*
+ * A hash table with linear probing.  A slot is never emptied in place, which
+ * would cut the probe sequence of the ones behind it; the next registration
+ * leaves dead slots out of its copy.
+ *
+ * @nr: handlers that are registered; under registry_lock.
+ */
+struct kvm_fastpath_table {
+	struct rcu_head rcu;
+	unsigned int nr;
+	struct kvm_fastpath_slot slot[TABLE_SIZE] ____cacheline_aligned;
+};
+
+/* NULL until the first registration.  Written under registry_lock. */
+extern struct kvm_fastpath_table __rcu *kvm_fastpath_table;
+
+/* WRMSR exits whose MSR has no handler; each CPU writes its own, interrupts off. */
+DECLARE_PER_CPU(u64, kvm_fastpath_unclaimed);
+
+/* The slot of @msr, else the empty slot where it would go. */
+static __always_inline struct kvm_fastpath_slot *
+table_find(struct kvm_fastpath_table *table, u32 msr)
+{
+	u32 i = hash_32(msr, TABLE_BITS);
+	u64 key;
+
+	for (;;) {
+		key = table->slot[i].key;
+		if (!key || key == (SLOT_USED | msr))
+			return &table->slot[i];
+		i = (i + 1) % TABLE_SIZE;
+	}
+}
+
+struct seq_file;
+
+int kvm_fastpath_handlers_show(struct seq_file *seq, void *unused);
+int kvm_fastpath_unclaimed_show(struct seq_file *seq, void *unused);
+
+#endif /* KVM_FASTPATH_REGISTRY_H */

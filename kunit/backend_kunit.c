@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The gates: which VM-Exits a backend may ask the registry about.
+ */
+#include "fixture.h"
+
+static void vmx_takes_wrmsr(struct kunit *test)
+{
+	KUNIT_EXPECT_TRUE(test, kvm_fastpath_vmx_wrmsr_exit(32, false));
+}
+
+static void vmx_takes_wrmsr_with_a_bus_lock(struct kunit *test)
+{
+	KUNIT_EXPECT_TRUE(test, kvm_fastpath_vmx_wrmsr_exit(BIT(26) | 32, false));
+}
+
+static void vmx_leaves_a_nested_guest(struct kunit *test)
+{
+	KUNIT_EXPECT_FALSE(test, kvm_fastpath_vmx_wrmsr_exit(32, true));
+}
+
+static void vmx_leaves_every_other_exit(struct kunit *test)
+{
+	u32 reason;
+
+	for (reason = 0; reason <= U16_MAX; reason++) {
+		if (reason != 32)
+			KUNIT_ASSERT_FALSE(test, kvm_fastpath_vmx_wrmsr_exit(reason, false));
+	}
+}
+
+static void vmx_leaves_failed_entry(struct kunit *test)
+{
+	KUNIT_EXPECT_FALSE(test, kvm_fastpath_vmx_wrmsr_exit(BIT(31) | 32, false));
+}
+
+static void vmx_leaves_enclave(struct kunit *test)
+{
+	KUNIT_EXPECT_FALSE(test, kvm_fastpath_vmx_wrmsr_exit(BIT(27) | 32, false));
+}
+
+static const struct kvm_fastpath_svm_exit svm_wrmsr = {
+	.exit_code = 0x7c,
+	.exit_info_1 = 1,
+	.next_rip = 0x1002,
+	.nrips = true,
+};
+
+static void svm_takes_wrmsr(struct kunit *test)
+{
+	KUNIT_EXPECT_TRUE(test, kvm_fastpath_svm_wrmsr_exit(&svm_wrmsr));
+}
+
+static void svm_leaves_rdmsr(struct kunit *test)
+{
+	struct kvm_fastpath_svm_exit exit = svm_wrmsr;
+
+	exit.exit_info_1 = 0;
+	KUNIT_EXPECT_FALSE(test, kvm_fastpath_svm_wrmsr_exit(&exit));
+}
+
+/* 32 is WRMSR on VMX, READ_DR0 on SVM: the two were once mixed up. */
+static void svm_leaves_every_other_exit(struct kunit *test)
+{
+	struct kvm_fastpath_svm_exit exit = svm_wrmsr;
+
+	for (exit.exit_code = 0; exit.exit_code <= 0x500; exit.exit_code++) {
+		if (exit.exit_code != 0x7c)
+			KUNIT_ASSERT_FALSE(test, kvm_fastpath_svm_wrmsr_exit(&exit));
+	}
+	exit.exit_code = U64_MAX;
+	KUNIT_EXPECT_FALSE(test, kvm_fastpath_svm_wrmsr_exit(&exit));
+}
+
+static void svm_leaves_a_nested_guest(struct kunit *test)
+{
+	struct kvm_fastpath_svm_exit exit = svm_wrmsr;
+
+	exit.guest_mode = true;
+	KUNIT_EXPECT_FALSE(test, kvm_fastpath_svm_wrmsr_exit(&exit));
+}
+
+static void svm_leaves_unknown_next_rip(struct kunit *test)
+{
+	struct kvm_fastpath_svm_exit exit = svm_wrmsr;
+
+	exit.next_rip = 0;
+	KUNIT_EXPECT_FALSE(test, kvm_fastpath_svm_wrmsr_exit(&exit));
+}
+
+static void svm_leaves_nrips_off(struct kunit *test)
+{
+	struct kvm_fastpath_svm_exit exit = svm_wrmsr;
+
+	exit.nrips = false;
+	KUNIT_EXPECT_FALSE(test, kvm_fastpath_svm_wrmsr_exit(&exit));
+}
+
+static void svm_leaves_protected_state(struct kunit *test)
+{
+	struct kvm_fastpath_svm_exit exit = svm_wrmsr;
+
+	exit.state_protected = true;
+	KUNIT_EXPECT_FALSE(test, kvm_fastpath_svm_wrmsr_exit(&exit));
+}
+
+static void degrades_reentry_only(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, kvm_fastpath_without_reentry(EXIT_FASTPATH_REENTER_GUEST),
+			EXIT_FASTPATH_EXIT_HANDLED);
+	KUNIT_EXPECT_EQ(test, kvm_fastpath_without_reentry(EXIT_FASTPATH_NONE),
+			EXIT_FASTPATH_NONE);
+	KUNIT_EXPECT_EQ(test, kvm_fastpath_without_reentry(EXIT_FASTPATH_EXIT_HANDLED),
+			EXIT_FASTPATH_EXIT_HANDLED);
+	KUNIT_EXPECT_EQ(test, kvm_fastpath_without_reentry(EXIT_FASTPATH_EXIT_USERSPACE),
+			EXIT_FASTPATH_EXIT_USERSPACE);
+}
+
+static struct kunit_case backend_cases[] = {
+	KUNIT_CASE(vmx_takes_wrmsr),
+	KUNIT_CASE(vmx_takes_wrmsr_with_a_bus_lock),
+	KUNIT_CASE(vmx_leaves_a_nested_guest),
+	KUNIT_CASE(vmx_leaves_every_other_exit),
+	KUNIT_CASE(vmx_leaves_failed_entry),
+	KUNIT_CASE(vmx_leaves_enclave),
+	KUNIT_CASE(svm_takes_wrmsr),
+	KUNIT_CASE(svm_leaves_rdmsr),
+	KUNIT_CASE(svm_leaves_every_other_exit),
+	KUNIT_CASE(svm_leaves_a_nested_guest),
+	KUNIT_CASE(svm_leaves_unknown_next_rip),
+	KUNIT_CASE(svm_leaves_nrips_off),
+	KUNIT_CASE(svm_leaves_protected_state),
+	KUNIT_CASE(degrades_reentry_only),
+	{}
+};
+
+struct kunit_suite kvm_fastpath_backend_suite = {
+	.name = "kvm_fastpath_backend",
+	.test_cases = backend_cases,
+};

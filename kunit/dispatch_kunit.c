@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Dispatch, and what the backends' common half does after it.
+ */
+#include "fixture.h"
+
+static void miss_on_an_unknown_msr(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
+	KUNIT_EXPECT_EQ(test, fixture_wrmsr(f, TEST_MSR + 1, 1), EXIT_FASTPATH_NONE);
+	fixture_expect_untouched(test);
+}
+
+static void hit_gets_msr_and_data(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
+	KUNIT_EXPECT_EQ(test, fixture_dispatch(f, TEST_MSR, 0x1122334455667788),
+			EXIT_FASTPATH_EXIT_HANDLED);
+	KUNIT_EXPECT_EQ(test, f->vcpu.msr, TEST_MSR);
+	KUNIT_EXPECT_EQ(test, f->vcpu.data, 0x1122334455667788ULL);
+	KUNIT_EXPECT_FALSE(test, f->vcpu.irqs_were_on);
+}
+
+static void dispatch_neither_traces_nor_skips(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
+	fixture_dispatch(f, TEST_MSR, 1);
+	KUNIT_EXPECT_EQ(test, f->vcpu.nr_events, 1);
+	KUNIT_EXPECT_EQ(test, f->vcpu.events[0], FAKE_HANDLER);
+}
+
+static void declined_leaves_no_trace(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	struct kvm_fastpath_stats stats;
+
+	f->vcpu.completion = EXIT_FASTPATH_NONE;
+	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
+	KUNIT_EXPECT_EQ(test, fixture_wrmsr(f, TEST_MSR, 1), EXIT_FASTPATH_NONE);
+	fixture_expect_untouched(test);
+	KUNIT_ASSERT_EQ(test, kvm_fastpath_get_stats(&f->handler[0], &stats), 0);
+	KUNIT_EXPECT_EQ(test, stats.handled, 0ULL);
+	KUNIT_EXPECT_EQ(test, stats.declined, 1ULL);
+}
+
+static void effect_then_trace_then_skip_once_each(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
+	KUNIT_EXPECT_EQ(test, fixture_wrmsr(f, TEST_MSR, 5), EXIT_FASTPATH_EXIT_HANDLED);
+	KUNIT_ASSERT_EQ(test, f->vcpu.nr_events, 3);
+	KUNIT_EXPECT_EQ(test, f->vcpu.events[0], FAKE_HANDLER);
+	KUNIT_EXPECT_EQ(test, f->vcpu.events[1], FAKE_TRACE);
+	KUNIT_EXPECT_EQ(test, f->vcpu.events[2], FAKE_SKIP);
+	KUNIT_EXPECT_FALSE(test, f->vcpu.irqs_were_on);
+}
+
+static void completion_case(struct kunit *test, enum exit_fastpath_completion completion)
+{
+	struct fixture *f = test->priv;
+
+	f->vcpu.completion = completion;
+	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
+	KUNIT_EXPECT_EQ(test, fixture_dispatch(f, TEST_MSR, 1), completion);
+	KUNIT_EXPECT_EQ(test, fixture_wrmsr(f, TEST_MSR, 1), completion);
+}
+
+static void passes_reenter_through(struct kunit *test)
+{
+	completion_case(test, EXIT_FASTPATH_REENTER_GUEST);
+}
+
+static void passes_handled_through(struct kunit *test)
+{
+	completion_case(test, EXIT_FASTPATH_EXIT_HANDLED);
+}
+
+static void passes_userspace_through(struct kunit *test)
+{
+	completion_case(test, EXIT_FASTPATH_EXIT_USERSPACE);
+}
+
+static void single_step_goes_to_userspace(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	f->vcpu.single_step = true;
+	f->vcpu.completion = EXIT_FASTPATH_REENTER_GUEST;
+	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
+	KUNIT_EXPECT_EQ(test, fixture_wrmsr(f, TEST_MSR, 1), EXIT_FASTPATH_EXIT_USERSPACE);
+	KUNIT_EXPECT_EQ(test, f->vcpu.nr_events, 3);
+}
+
+static void filtered_msr_is_not_handled(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	struct kvm_fastpath_stats stats;
+
+	f->vcpu.filtered = true;
+	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
+	KUNIT_EXPECT_EQ(test, fixture_wrmsr(f, TEST_MSR, 1), EXIT_FASTPATH_NONE);
+	fixture_expect_untouched(test);
+	KUNIT_ASSERT_EQ(test, kvm_fastpath_get_stats(&f->handler[0], &stats), 0);
+	KUNIT_EXPECT_EQ(test, stats.declined, 1ULL);
+}
+
+static void filter_is_asked_for_claimed_msrs_only(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
+	fixture_dispatch(f, TEST_MSR + 1, 1);
+	KUNIT_EXPECT_EQ(test, f->vcpu.filter_looks, 0);
+	fixture_dispatch(f, TEST_MSR, 1);
+	KUNIT_EXPECT_EQ(test, f->vcpu.filter_looks, 1);
+}
+
+static void x2apic_range_is_never_filtered(struct kunit *test)
+{
+	static const struct {
+		u32 msr;
+		bool filterable;
+	} msrs[] = {
+		{ 0x7ff, true }, { 0x800, false }, { 0x830, false }, { 0x8ff, false },
+		{ 0x900, true },
+	};
+	struct fixture *f = test->priv;
+	int i;
+
+	f->vcpu.filtered = true;
+	for (i = 0; i < ARRAY_SIZE(msrs); i++) {
+		f->handler[i].msr = msrs[i].msr;
+		KUNIT_ASSERT_EQ(test, fixture_register(f, i), 0);
+		KUNIT_EXPECT_EQ(test, fixture_dispatch(f, msrs[i].msr, 1),
+				msrs[i].filterable ? EXIT_FASTPATH_NONE :
+						     EXIT_FASTPATH_EXIT_HANDLED);
+	}
+}
+
+static void counts_what_it_handles(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	struct kvm_fastpath_stats stats;
+	int i;
+
+	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
+	for (i = 0; i < 10; i++)
+		fixture_dispatch(f, TEST_MSR, i);
+	KUNIT_ASSERT_EQ(test, kvm_fastpath_get_stats(&f->handler[0], &stats), 0);
+	KUNIT_EXPECT_EQ(test, stats.handled, 10ULL);
+	KUNIT_EXPECT_EQ(test, stats.declined, 0ULL);
+}
+
+static struct kunit_case dispatch_cases[] = {
+	KUNIT_CASE(miss_on_an_unknown_msr),
+	KUNIT_CASE(hit_gets_msr_and_data),
+	KUNIT_CASE(dispatch_neither_traces_nor_skips),
+	KUNIT_CASE(declined_leaves_no_trace),
+	KUNIT_CASE(effect_then_trace_then_skip_once_each),
+	KUNIT_CASE(passes_reenter_through),
+	KUNIT_CASE(passes_handled_through),
+	KUNIT_CASE(passes_userspace_through),
+	KUNIT_CASE(single_step_goes_to_userspace),
+	KUNIT_CASE(filtered_msr_is_not_handled),
+	KUNIT_CASE(filter_is_asked_for_claimed_msrs_only),
+	KUNIT_CASE(x2apic_range_is_never_filtered),
+	KUNIT_CASE(counts_what_it_handles),
+	{}
+};
+
+struct kunit_suite kvm_fastpath_dispatch_suite = {
+	.name = "kvm_fastpath_dispatch",
+	.init = fixture_init,
+	.exit = fixture_exit,
+	.test_cases = dispatch_cases,
+};

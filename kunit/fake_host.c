@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The host contract, by the fake.
+ */
+#include <linux/irqflags.h>
+#include <linux/kernel.h>
+
+#include <kvm_fastpath/host.h>
+#include <kvm_fastpath_seam.h>
+
+#include "fake_host.h"
+
+struct kvm_vcpu *fake_current;
+
+void fake_event(struct kvm_vcpu *vcpu, enum fake_event event)
+{
+	if (!irqs_disabled())
+		vcpu->irqs_were_on = true;
+	if (vcpu->nr_events < FAKE_EVENTS_MAX)
+		vcpu->events[vcpu->nr_events] = event;
+	vcpu->nr_events++;
+}
+
+bool kvm_fastpath_host_wrmsr_allowed(struct kvm_vcpu *vcpu, u32 msr)
+{
+	vcpu->filter_looks++;
+	return !vcpu->filtered;
+}
+
+bool kvm_fastpath_host_lapic_in_kernel(struct kvm_vcpu *vcpu)
+{
+	return vcpu->lapic_in_kernel;
+}
+
+bool kvm_fastpath_host_x2apic_mode(struct kvm_vcpu *vcpu)
+{
+	return vcpu->x2apic_mode;
+}
+
+bool kvm_fastpath_host_x2apic_icr_write(struct kvm_vcpu *vcpu, u64 icr)
+{
+	if (vcpu->icr_refused)
+		return false;
+	vcpu->icr = icr;
+	fake_event(vcpu, FAKE_IPI);
+	return true;
+}
+
+void kvm_fastpath_host_trace_wrmsr(u32 msr, u64 data)
+{
+	fake_current->msr = msr;
+	fake_current->data = data;
+	fake_event(fake_current, FAKE_TRACE);
+}
+
+bool kvm_fastpath_host_skip_instruction(struct kvm_vcpu *vcpu)
+{
+	fake_event(vcpu, FAKE_SKIP);
+	return !vcpu->single_step;
+}

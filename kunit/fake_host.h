@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A hypervisor that only remembers what it was asked to do, and in which order.
+ */
+#ifndef KVM_FASTPATH_FAKE_HOST_H
+#define KVM_FASTPATH_FAKE_HOST_H
+
+#include <linux/types.h>
+
+enum fake_event {
+	FAKE_IPI,
+	FAKE_TRACE,
+	FAKE_SKIP,
+	FAKE_HANDLER,
+};
+
+#define FAKE_EVENTS_MAX 8
+
+struct kvm_vcpu {
+	/* What the test sets up. */
+	bool lapic_in_kernel;
+	bool x2apic_mode;
+	bool icr_refused;
+	bool filtered;
+	bool single_step;
+	enum exit_fastpath_completion completion;
+
+	/* What was done to it. */
+	enum fake_event events[FAKE_EVENTS_MAX];
+	unsigned int nr_events;
+	unsigned int filter_looks;
+	bool irqs_were_on;
+	u64 icr;
+	u32 msr;
+	u64 data;
+};
+
+void fake_event(struct kvm_vcpu *vcpu, enum fake_event event);
+
+/* trace_kvm_msr_write knows no vCPU: the one that a test runs stands here. */
+extern struct kvm_vcpu *fake_current;
+
+#endif /* KVM_FASTPATH_FAKE_HOST_H */

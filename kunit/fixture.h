@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What all suites share: a vCPU, handlers, and dispatch with interrupts off.
+ */
+#ifndef KVM_FASTPATH_FIXTURE_H
+#define KVM_FASTPATH_FIXTURE_H
+
+#include <kunit/test.h>
+
+#include <kvm_fastpath/backend.h>
+#include <kvm_fastpath/handler.h>
+
+#include "fake_host.h"
+
+/* Not an x2APIC MSR, so that the MSR filter is looked at. */
+#define TEST_MSR	0x4b564d04
+
+struct fixture {
+	struct kvm_vcpu vcpu;
+	struct kvm_fastpath_handler handler[KVM_FASTPATH_MAX_HANDLERS + 1];
+	bool registered[KVM_FASTPATH_MAX_HANDLERS + 1];
+};
+
+int fixture_init(struct kunit *test);
+void fixture_exit(struct kunit *test);
+
+/* Register and unregister handler @i; what is left is unregistered at the end. */
+int fixture_register(struct fixture *f, unsigned int i);
+void fixture_unregister(struct fixture *f, unsigned int i);
+
+enum exit_fastpath_completion fixture_dispatch(struct fixture *f, u32 msr, u64 data);
+enum exit_fastpath_completion fixture_wrmsr(struct fixture *f, u32 msr, u64 data);
+
+void fixture_expect_untouched(struct kunit *test);
+
+extern struct kunit_suite kvm_fastpath_registry_suite;
+extern struct kunit_suite kvm_fastpath_dispatch_suite;
+extern struct kunit_suite kvm_fastpath_icr_suite;
+extern struct kunit_suite kvm_fastpath_tscdeadline_suite;
+extern struct kunit_suite kvm_fastpath_backend_suite;
+extern struct kunit_suite kvm_fastpath_builtin_suite;
+
+#endif /* KVM_FASTPATH_FIXTURE_H */

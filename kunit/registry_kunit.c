@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Registration: what is taken, what is refused, what is left behind.
+ */
+#include "fixture.h"
+
+static void register_and_unregister(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
+	KUNIT_EXPECT_EQ(test, fixture_dispatch(f, TEST_MSR, 1), EXIT_FASTPATH_EXIT_HANDLED);
+	fixture_unregister(f, 0);
+	KUNIT_EXPECT_EQ(test, fixture_dispatch(f, TEST_MSR, 2), EXIT_FASTPATH_NONE);
+	KUNIT_EXPECT_EQ(test, f->vcpu.data, 1ULL);
+}
+
+static void refuses_null(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, kvm_fastpath_register(NULL), -EINVAL);
+}
+
+static void refuses_no_name(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	f->handler[0].name = NULL;
+	KUNIT_EXPECT_EQ(test, fixture_register(f, 0), -EINVAL);
+	KUNIT_EXPECT_EQ(test, fixture_dispatch(f, TEST_MSR, 1), EXIT_FASTPATH_NONE);
+}
+
+static void refuses_empty_name(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	f->handler[0].name = "";
+	KUNIT_EXPECT_EQ(test, fixture_register(f, 0), -EINVAL);
+}
+
+static void refuses_no_callback(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	f->handler[0].write = NULL;
+	KUNIT_EXPECT_EQ(test, fixture_register(f, 0), -EINVAL);
+	KUNIT_EXPECT_EQ(test, fixture_dispatch(f, TEST_MSR, 1), EXIT_FASTPATH_NONE);
+}
+
+static void refuses_duplicate_msr(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	f->handler[1].msr = f->handler[0].msr;
+	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
+	KUNIT_EXPECT_EQ(test, fixture_register(f, 1), -EEXIST);
+}
+
+static void refuses_same_struct_twice(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
+	KUNIT_EXPECT_EQ(test, kvm_fastpath_register(&f->handler[0]), -EEXIST);
+	KUNIT_EXPECT_EQ(test, fixture_dispatch(f, TEST_MSR, 1), EXIT_FASTPATH_EXIT_HANDLED);
+}
+
+static void fill(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	unsigned int i;
+
+	for (i = 0; i < KVM_FASTPATH_MAX_HANDLERS; i++)
+		KUNIT_ASSERT_EQ(test, fixture_register(f, i), 0);
+}
+
+static void takes_max_and_finds_each(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	unsigned int i;
+
+	fill(test);
+	for (i = 0; i < KVM_FASTPATH_MAX_HANDLERS; i++) {
+		KUNIT_EXPECT_EQ(test, fixture_dispatch(f, TEST_MSR + i, i),
+				EXIT_FASTPATH_EXIT_HANDLED);
+		KUNIT_EXPECT_EQ(test, f->vcpu.msr, TEST_MSR + i);
+		KUNIT_EXPECT_EQ(test, f->vcpu.data, (u64)i);
+	}
+	KUNIT_EXPECT_EQ(test, fixture_dispatch(f, TEST_MSR + i, i), EXIT_FASTPATH_NONE);
+}
+
+static void refuses_one_more_than_max(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	fill(test);
+	KUNIT_EXPECT_EQ(test, fixture_register(f, KVM_FASTPATH_MAX_HANDLERS), -ENOSPC);
+	KUNIT_EXPECT_EQ(test, fixture_dispatch(f, TEST_MSR + KVM_FASTPATH_MAX_HANDLERS, 1),
+			EXIT_FASTPATH_NONE);
+}
+
+static void full_says_duplicate_first(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	fill(test);
+	f->handler[KVM_FASTPATH_MAX_HANDLERS].msr = TEST_MSR;
+	KUNIT_EXPECT_EQ(test, fixture_register(f, KVM_FASTPATH_MAX_HANDLERS), -EEXIST);
+}
+
+static void full_has_room_after_unregister(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	fill(test);
+	fixture_unregister(f, 3);
+	KUNIT_EXPECT_EQ(test, fixture_register(f, KVM_FASTPATH_MAX_HANDLERS), 0);
+	KUNIT_EXPECT_EQ(test, fixture_register(f, 3), -ENOSPC);
+}
+
+/* WARNs once for all three; the console scan of make kunit counts it. */
+static void unregister_of_a_stranger_changes_nothing(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
+	f->handler[1].msr = f->handler[0].msr;
+	kvm_fastpath_unregister(&f->handler[1]);
+	kvm_fastpath_unregister(&f->handler[2]);
+	kvm_fastpath_unregister(NULL);
+	KUNIT_EXPECT_EQ(test, fixture_dispatch(f, TEST_MSR, 1), EXIT_FASTPATH_EXIT_HANDLED);
+	KUNIT_EXPECT_EQ(test, kvm_fastpath_register(&f->handler[0]), -EEXIST);
+}
+
+static void unregister_twice_is_a_stranger(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
+	KUNIT_ASSERT_EQ(test, fixture_register(f, 1), 0);
+	fixture_unregister(f, 0);
+	kvm_fastpath_unregister(&f->handler[0]);
+	KUNIT_EXPECT_EQ(test, fixture_dispatch(f, TEST_MSR + 1, 1), EXIT_FASTPATH_EXIT_HANDLED);
+	KUNIT_EXPECT_EQ(test, fixture_register(f, 0), 0);
+}
+
+static void reuse_of_struct(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	int i;
+
+	for (i = 0; i < 300; i++) {
+		KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
+		KUNIT_ASSERT_EQ(test, fixture_dispatch(f, TEST_MSR, i),
+				EXIT_FASTPATH_EXIT_HANDLED);
+		fixture_unregister(f, 0);
+	}
+}
+
+static void msr_passes_to_another_handler(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	struct kvm_fastpath_stats stats;
+
+	f->handler[1].msr = f->handler[0].msr;
+	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
+	fixture_dispatch(f, TEST_MSR, 1);
+	fixture_unregister(f, 0);
+	KUNIT_ASSERT_EQ(test, fixture_register(f, 1), 0);
+	KUNIT_ASSERT_EQ(test, kvm_fastpath_get_stats(&f->handler[1], &stats), 0);
+	KUNIT_EXPECT_EQ(test, stats.handled, 0ULL);
+}
+
+/* Any order of coming and going leaves the others reachable (probe sequences). */
+static void any_order(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	unsigned int i, step = 37;
+
+	fill(test);
+	for (i = 0; i < KVM_FASTPATH_MAX_HANDLERS; i += 2)
+		fixture_unregister(f, i * step % KVM_FASTPATH_MAX_HANDLERS);
+	for (i = 0; i < KVM_FASTPATH_MAX_HANDLERS; i++)
+		KUNIT_EXPECT_EQ(test, fixture_dispatch(f, TEST_MSR + i, i),
+				f->registered[i] ? EXIT_FASTPATH_EXIT_HANDLED :
+						   EXIT_FASTPATH_NONE);
+	for (i = 0; i < KVM_FASTPATH_MAX_HANDLERS; i++) {
+		if (!f->registered[i])
+			KUNIT_ASSERT_EQ(test, fixture_register(f, i), 0);
+	}
+	for (i = 0; i < KVM_FASTPATH_MAX_HANDLERS; i++)
+		KUNIT_EXPECT_EQ(test, fixture_dispatch(f, TEST_MSR + i, i),
+				EXIT_FASTPATH_EXIT_HANDLED);
+}
+
+static void msr_zero_is_an_msr(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	f->handler[0].msr = 0;
+	KUNIT_EXPECT_EQ(test, fixture_dispatch(f, 0, 1), EXIT_FASTPATH_NONE);
+	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
+	KUNIT_EXPECT_EQ(test, fixture_dispatch(f, 0, 1), EXIT_FASTPATH_EXIT_HANDLED);
+}
+
+static void msr_of_all_ones(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	f->handler[0].msr = U32_MAX;
+	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
+	KUNIT_EXPECT_EQ(test, fixture_dispatch(f, U32_MAX, 1), EXIT_FASTPATH_EXIT_HANDLED);
+}
+
+static void stats_of_a_stranger(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	struct kvm_fastpath_stats stats = { 7, 7 };
+
+	KUNIT_EXPECT_EQ(test, kvm_fastpath_get_stats(&f->handler[0], &stats), -ENOENT);
+	KUNIT_EXPECT_EQ(test, stats.handled, 7ULL);
+}
+
+static void stats_survive_others(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	struct kvm_fastpath_stats stats;
+
+	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
+	fixture_dispatch(f, TEST_MSR, 1);
+	KUNIT_ASSERT_EQ(test, fixture_register(f, 1), 0);
+	fixture_dispatch(f, TEST_MSR, 1);
+	KUNIT_ASSERT_EQ(test, kvm_fastpath_get_stats(&f->handler[0], &stats), 0);
+	KUNIT_EXPECT_EQ(test, stats.handled, 2ULL);
+}
+
+static struct kunit_case registry_cases[] = {
+	KUNIT_CASE(register_and_unregister),
+	KUNIT_CASE(refuses_null),
+	KUNIT_CASE(refuses_no_name),
+	KUNIT_CASE(refuses_empty_name),
+	KUNIT_CASE(refuses_no_callback),
+	KUNIT_CASE(refuses_duplicate_msr),
+	KUNIT_CASE(refuses_same_struct_twice),
+	KUNIT_CASE(takes_max_and_finds_each),
+	KUNIT_CASE(refuses_one_more_than_max),
+	KUNIT_CASE(full_says_duplicate_first),
+	KUNIT_CASE(full_has_room_after_unregister),
+	KUNIT_CASE(unregister_of_a_stranger_changes_nothing),
+	KUNIT_CASE(unregister_twice_is_a_stranger),
+	KUNIT_CASE(reuse_of_struct),
+	KUNIT_CASE(msr_passes_to_another_handler),
+	KUNIT_CASE(any_order),
+	KUNIT_CASE(msr_zero_is_an_msr),
+	KUNIT_CASE(msr_of_all_ones),
+	KUNIT_CASE(stats_of_a_stranger),
+	KUNIT_CASE(stats_survive_others),
+	{}
+};
+
+struct kunit_suite kvm_fastpath_registry_suite = {
+	.name = "kvm_fastpath_registry",
+	.init = fixture_init,
+	.exit = fixture_exit,
+	.test_cases = registry_cases,
+};

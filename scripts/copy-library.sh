@@ -1,0 +1,12 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# copy-library.sh DIR: bring DIR up to date with the library; files that have not
+# changed keep their time, so that kbuild rebuilds only what it must.
+set -eu
+top=$(cd "$(dirname "$0")/.." && pwd)
+mkdir -p "$1"
+cd "$top"
+find include lib handlers host kunit Kbuild Kconfig -name '.*' -prune -o \
+	-type f \( -name '*.[ch]' -o -name 'K*' \) -print | while read -r f; do
+	cmp -s "$f" "$1/$f" || { mkdir -p "$1/$(dirname "$f")" && cp "$f" "$1/$f"; }
+done
