@@ -28,7 +28,8 @@ checkpatch() {
 		--no-summary
 	git ls-files '*.[ch]' ':!tests' | xargs "$@" -f &&
 		git ls-files 'tests/*.[ch]' | xargs "$@" --ignore PREFER_KERNEL_TYPES,ARRAY_SIZE \
-			--ignore PREFER_DEFINED_ATTRIBUTE_MACRO,BIT_MACRO,AVOID_EXTERNS -f
+			--ignore PREFER_DEFINED_ATTRIBUTE_MACRO,BIT_MACRO,AVOID_EXTERNS \
+			--ignore CAMELCASE,VOLATILE,EMBEDDED_FUNCTION_NAME,SPLIT_STRING -f
 }
 
 dependencies() {
