@@ -78,7 +78,7 @@ kvm_fastpath_without_reentry(enum exit_fastpath_completion completion)
  */
 static inline bool kvm_fastpath_vmx_wrmsr_exit(u32 exit_reason, bool guest_mode)
 {
-	return !guest_mode && (u16)exit_reason == EXIT_REASON_MSR_WRITE &&
+	return !guest_mode && (exit_reason & U16_MAX) == EXIT_REASON_MSR_WRITE &&
 	       !(exit_reason & (VMX_EXIT_REASONS_FAILED_VMENTRY |
 				KVM_FASTPATH_VMX_ENCLAVE_MODE));
 }
