@@ -167,6 +167,11 @@ static void check_counters(const struct pass *pass, const struct guest_share *sh
 		fail("%s %s: only %" PRIu64 " unclaimed", pass->phase, pass->name, unclaimed);
 }
 
+static void print_figure(const char *name, uint64_t figure)
+{
+	printf(" %s=%" PRIu64, name, figure);
+}
+
 static void run_pass(const struct pass *pass)
 {
 	struct counters before, after;
@@ -186,15 +191,20 @@ static void run_pass(const struct pass *pass)
 	read_counters(&after);
 
 	sent = share.sent[0] + share.sent[1] + share.sent_declined;
-	printf("RESULT machine=%s phase=%s pass=%s handlers=%u sent=%u eligible=%u "
-	       "received=%u handled=%" PRIu64 " declined=%" PRIu64 " unclaimed=%" PRIu64
-	       " traced=%" PRIu64 " self=%u self_cycles=%" PRIu64
-	       " pingpong=%u pingpong_cycles=%" PRIu64 "\n",
-	       machine, pass->phase, pass->name, after.handlers, sent,
-	       sent - share.sent_declined, share.received[0] + share.received[1],
-	       after.handled - before.handled, after.declined - before.declined,
-	       after.unclaimed - before.unclaimed, traced, pass->orders.self,
-	       share.self_cycles, pass->orders.pingpong, share.pingpong_cycles);
+	printf("RESULT machine=%s phase=%s pass=%s", machine, pass->phase, pass->name);
+	print_figure("handlers", after.handlers);
+	print_figure("sent", sent);
+	print_figure("eligible", sent - share.sent_declined);
+	print_figure("received", share.received[0] + share.received[1]);
+	print_figure("handled", after.handled - before.handled);
+	print_figure("declined", after.declined - before.declined);
+	print_figure("unclaimed", after.unclaimed - before.unclaimed);
+	print_figure("traced", traced);
+	print_figure("self", pass->orders.self);
+	print_figure("self_cycles", share.self_cycles);
+	print_figure("pingpong", pass->orders.pingpong);
+	print_figure("pingpong_cycles", share.pingpong_cycles);
+	printf("\n");
 
 	check_ipis(pass, &share);
 	check_counters(pass, &share, &before, &after);
