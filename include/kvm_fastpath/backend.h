@@ -5,6 +5,9 @@
 #ifndef KVM_FASTPATH_BACKEND_H
 #define KVM_FASTPATH_BACKEND_H
 
+#include <linux/bits.h>
+#include <linux/limits.h>
+
 #include <kvm_fastpath/handler.h>
 #include <uapi/asm/svm.h>
 #include <uapi/asm/vmx.h>
