@@ -13,6 +13,7 @@
 
 fastpath_t kvm_fastpath_svm_handle_exit_irqoff(struct kvm_vcpu *vcpu,
 					       fastpath_t exit_fastpath, bool nrips)
+	__kvm_fastpath_irqoff
 {
 	const struct vmcb_control_area *control = &to_svm(vcpu)->vmcb->control;
 	const struct kvm_fastpath_svm_exit exit = {

@@ -13,6 +13,7 @@
 
 fastpath_t kvm_fastpath_vmx_handle_exit_irqoff(struct kvm_vcpu *vcpu,
 					       fastpath_t exit_fastpath)
+	__kvm_fastpath_irqoff
 {
 	/* Done in vcpu_run, by what the tree itself handles fast. */
 	if (exit_fastpath != EXIT_FASTPATH_NONE)

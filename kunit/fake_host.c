@@ -22,22 +22,26 @@ void fake_event(struct kvm_vcpu *vcpu, enum fake_event event)
 }
 
 bool kvm_fastpath_host_wrmsr_allowed(struct kvm_vcpu *vcpu, u32 msr)
+	__kvm_fastpath_irqoff
 {
 	vcpu->filter_looks++;
 	return !vcpu->filtered;
 }
 
 bool kvm_fastpath_host_lapic_in_kernel(struct kvm_vcpu *vcpu)
+	__kvm_fastpath_irqoff
 {
 	return vcpu->lapic_in_kernel;
 }
 
 bool kvm_fastpath_host_x2apic_mode(struct kvm_vcpu *vcpu)
+	__kvm_fastpath_irqoff
 {
 	return vcpu->x2apic_mode;
 }
 
 bool kvm_fastpath_host_x2apic_icr_write(struct kvm_vcpu *vcpu, u64 icr)
+	__kvm_fastpath_irqoff
 {
 	if (vcpu->icr_refused)
 		return false;
@@ -47,6 +51,7 @@ bool kvm_fastpath_host_x2apic_icr_write(struct kvm_vcpu *vcpu, u64 icr)
 }
 
 void kvm_fastpath_host_trace_wrmsr(u32 msr, u64 data)
+	__kvm_fastpath_irqoff
 {
 	fake_current->msr = msr;
 	fake_current->data = data;
@@ -54,6 +59,7 @@ void kvm_fastpath_host_trace_wrmsr(u32 msr, u64 data)
 }
 
 bool kvm_fastpath_host_skip_instruction(struct kvm_vcpu *vcpu)
+	__kvm_fastpath_irqoff
 {
 	fake_event(vcpu, FAKE_SKIP);
 	return !vcpu->single_step;

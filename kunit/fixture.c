@@ -70,7 +70,9 @@ enum exit_fastpath_completion fixture_dispatch(struct fixture *f, u32 msr, u64 d
 	enum exit_fastpath_completion ret;
 
 	local_irq_disable();
+	__kvm_fastpath_irqoff_begin();
 	ret = kvm_fastpath_dispatch(&f->vcpu, msr, data);
+	__kvm_fastpath_irqoff_end();
 	local_irq_enable();
 	return ret;
 }
@@ -80,7 +82,9 @@ enum exit_fastpath_completion fixture_wrmsr(struct fixture *f, u32 msr, u64 data
 	enum exit_fastpath_completion ret;
 
 	local_irq_disable();
+	__kvm_fastpath_irqoff_begin();
 	ret = kvm_fastpath_wrmsr_irqoff(&f->vcpu, msr, data);
+	__kvm_fastpath_irqoff_end();
 	local_irq_enable();
 	return ret;
 }

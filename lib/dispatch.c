@@ -17,6 +17,7 @@
 DEFINE_PER_CPU(u64, kvm_fastpath_unclaimed);
 
 static bool wrmsr_filtered(struct kvm_vcpu *vcpu, u32 msr)
+	__kvm_fastpath_irqoff
 {
 	/* KVM does not filter x2APIC MSRs: do not pay for a look on each IPI. */
 	if (msr - APIC_BASE_MSR < X2APIC_MSRS)
@@ -27,6 +28,7 @@ static bool wrmsr_filtered(struct kvm_vcpu *vcpu, u32 msr)
 
 enum exit_fastpath_completion kvm_fastpath_dispatch(struct kvm_vcpu *vcpu,
 						    u32 msr, u64 data)
+	__kvm_fastpath_irqoff
 {
 	enum exit_fastpath_completion ret = EXIT_FASTPATH_NONE;
 	struct kvm_fastpath_table *table;
@@ -61,6 +63,7 @@ EXPORT_SYMBOL_GPL(kvm_fastpath_dispatch);
 
 enum exit_fastpath_completion kvm_fastpath_wrmsr_irqoff(struct kvm_vcpu *vcpu,
 							u32 msr, u64 data)
+	__kvm_fastpath_irqoff
 {
 	enum exit_fastpath_completion ret = kvm_fastpath_dispatch(vcpu, msr, data);
 

@@ -16,6 +16,7 @@
 
 static enum exit_fastpath_completion icr_wrmsr(struct kvm_vcpu *vcpu, u32 msr,
 					       u64 data)
+	__kvm_fastpath_irqoff
 {
 	if (!icr_is_fast(data))
 		return EXIT_FASTPATH_NONE;

@@ -12,6 +12,7 @@
 
 static enum exit_fastpath_completion tscdeadline_wrmsr(struct kvm_vcpu *vcpu,
 						       u32 msr, u64 data)
+	__kvm_fastpath_irqoff
 {
 	return EXIT_FASTPATH_NONE;
 }

@@ -26,7 +26,8 @@
  * userspace filters it.
  */
 enum exit_fastpath_completion kvm_fastpath_dispatch(struct kvm_vcpu *vcpu,
-						    u32 msr, u64 data);
+						    u32 msr, u64 data)
+	__kvm_fastpath_irqoff_only;
 
 /**
  * kvm_fastpath_wrmsr_irqoff() - do a WRMSR exit fast, or leave it alone
@@ -45,7 +46,8 @@ enum exit_fastpath_completion kvm_fastpath_dispatch(struct kvm_vcpu *vcpu,
  * vcpu->run holds KVM_EXIT_DEBUG); otherwise what the handler returned.
  */
 enum exit_fastpath_completion kvm_fastpath_wrmsr_irqoff(struct kvm_vcpu *vcpu,
-							u32 msr, u64 data);
+							u32 msr, u64 data)
+	__kvm_fastpath_irqoff_only;
 
 /**
  * kvm_fastpath_without_reentry() - a completion for callers that cannot re-enter

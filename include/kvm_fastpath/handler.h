@@ -31,6 +31,7 @@
 
 #include <linux/compiler.h>
 #include <linux/types.h>
+#include <kvm_fastpath/context.h>
 /* The seam: KVM's own types, or the KUnit fake's; found by include path. */
 #include <kvm_fastpath_seam.h>
 
@@ -50,7 +51,8 @@ struct kvm_vcpu;
  * callback must not sleep, take a lock that may sleep (on PREEMPT_RT that
  * includes spinlock_t), touch guest memory, or do work that the guest can make
  * unbounded.  It must not skip the instruction, advance RIP or trace the write:
- * its caller does each of these once.
+ * its caller does each of these once.  Its definition says __kvm_fastpath_irqoff,
+ * for sparse, see <kvm_fastpath/context.h>.
  *
  * Return:
  * * EXIT_FASTPATH_NONE: not mine.  Nothing has changed; the slow path decides.

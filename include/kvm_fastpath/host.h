@@ -7,6 +7,8 @@
 
 #include <linux/types.h>
 
+#include <kvm_fastpath/context.h>
+
 struct kvm_vcpu;
 
 /**
@@ -25,7 +27,7 @@ struct kvm_vcpu;
  * Context: interrupts off.
  * Return: false if userspace filters writes to @msr (KVM_X86_SET_MSR_FILTER).
  */
-bool kvm_fastpath_host_wrmsr_allowed(struct kvm_vcpu *vcpu, u32 msr);
+bool kvm_fastpath_host_wrmsr_allowed(struct kvm_vcpu *vcpu, u32 msr) __kvm_fastpath_irqoff_only;
 
 /**
  * kvm_fastpath_host_lapic_in_kernel() - is the local APIC emulated by KVM?
@@ -34,7 +36,7 @@ bool kvm_fastpath_host_wrmsr_allowed(struct kvm_vcpu *vcpu, u32 msr);
  * Context: interrupts off.
  * Return: false if userspace emulates it.
  */
-bool kvm_fastpath_host_lapic_in_kernel(struct kvm_vcpu *vcpu);
+bool kvm_fastpath_host_lapic_in_kernel(struct kvm_vcpu *vcpu) __kvm_fastpath_irqoff_only;
 
 /**
  * kvm_fastpath_host_x2apic_mode() - is the local APIC in x2APIC mode?
@@ -43,7 +45,7 @@ bool kvm_fastpath_host_lapic_in_kernel(struct kvm_vcpu *vcpu);
  * Context: interrupts off.
  * Return: true in x2APIC mode; false in xAPIC mode or if disabled.
  */
-bool kvm_fastpath_host_x2apic_mode(struct kvm_vcpu *vcpu);
+bool kvm_fastpath_host_x2apic_mode(struct kvm_vcpu *vcpu) __kvm_fastpath_irqoff_only;
 
 /**
  * kvm_fastpath_host_x2apic_icr_write() - send an IPI as a write to the ICR does
@@ -55,7 +57,7 @@ bool kvm_fastpath_host_x2apic_mode(struct kvm_vcpu *vcpu);
  * Context: interrupts off.
  * Return: true if sent; false if KVM refuses the value, nothing having changed.
  */
-bool kvm_fastpath_host_x2apic_icr_write(struct kvm_vcpu *vcpu, u64 icr);
+bool kvm_fastpath_host_x2apic_icr_write(struct kvm_vcpu *vcpu, u64 icr) __kvm_fastpath_irqoff_only;
 
 /**
  * kvm_fastpath_host_trace_wrmsr() - fire trace_kvm_msr_write
@@ -64,7 +66,7 @@ bool kvm_fastpath_host_x2apic_icr_write(struct kvm_vcpu *vcpu, u64 icr);
  *
  * Context: interrupts off.
  */
-void kvm_fastpath_host_trace_wrmsr(u32 msr, u64 data);
+void kvm_fastpath_host_trace_wrmsr(u32 msr, u64 data) __kvm_fastpath_irqoff_only;
 
 /**
  * kvm_fastpath_host_skip_instruction() - move RIP past the WRMSR
@@ -76,6 +78,6 @@ void kvm_fastpath_host_trace_wrmsr(u32 msr, u64 data);
  * Context: interrupts off; the next RIP is known without decoding.
  * Return: true to go on; false if userspace must see an exit (vcpu->run is set).
  */
-bool kvm_fastpath_host_skip_instruction(struct kvm_vcpu *vcpu);
+bool kvm_fastpath_host_skip_instruction(struct kvm_vcpu *vcpu) __kvm_fastpath_irqoff_only;
 
 #endif /* KVM_FASTPATH_HOST_H */
