@@ -106,14 +106,14 @@ static void svm_leaves_protected_state(struct kunit *test)
 
 static void degrades_reentry_only(struct kunit *test)
 {
-	KUNIT_EXPECT_EQ(test, kvm_fastpath_without_reentry(EXIT_FASTPATH_REENTER_GUEST),
-			EXIT_FASTPATH_EXIT_HANDLED);
-	KUNIT_EXPECT_EQ(test, kvm_fastpath_without_reentry(EXIT_FASTPATH_NONE),
-			EXIT_FASTPATH_NONE);
-	KUNIT_EXPECT_EQ(test, kvm_fastpath_without_reentry(EXIT_FASTPATH_EXIT_HANDLED),
-			EXIT_FASTPATH_EXIT_HANDLED);
-	KUNIT_EXPECT_EQ(test, kvm_fastpath_without_reentry(EXIT_FASTPATH_EXIT_USERSPACE),
-			EXIT_FASTPATH_EXIT_USERSPACE);
+	EXPECT_COMPLETION(test, kvm_fastpath_without_reentry(EXIT_FASTPATH_REENTER_GUEST),
+			  EXIT_FASTPATH_EXIT_HANDLED);
+	EXPECT_COMPLETION(test, kvm_fastpath_without_reentry(EXIT_FASTPATH_NONE),
+			  EXIT_FASTPATH_NONE);
+	EXPECT_COMPLETION(test, kvm_fastpath_without_reentry(EXIT_FASTPATH_EXIT_HANDLED),
+			  EXIT_FASTPATH_EXIT_HANDLED);
+	EXPECT_COMPLETION(test, kvm_fastpath_without_reentry(EXIT_FASTPATH_EXIT_USERSPACE),
+			  EXIT_FASTPATH_EXIT_USERSPACE);
 }
 
 static struct kunit_case backend_cases[] = {

@@ -9,7 +9,7 @@ static void miss_on_an_unknown_msr(struct kunit *test)
 	struct fixture *f = test->priv;
 
 	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
-	KUNIT_EXPECT_EQ(test, fixture_wrmsr(f, TEST_MSR + 1, 1), EXIT_FASTPATH_NONE);
+	EXPECT_COMPLETION(test, fixture_wrmsr(f, TEST_MSR + 1, 1), EXIT_FASTPATH_NONE);
 	fixture_expect_untouched(test);
 }
 
@@ -18,8 +18,8 @@ static void hit_gets_msr_and_data(struct kunit *test)
 	struct fixture *f = test->priv;
 
 	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
-	KUNIT_EXPECT_EQ(test, fixture_dispatch(f, TEST_MSR, 0x1122334455667788),
-			EXIT_FASTPATH_EXIT_HANDLED);
+	EXPECT_COMPLETION(test, fixture_dispatch(f, TEST_MSR, 0x1122334455667788),
+			  EXIT_FASTPATH_EXIT_HANDLED);
 	KUNIT_EXPECT_EQ(test, f->vcpu.msr, TEST_MSR);
 	KUNIT_EXPECT_EQ(test, f->vcpu.data, 0x1122334455667788ULL);
 	KUNIT_EXPECT_FALSE(test, f->vcpu.irqs_were_on);
@@ -42,7 +42,7 @@ static void declined_leaves_no_trace(struct kunit *test)
 
 	f->vcpu.completion = EXIT_FASTPATH_NONE;
 	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
-	KUNIT_EXPECT_EQ(test, fixture_wrmsr(f, TEST_MSR, 1), EXIT_FASTPATH_NONE);
+	EXPECT_COMPLETION(test, fixture_wrmsr(f, TEST_MSR, 1), EXIT_FASTPATH_NONE);
 	fixture_expect_untouched(test);
 	KUNIT_ASSERT_EQ(test, kvm_fastpath_get_stats(&f->handler[0], &stats), 0);
 	KUNIT_EXPECT_EQ(test, stats.handled, 0ULL);
@@ -54,7 +54,7 @@ static void effect_then_trace_then_skip_once_each(struct kunit *test)
 	struct fixture *f = test->priv;
 
 	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
-	KUNIT_EXPECT_EQ(test, fixture_wrmsr(f, TEST_MSR, 5), EXIT_FASTPATH_EXIT_HANDLED);
+	EXPECT_COMPLETION(test, fixture_wrmsr(f, TEST_MSR, 5), EXIT_FASTPATH_EXIT_HANDLED);
 	KUNIT_ASSERT_EQ(test, f->vcpu.nr_events, 3);
 	KUNIT_EXPECT_EQ(test, f->vcpu.events[0], FAKE_HANDLER);
 	KUNIT_EXPECT_EQ(test, f->vcpu.events[1], FAKE_TRACE);
@@ -68,8 +68,8 @@ static void completion_case(struct kunit *test, enum exit_fastpath_completion co
 
 	f->vcpu.completion = completion;
 	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
-	KUNIT_EXPECT_EQ(test, fixture_dispatch(f, TEST_MSR, 1), completion);
-	KUNIT_EXPECT_EQ(test, fixture_wrmsr(f, TEST_MSR, 1), completion);
+	EXPECT_COMPLETION(test, fixture_dispatch(f, TEST_MSR, 1), completion);
+	EXPECT_COMPLETION(test, fixture_wrmsr(f, TEST_MSR, 1), completion);
 }
 
 static void passes_reenter_through(struct kunit *test)
@@ -94,7 +94,7 @@ static void single_step_goes_to_userspace(struct kunit *test)
 	f->vcpu.single_step = true;
 	f->vcpu.completion = EXIT_FASTPATH_REENTER_GUEST;
 	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
-	KUNIT_EXPECT_EQ(test, fixture_wrmsr(f, TEST_MSR, 1), EXIT_FASTPATH_EXIT_USERSPACE);
+	EXPECT_COMPLETION(test, fixture_wrmsr(f, TEST_MSR, 1), EXIT_FASTPATH_EXIT_USERSPACE);
 	KUNIT_EXPECT_EQ(test, f->vcpu.nr_events, 3);
 }
 
@@ -105,7 +105,7 @@ static void filtered_msr_is_not_handled(struct kunit *test)
 
 	f->vcpu.filtered = true;
 	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
-	KUNIT_EXPECT_EQ(test, fixture_wrmsr(f, TEST_MSR, 1), EXIT_FASTPATH_NONE);
+	EXPECT_COMPLETION(test, fixture_wrmsr(f, TEST_MSR, 1), EXIT_FASTPATH_NONE);
 	fixture_expect_untouched(test);
 	KUNIT_ASSERT_EQ(test, kvm_fastpath_get_stats(&f->handler[0], &stats), 0);
 	KUNIT_EXPECT_EQ(test, stats.declined, 1ULL);
@@ -138,9 +138,9 @@ static void x2apic_range_is_never_filtered(struct kunit *test)
 	for (i = 0; i < ARRAY_SIZE(msrs); i++) {
 		f->handler[i].msr = msrs[i].msr;
 		KUNIT_ASSERT_EQ(test, fixture_register(f, i), 0);
-		KUNIT_EXPECT_EQ(test, fixture_dispatch(f, msrs[i].msr, 1),
-				msrs[i].filterable ? EXIT_FASTPATH_NONE :
-						     EXIT_FASTPATH_EXIT_HANDLED);
+		EXPECT_COMPLETION(test, fixture_dispatch(f, msrs[i].msr, 1),
+				  msrs[i].filterable ? EXIT_FASTPATH_NONE :
+						       EXIT_FASTPATH_EXIT_HANDLED);
 	}
 }
 

@@ -15,6 +15,12 @@
 /* Not an x2APIC MSR, so that the MSR filter is looked at. */
 #define TEST_MSR	0x4b564d04
 
+/* KUnit compares numbers; for sparse a completion is none. */
+#define EXPECT_COMPLETION(test, got, want) \
+	KUNIT_EXPECT_EQ(test, (__force int)(got), (__force int)(want))
+#define ASSERT_COMPLETION(test, got, want) \
+	KUNIT_ASSERT_EQ(test, (__force int)(got), (__force int)(want))
+
 struct fixture {
 	struct kvm_vcpu vcpu;
 	struct kvm_fastpath_handler handler[KVM_FASTPATH_MAX_HANDLERS + 1];

@@ -75,12 +75,12 @@ static void delivers_or_leaves_alone(struct kunit *test)
 	struct fixture *f = test->priv;
 
 	if (!param->fast) {
-		KUNIT_EXPECT_EQ(test, icr_write(f, param->icr), EXIT_FASTPATH_NONE);
+		EXPECT_COMPLETION(test, icr_write(f, param->icr), EXIT_FASTPATH_NONE);
 		fixture_expect_untouched(test);
 		return;
 	}
 
-	KUNIT_EXPECT_EQ(test, icr_write(f, param->icr), EXIT_FASTPATH_EXIT_HANDLED);
+	EXPECT_COMPLETION(test, icr_write(f, param->icr), EXIT_FASTPATH_EXIT_HANDLED);
 	KUNIT_EXPECT_EQ(test, f->vcpu.icr, param->icr);
 	KUNIT_EXPECT_EQ(test, f->vcpu.data, param->icr);
 	KUNIT_EXPECT_EQ(test, f->vcpu.msr, kvm_fastpath_icr.msr);
@@ -95,7 +95,7 @@ static void declines_a_userspace_lapic(struct kunit *test)
 	struct fixture *f = test->priv;
 
 	f->vcpu.lapic_in_kernel = false;
-	KUNIT_EXPECT_EQ(test, icr_write(f, DEST(1) | 0xfd), EXIT_FASTPATH_NONE);
+	EXPECT_COMPLETION(test, icr_write(f, DEST(1) | 0xfd), EXIT_FASTPATH_NONE);
 	fixture_expect_untouched(test);
 }
 
@@ -104,7 +104,7 @@ static void declines_xapic_mode(struct kunit *test)
 	struct fixture *f = test->priv;
 
 	f->vcpu.x2apic_mode = false;
-	KUNIT_EXPECT_EQ(test, icr_write(f, DEST(1) | 0xfd), EXIT_FASTPATH_NONE);
+	EXPECT_COMPLETION(test, icr_write(f, DEST(1) | 0xfd), EXIT_FASTPATH_NONE);
 	fixture_expect_untouched(test);
 }
 
@@ -113,7 +113,7 @@ static void declines_what_kvm_refuses(struct kunit *test)
 	struct fixture *f = test->priv;
 
 	f->vcpu.icr_refused = true;
-	KUNIT_EXPECT_EQ(test, icr_write(f, DEST(1) | 0xfd), EXIT_FASTPATH_NONE);
+	EXPECT_COMPLETION(test, icr_write(f, DEST(1) | 0xfd), EXIT_FASTPATH_NONE);
 	fixture_expect_untouched(test);
 }
 
@@ -127,7 +127,7 @@ static void single_step_still_sends_once(struct kunit *test)
 	struct fixture *f = test->priv;
 
 	f->vcpu.single_step = true;
-	KUNIT_EXPECT_EQ(test, icr_write(f, DEST(1) | 0xfd), EXIT_FASTPATH_EXIT_USERSPACE);
+	EXPECT_COMPLETION(test, icr_write(f, DEST(1) | 0xfd), EXIT_FASTPATH_EXIT_USERSPACE);
 	KUNIT_EXPECT_EQ(test, f->vcpu.nr_events, 3);
 }
 

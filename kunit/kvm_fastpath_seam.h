@@ -5,11 +5,23 @@
 #ifndef KVM_FASTPATH_SEAM_H
 #define KVM_FASTPATH_SEAM_H
 
+#include <linux/types.h>
+
+/*
+ * Of a type of its own, so that sparse tells a completion from a number or from
+ * another enumeration's constant; the values are KVM's.
+ */
+typedef int __bitwise kvm_fastpath_completion_t;
+
+#define COMPLETION(n) ((__force kvm_fastpath_completion_t)(n))
+
 enum exit_fastpath_completion {
-	EXIT_FASTPATH_NONE,
-	EXIT_FASTPATH_REENTER_GUEST,
-	EXIT_FASTPATH_EXIT_HANDLED,
-	EXIT_FASTPATH_EXIT_USERSPACE,
+	EXIT_FASTPATH_NONE = COMPLETION(0),
+	EXIT_FASTPATH_REENTER_GUEST = COMPLETION(1),
+	EXIT_FASTPATH_EXIT_HANDLED = COMPLETION(2),
+	EXIT_FASTPATH_EXIT_USERSPACE = COMPLETION(3),
 };
+
+#undef COMPLETION
 
 #endif /* KVM_FASTPATH_SEAM_H */

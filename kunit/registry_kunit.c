@@ -9,9 +9,9 @@ static void register_and_unregister(struct kunit *test)
 	struct fixture *f = test->priv;
 
 	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
-	KUNIT_EXPECT_EQ(test, fixture_dispatch(f, TEST_MSR, 1), EXIT_FASTPATH_EXIT_HANDLED);
+	EXPECT_COMPLETION(test, fixture_dispatch(f, TEST_MSR, 1), EXIT_FASTPATH_EXIT_HANDLED);
 	fixture_unregister(f, 0);
-	KUNIT_EXPECT_EQ(test, fixture_dispatch(f, TEST_MSR, 2), EXIT_FASTPATH_NONE);
+	EXPECT_COMPLETION(test, fixture_dispatch(f, TEST_MSR, 2), EXIT_FASTPATH_NONE);
 	KUNIT_EXPECT_EQ(test, f->vcpu.data, 1ULL);
 }
 
@@ -26,7 +26,7 @@ static void refuses_no_name(struct kunit *test)
 
 	f->handler[0].name = NULL;
 	KUNIT_EXPECT_EQ(test, fixture_register(f, 0), -EINVAL);
-	KUNIT_EXPECT_EQ(test, fixture_dispatch(f, TEST_MSR, 1), EXIT_FASTPATH_NONE);
+	EXPECT_COMPLETION(test, fixture_dispatch(f, TEST_MSR, 1), EXIT_FASTPATH_NONE);
 }
 
 static void refuses_empty_name(struct kunit *test)
@@ -43,7 +43,7 @@ static void refuses_no_callback(struct kunit *test)
 
 	f->handler[0].write = NULL;
 	KUNIT_EXPECT_EQ(test, fixture_register(f, 0), -EINVAL);
-	KUNIT_EXPECT_EQ(test, fixture_dispatch(f, TEST_MSR, 1), EXIT_FASTPATH_NONE);
+	EXPECT_COMPLETION(test, fixture_dispatch(f, TEST_MSR, 1), EXIT_FASTPATH_NONE);
 }
 
 static void refuses_duplicate_msr(struct kunit *test)
@@ -61,7 +61,7 @@ static void refuses_same_struct_twice(struct kunit *test)
 
 	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
 	KUNIT_EXPECT_EQ(test, kvm_fastpath_register(&f->handler[0]), -EEXIST);
-	KUNIT_EXPECT_EQ(test, fixture_dispatch(f, TEST_MSR, 1), EXIT_FASTPATH_EXIT_HANDLED);
+	EXPECT_COMPLETION(test, fixture_dispatch(f, TEST_MSR, 1), EXIT_FASTPATH_EXIT_HANDLED);
 }
 
 static void fill(struct kunit *test)
@@ -80,12 +80,12 @@ static void takes_max_and_finds_each(struct kunit *test)
 
 	fill(test);
 	for (i = 0; i < KVM_FASTPATH_MAX_HANDLERS; i++) {
-		KUNIT_EXPECT_EQ(test, fixture_dispatch(f, TEST_MSR + i, i),
-				EXIT_FASTPATH_EXIT_HANDLED);
+		EXPECT_COMPLETION(test, fixture_dispatch(f, TEST_MSR + i, i),
+				  EXIT_FASTPATH_EXIT_HANDLED);
 		KUNIT_EXPECT_EQ(test, f->vcpu.msr, TEST_MSR + i);
 		KUNIT_EXPECT_EQ(test, f->vcpu.data, (u64)i);
 	}
-	KUNIT_EXPECT_EQ(test, fixture_dispatch(f, TEST_MSR + i, i), EXIT_FASTPATH_NONE);
+	EXPECT_COMPLETION(test, fixture_dispatch(f, TEST_MSR + i, i), EXIT_FASTPATH_NONE);
 }
 
 static void refuses_one_more_than_max(struct kunit *test)
@@ -94,8 +94,8 @@ static void refuses_one_more_than_max(struct kunit *test)
 
 	fill(test);
 	KUNIT_EXPECT_EQ(test, fixture_register(f, KVM_FASTPATH_MAX_HANDLERS), -ENOSPC);
-	KUNIT_EXPECT_EQ(test, fixture_dispatch(f, TEST_MSR + KVM_FASTPATH_MAX_HANDLERS, 1),
-			EXIT_FASTPATH_NONE);
+	EXPECT_COMPLETION(test, fixture_dispatch(f, TEST_MSR + KVM_FASTPATH_MAX_HANDLERS, 1),
+			  EXIT_FASTPATH_NONE);
 }
 
 static void full_says_duplicate_first(struct kunit *test)
@@ -127,7 +127,7 @@ static void unregister_of_a_stranger_changes_nothing(struct kunit *test)
 	kvm_fastpath_unregister(&f->handler[1]);
 	kvm_fastpath_unregister(&f->handler[2]);
 	kvm_fastpath_unregister(NULL);
-	KUNIT_EXPECT_EQ(test, fixture_dispatch(f, TEST_MSR, 1), EXIT_FASTPATH_EXIT_HANDLED);
+	EXPECT_COMPLETION(test, fixture_dispatch(f, TEST_MSR, 1), EXIT_FASTPATH_EXIT_HANDLED);
 	KUNIT_EXPECT_EQ(test, kvm_fastpath_register(&f->handler[0]), -EEXIST);
 }
 
@@ -139,7 +139,7 @@ static void unregister_twice_is_a_stranger(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, fixture_register(f, 1), 0);
 	fixture_unregister(f, 0);
 	kvm_fastpath_unregister(&f->handler[0]);
-	KUNIT_EXPECT_EQ(test, fixture_dispatch(f, TEST_MSR + 1, 1), EXIT_FASTPATH_EXIT_HANDLED);
+	EXPECT_COMPLETION(test, fixture_dispatch(f, TEST_MSR + 1, 1), EXIT_FASTPATH_EXIT_HANDLED);
 	KUNIT_EXPECT_EQ(test, fixture_register(f, 0), 0);
 }
 
@@ -150,8 +150,8 @@ static void reuse_of_struct(struct kunit *test)
 
 	for (i = 0; i < 300; i++) {
 		KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
-		KUNIT_ASSERT_EQ(test, fixture_dispatch(f, TEST_MSR, i),
-				EXIT_FASTPATH_EXIT_HANDLED);
+		ASSERT_COMPLETION(test, fixture_dispatch(f, TEST_MSR, i),
+				  EXIT_FASTPATH_EXIT_HANDLED);
 		fixture_unregister(f, 0);
 	}
 }
@@ -180,16 +180,16 @@ static void any_order(struct kunit *test)
 	for (i = 0; i < KVM_FASTPATH_MAX_HANDLERS; i += 2)
 		fixture_unregister(f, i * step % KVM_FASTPATH_MAX_HANDLERS);
 	for (i = 0; i < KVM_FASTPATH_MAX_HANDLERS; i++)
-		KUNIT_EXPECT_EQ(test, fixture_dispatch(f, TEST_MSR + i, i),
-				f->registered[i] ? EXIT_FASTPATH_EXIT_HANDLED :
-						   EXIT_FASTPATH_NONE);
+		EXPECT_COMPLETION(test, fixture_dispatch(f, TEST_MSR + i, i),
+				  f->registered[i] ? EXIT_FASTPATH_EXIT_HANDLED :
+						     EXIT_FASTPATH_NONE);
 	for (i = 0; i < KVM_FASTPATH_MAX_HANDLERS; i++) {
 		if (!f->registered[i])
 			KUNIT_ASSERT_EQ(test, fixture_register(f, i), 0);
 	}
 	for (i = 0; i < KVM_FASTPATH_MAX_HANDLERS; i++)
-		KUNIT_EXPECT_EQ(test, fixture_dispatch(f, TEST_MSR + i, i),
-				EXIT_FASTPATH_EXIT_HANDLED);
+		EXPECT_COMPLETION(test, fixture_dispatch(f, TEST_MSR + i, i),
+				  EXIT_FASTPATH_EXIT_HANDLED);
 }
 
 static void msr_zero_is_an_msr(struct kunit *test)
@@ -197,9 +197,9 @@ static void msr_zero_is_an_msr(struct kunit *test)
 	struct fixture *f = test->priv;
 
 	f->handler[0].msr = 0;
-	KUNIT_EXPECT_EQ(test, fixture_dispatch(f, 0, 1), EXIT_FASTPATH_NONE);
+	EXPECT_COMPLETION(test, fixture_dispatch(f, 0, 1), EXIT_FASTPATH_NONE);
 	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
-	KUNIT_EXPECT_EQ(test, fixture_dispatch(f, 0, 1), EXIT_FASTPATH_EXIT_HANDLED);
+	EXPECT_COMPLETION(test, fixture_dispatch(f, 0, 1), EXIT_FASTPATH_EXIT_HANDLED);
 }
 
 static void msr_of_all_ones(struct kunit *test)
@@ -208,7 +208,7 @@ static void msr_of_all_ones(struct kunit *test)
 
 	f->handler[0].msr = U32_MAX;
 	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
-	KUNIT_EXPECT_EQ(test, fixture_dispatch(f, U32_MAX, 1), EXIT_FASTPATH_EXIT_HANDLED);
+	EXPECT_COMPLETION(test, fixture_dispatch(f, U32_MAX, 1), EXIT_FASTPATH_EXIT_HANDLED);
 }
 
 static void stats_of_a_stranger(struct kunit *test)
