@@ -7,11 +7,12 @@ PACKAGES := gcc libc6-dev bc flex bison libelf-dev libssl-dev xz-utils cpio perl
 	kmod coccinelle sparse ccache shellcheck bochs bochsbios vgabios grub-pc-bin \
 	grub-common xorriso
 
-.PHONY: help demo check kunit modules graft kernel packages clean
+.PHONY: help demo check kunit sparse-test modules graft kernel packages clean
 help:
 	@echo 'make demo     real KVM with the registry on an emulated Intel and AMD machine'
 	@echo 'make check    KUnit, sparse, checkpatch, graft, shellcheck, dependencies'
 	@echo 'make kunit    the KUnit suites in UML'
+	@echo 'make sparse-test  sparse must find the bugs seeded in tests/sparse/'
 	@echo 'make modules  graft a copy of Debian KVM $(KERNEL) and build its modules'
 	@echo 'make graft KSRC=<tree>  graft the library into your kernel tree'
 	@echo 'make clean    remove $(O)/'
@@ -30,6 +31,9 @@ demo: modules
 
 kunit: kernel
 	@scripts/kunit.sh $(K)
+
+sparse-test: kunit
+	@tests/sparse/run.sh $(K)
 
 check: kernel
 	@scripts/check.sh $(K)

@@ -41,6 +41,7 @@ step() {
 step "KUnit in UML" scripts/kunit.sh "$dir"
 step "graft and modules, W=1" modules
 step "sparse" scripts/sparse.sh "$dir"
+step "sparse on seeded bugs" tests/sparse/run.sh "$dir"
 step "README's handler" scripts/readme.sh "$dir"
 step "the demo's table" tests/machine/table_test.sh
 step "checkpatch --strict" checkpatch

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Who calls what with interrupts off, and leaves which locks held. */
+#include <linux/irqflags.h>
+#include <linux/spinlock.h>
+
+#include <kvm_fastpath/backend.h>
+#include <kvm_fastpath/host.h>
+
+typedef enum exit_fastpath_completion fastpath_t;
+
+static DEFINE_RAW_SPINLOCK(lock);
+
+enum exit_fastpath_completion backend_without_a_word(struct kvm_vcpu *vcpu);
+enum exit_fastpath_completion backend_without_a_word(struct kvm_vcpu *vcpu)
+{
+	return kvm_fastpath_wrmsr_irqoff(vcpu, 0x830, 1); /* sparse: context check failure */
+}
+
+enum exit_fastpath_completion dispatches_after_the_end(struct kvm_vcpu *vcpu);
+enum exit_fastpath_completion dispatches_after_the_end(struct kvm_vcpu *vcpu)
+{
+	local_irq_disable();
+	__kvm_fastpath_irqoff_begin();
+	kvm_fastpath_dispatch(vcpu, 0x830, 1);
+	__kvm_fastpath_irqoff_end();
+	local_irq_enable();
+	return kvm_fastpath_dispatch(vcpu, 0x830, 1); /* sparse: context check failure */
+}
+
+bool helper_without_a_word(struct kvm_vcpu *vcpu);
+bool helper_without_a_word(struct kvm_vcpu *vcpu)
+{
+	return kvm_fastpath_host_x2apic_mode(vcpu); /* sparse: context check failure */
+}
+
+static enum exit_fastpath_completion
+sends_without_a_word(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+{
+	if (!kvm_fastpath_host_x2apic_icr_write(vcpu, data)) /* sparse: context check failure */
+		return EXIT_FASTPATH_NONE;
+	return EXIT_FASTPATH_EXIT_HANDLED;
+}
+
+static fastpath_t
+keeps_the_lock(struct kvm_vcpu *vcpu, u32 msr, u64 data) /* sparse: wrong count at exit */
+	__kvm_fastpath_irqoff
+{
+	raw_spin_lock(&lock);
+	return EXIT_FASTPATH_EXIT_HANDLED;
+}
+
+static fastpath_t
+declines_with_the_lock(struct kvm_vcpu *vcpu, u32 msr, u64 data) /* sparse: different lock contexts */
+	__kvm_fastpath_irqoff
+{
+	raw_spin_lock(&lock);
+	if (!data)
+		return EXIT_FASTPATH_NONE;
+	raw_spin_unlock(&lock);
+	return EXIT_FASTPATH_EXIT_HANDLED;
+}
+
+static fastpath_t
+unlocks_unlocked(struct kvm_vcpu *vcpu, u32 msr, u64 data) /* sparse: wrong count at exit */
+	__kvm_fastpath_irqoff
+{
+	raw_spin_unlock(&lock);
+	return EXIT_FASTPATH_EXIT_HANDLED;
+}
+
+extern const struct kvm_fastpath_handler context_handlers[];
+const struct kvm_fastpath_handler context_handlers[] = {
+	{ .name = "sends_without_a_word", .msr = 1, .write = sends_without_a_word },
+	{ .name = "keeps_the_lock", .msr = 2, .write = keeps_the_lock },
+	{ .name = "declines_with_the_lock", .msr = 3, .write = declines_with_the_lock },
+	{ .name = "unlocks_unlocked", .msr = 4, .write = unlocks_unlocked },
+};
