@@ -10,12 +10,18 @@
 #include "x86.h"
 
 #include <kvm_fastpath/host.h>
+#include <kvm_fastpath_flavour.h>
 
 bool kvm_fastpath_host_wrmsr_allowed(struct kvm_vcpu *vcpu, u32 msr)
 	__kvm_fastpath_irqoff
 {
 	/* Takes SRCU by itself, which interrupts off do not forbid. */
 	return kvm_msr_allowed(vcpu, msr, KVM_MSR_FILTER_WRITE);
+}
+
+bool kvm_fastpath_host_can_skip(struct kvm_vcpu *vcpu)
+{
+	return flavour_can_skip(vcpu);
 }
 
 bool kvm_fastpath_host_lapic_in_kernel(struct kvm_vcpu *vcpu)
@@ -45,5 +51,5 @@ void kvm_fastpath_host_trace_wrmsr(u32 msr, u64 data)
 bool kvm_fastpath_host_skip_instruction(struct kvm_vcpu *vcpu)
 	__kvm_fastpath_irqoff
 {
-	return kvm_skip_emulated_instruction(vcpu);
+	return flavour_skip(vcpu);
 }

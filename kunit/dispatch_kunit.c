@@ -122,6 +122,32 @@ static void filter_is_asked_for_claimed_msrs_only(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, f->vcpu.filter_looks, 1);
 }
 
+/* A skip that bumps a guest counter sleeps on 6.1: perf takes mutexes. */
+static void unskippable_is_not_handled(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	struct kvm_fastpath_stats stats;
+
+	f->vcpu.skip_may_sleep = true;
+	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
+	KUNIT_EXPECT_EQ(test, fixture_wrmsr(f, TEST_MSR, 1), EXIT_FASTPATH_NONE);
+	fixture_expect_untouched(test);
+	KUNIT_ASSERT_EQ(test, kvm_fastpath_get_stats(&f->handler[0], &stats), 0);
+	KUNIT_EXPECT_EQ(test, stats.handled, 0ULL);
+	KUNIT_EXPECT_EQ(test, stats.declined, 1ULL);
+}
+
+static void skip_is_asked_about_for_claimed_msrs_only(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
+	fixture_dispatch(f, TEST_MSR + 1, 1);
+	KUNIT_EXPECT_EQ(test, f->vcpu.skip_looks, 0);
+	fixture_dispatch(f, TEST_MSR, 1);
+	KUNIT_EXPECT_EQ(test, f->vcpu.skip_looks, 1);
+}
+
 static void x2apic_range_is_never_filtered(struct kunit *test)
 {
 	static const struct {
@@ -170,6 +196,8 @@ static struct kunit_case dispatch_cases[] = {
 	KUNIT_CASE(single_step_goes_to_userspace),
 	KUNIT_CASE(filtered_msr_is_not_handled),
 	KUNIT_CASE(filter_is_asked_for_claimed_msrs_only),
+	KUNIT_CASE(unskippable_is_not_handled),
+	KUNIT_CASE(skip_is_asked_about_for_claimed_msrs_only),
 	KUNIT_CASE(x2apic_range_is_never_filtered),
 	KUNIT_CASE(counts_what_it_handles),
 	{}

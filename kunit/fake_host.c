@@ -28,6 +28,12 @@ bool kvm_fastpath_host_wrmsr_allowed(struct kvm_vcpu *vcpu, u32 msr)
 	return !vcpu->filtered;
 }
 
+bool kvm_fastpath_host_can_skip(struct kvm_vcpu *vcpu)
+{
+	vcpu->skip_looks++;
+	return !vcpu->skip_may_sleep;
+}
+
 bool kvm_fastpath_host_lapic_in_kernel(struct kvm_vcpu *vcpu)
 	__kvm_fastpath_irqoff
 {

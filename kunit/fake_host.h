@@ -22,6 +22,7 @@ struct kvm_vcpu {
 	bool x2apic_mode;
 	bool icr_refused;
 	bool filtered;
+	bool skip_may_sleep;
 	bool single_step;
 	enum exit_fastpath_completion completion;
 
@@ -29,6 +30,7 @@ struct kvm_vcpu {
 	enum fake_event events[FAKE_EVENTS_MAX];
 	unsigned int nr_events;
 	unsigned int filter_looks;
+	unsigned int skip_looks;
 	bool irqs_were_on;
 	u64 icr;
 	u32 msr;

@@ -117,6 +117,15 @@ static void declines_what_kvm_refuses(struct kunit *test)
 	fixture_expect_untouched(test);
 }
 
+static void declines_what_cannot_be_skipped(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	f->vcpu.skip_may_sleep = true;
+	KUNIT_EXPECT_EQ(test, icr_write(f, DEST(1) | 0xfd), EXIT_FASTPATH_NONE);
+	fixture_expect_untouched(test);
+}
+
 static void is_msr_0x830(struct kunit *test)
 {
 	KUNIT_EXPECT_EQ(test, kvm_fastpath_icr.msr, 0x830);
@@ -150,6 +159,7 @@ static struct kunit_case icr_cases[] = {
 	KUNIT_CASE(declines_a_userspace_lapic),
 	KUNIT_CASE(declines_xapic_mode),
 	KUNIT_CASE(declines_what_kvm_refuses),
+	KUNIT_CASE(declines_what_cannot_be_skipped),
 	KUNIT_CASE(is_msr_0x830),
 	KUNIT_CASE(single_step_still_sends_once),
 	{}

@@ -49,7 +49,7 @@ enum exit_fastpath_completion kvm_fastpath_dispatch(struct kvm_vcpu *vcpu,
 		return EXIT_FASTPATH_NONE;
 	}
 
-	if (!wrmsr_filtered(vcpu, msr))
+	if (kvm_fastpath_host_can_skip(vcpu) && !wrmsr_filtered(vcpu, msr))
 		ret = write(vcpu, msr, data);
 
 	if (likely(ret != EXIT_FASTPATH_NONE))

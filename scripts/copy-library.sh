@@ -7,6 +7,6 @@ top=$(cd "$(dirname "$0")/.." && pwd)
 mkdir -p "$1"
 cd "$top"
 find include lib handlers host kunit Kbuild Kconfig -name '.*' -prune -o \
-	-type f \( -name '*.[ch]' -o -name 'K*' \) -print | while read -r f; do
+	-type f \( -name '*.[ch]' -o -name 'probe.sh' -o -name 'K*' \) -print | while read -r f; do
 	cmp -s "$f" "$1/$f" || { mkdir -p "$1/$(dirname "$f")" && cp "$f" "$1/$f"; }
 done

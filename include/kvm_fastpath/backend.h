@@ -18,12 +18,13 @@
  * @msr: the MSR index
  * @data: the value
  *
- * Neither traces nor skips: backends want kvm_fastpath_wrmsr_irqoff().
+ * Neither traces nor skips: backends want kvm_fastpath_wrmsr_irqoff().  Whoever
+ * else calls it has to skip too: it asks whether that is possible.
  *
  * Context: interrupts and preemption off, RCU watching.  Takes no lock, writes
  * no shared cache line, allocates nothing.
- * Return: what the handler returned; EXIT_FASTPATH_NONE if the MSR has none or
- * userspace filters it.
+ * Return: what the handler returned; EXIT_FASTPATH_NONE if the MSR has none,
+ * userspace filters it or the instruction cannot be skipped with interrupts off.
  */
 enum exit_fastpath_completion kvm_fastpath_dispatch(struct kvm_vcpu *vcpu,
 						    u32 msr, u64 data)

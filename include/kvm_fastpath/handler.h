@@ -85,7 +85,8 @@ struct kvm_fastpath_handler {
  * struct kvm_fastpath_stats - what became of the writes to one MSR
  * @handled: writes the handler did, since it was registered
  * @declined: writes that went the slow path although a handler was registered:
- *	the handler declined, or userspace filters the MSR
+ *	the handler declined, userspace filters the MSR, or the instruction could
+ *	not be skipped with interrupts off
  */
 struct kvm_fastpath_stats {
 	u64 handled;

@@ -30,6 +30,20 @@ struct kvm_vcpu;
 bool kvm_fastpath_host_wrmsr_allowed(struct kvm_vcpu *vcpu, u32 msr) __kvm_fastpath_irqoff_only;
 
 /**
+ * kvm_fastpath_host_can_skip() - can the WRMSR be skipped with interrupts off?
+ * @vcpu: the vCPU; the next RIP is known without decoding
+ *
+ * Asked before the handler runs, for then a no costs nothing: nothing has changed
+ * yet.  On some kernels a skip that bumps one of the guest's instruction counters
+ * sleeps; on the others the answer is always yes.
+ *
+ * Context: interrupts off.  Changes nothing.
+ * Return: true if kvm_fastpath_host_skip_instruction() will not sleep; false to
+ * leave the write to the slow path.
+ */
+bool kvm_fastpath_host_can_skip(struct kvm_vcpu *vcpu);
+
+/**
  * kvm_fastpath_host_lapic_in_kernel() - is the local APIC emulated by KVM?
  * @vcpu: the vCPU
  *
@@ -73,9 +87,11 @@ void kvm_fastpath_host_trace_wrmsr(u32 msr, u64 data) __kvm_fastpath_irqoff_only
  * @vcpu: the vCPU
  *
  * Also counts the instruction for the guest's PMU, ends the interrupt shadow and
- * honours single-stepping, as KVM's own skip does.
+ * honours single-stepping, as KVM's own skip does.  Takes KVM's SRCU by itself
+ * where that needs it.
  *
- * Context: interrupts off; the next RIP is known without decoding.
+ * Context: interrupts off, KVM's SRCU not held; the next RIP is known without
+ * decoding, and kvm_fastpath_host_can_skip() said yes since the VM-Exit.
  * Return: true to go on; false if userspace must see an exit (vcpu->run is set).
  */
 bool kvm_fastpath_host_skip_instruction(struct kvm_vcpu *vcpu) __kvm_fastpath_irqoff_only;
