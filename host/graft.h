@@ -6,7 +6,7 @@
 #ifndef KVM_FASTPATH_GRAFT_H
 #define KVM_FASTPATH_GRAFT_H
 
-#include <asm/kvm_host.h>
+#include <linux/kvm_host.h>
 
 #ifdef CONFIG_KVM_FASTPATH
 

@@ -5,6 +5,6 @@
 #ifndef KVM_FASTPATH_SEAM_H
 #define KVM_FASTPATH_SEAM_H
 
-#include <asm/kvm_host.h>
+#include <linux/kvm_host.h>
 
 #endif /* KVM_FASTPATH_SEAM_H */

@@ -5,13 +5,19 @@
 @@
 typedef fastpath_t;
 identifier vcpu, exit_fastpath;
+symbol kvm_x86_handle_exit_irqoff, handle_exit_irqoff;
 @@
  vcpu_enter_guest(struct kvm_vcpu *vcpu)
  {
  ...
  fastpath_t exit_fastpath;
  ...
+(
 -static_call(kvm_x86_handle_exit_irqoff)(vcpu);
 +exit_fastpath = static_call(kvm_x86_handle_exit_irqoff)(vcpu, exit_fastpath);
+|
+-kvm_x86_call(handle_exit_irqoff)(vcpu);
++exit_fastpath = kvm_x86_call(handle_exit_irqoff)(vcpu, exit_fastpath);
+)
  ...
  }

@@ -17,6 +17,7 @@ for f in $files; do
 	! grep -qs kvm_fastpath "$tree/$f" || refuse "$tree is grafted already, or half: see $f"
 	[ -f "$tree/$f" ] || refuse "$tree is no kernel tree with x86 KVM: it has no $f"
 done
+[ ! -f "$tree/$kvm/vmx/x86_ops.h" ] || files="$files $kvm/vmx/x86_ops.h"
 [ ! -e "$tree/$kvm/fastpath" ] || refuse "$tree is grafted already"
 command -v spatch >/dev/null || refuse "spatch is missing: install the package coccinelle"
 
@@ -29,20 +30,10 @@ cp -rp "$work/old/." "$work/new"
 : >"$log"
 
 for rule in "$rules"/*.cocci; do
-	name=$(basename "$rule")
-	unless=$(sed -n 's,^// Unless: ,,p' "$rule")
-	if [ -n "$unless" ] && grep -q "$unless" "$work/old/arch/x86/include/asm/kvm_host.h"; then
-		continue
-	fi
-	sed -n 's,^// Graft: ,,p' "$rule" | while read -r f want; do
-		cp "$work/new/$f" "$work/before"
-		spatch --very-quiet --in-place --sp-file "$rule" "$work/new/$f" >>"$log" 2>&1 || true
-		got=$(diff -u "$work/before" "$work/new/$f" | grep -c '^@@' || true)
-		[ "$got" = "$want" ] ||
-			refuse "$name: $got hunks in $f where $want are expected"
-		echo "graft: $name: $f, $got hunks"
-	done
+	"$rules/apply.sh" "$rule" "$tree" "$work/new" "$log"
 done
+flavour=$(sh "$top/host/probe.sh" "$tree/$kvm") ||
+	refuse "host/probe.sh: how $kvm/pmu.c counts a skipped instruction is unknown"
 
 # shellcheck disable=SC2016 # for make to expand
 printf '\ninclude $(src)/fastpath/Kbuild\n' >>"$work/new/$kvm/Makefile"
@@ -53,4 +44,4 @@ if ! "$top/scripts/copy-library.sh" "$tree/$kvm/fastpath" || ! cp -r "$work/new/
 	undo
 	refuse "cannot write to $tree"
 fi
-echo "graft: $tree: the library is in $kvm/fastpath"
+echo "graft: $tree: the library is in $kvm/fastpath ($flavour)"

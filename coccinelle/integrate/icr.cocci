@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
-/// The ICR leaves KVM's own switch, its other cases stay.
+/// The ICR leaves KVM's own switch, its other cases stay.  Two forms: skipping in
+/// each case, or once after the switch.
 // Graft: arch/x86/kvm/x86.c 2
 
 @r@
@@ -20,12 +21,17 @@ identifier vcpu, data, ret, msr;
 -	}
 -	break;
  case MSR_IA32_TSC_DEADLINE:
-	data = kvm_read_edx_eax(vcpu);
-	if (!handle_fastpath_set_tscdeadline(vcpu, data)) {
-		kvm_skip_emulated_instruction(vcpu);
-		ret = EXIT_FASTPATH_REENTER_GUEST;
-	}
-	break;
- default:
-	break;
+ ... when any
+ }
+
+@depends on r@
+identifier vcpu, data, handled, msr;
+@@
+ switch (msr) {
+-case APIC_BASE_MSR + (APIC_ICR >> 4):
+-	data = kvm_read_edx_eax(vcpu);
+-	handled = !handle_fastpath_set_x2apic_icr_irqoff(vcpu, data);
+-	break;
+ case MSR_IA32_TSC_DEADLINE:
+ ... when any
  }

@@ -21,4 +21,5 @@
  kvm_x86_exit(void)
  {
 +	kvm_fastpath_exit();
+ ...
  }

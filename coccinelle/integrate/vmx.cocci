@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /// VMX calls its backend, after what handle_exit_irqoff did before.
 // Graft: arch/x86/kvm/vmx/vmx.c 2
+// Needs: arch/x86/kvm/vmx .handle_exit_irqoff = vmx_handle_exit_irqoff,
 
 @@
 @@
@@ -11,8 +12,11 @@
 typedef fastpath_t;
 identifier vcpu;
 @@
--static void vmx_handle_exit_irqoff(struct kvm_vcpu *vcpu)
-+static fastpath_t vmx_handle_exit_irqoff(struct kvm_vcpu *vcpu, fastpath_t exit_fastpath)
+-void
++fastpath_t
+ vmx_handle_exit_irqoff(struct kvm_vcpu *vcpu
++		       , fastpath_t exit_fastpath
+ )
  {
  <...
 -return;
