@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0
 KERNEL ?= 6.1
+KERNELS := 6.1 6.12
+ifneq ($(words $(KERNEL))$(filter $(KERNELS),$(KERNEL)),1$(KERNEL))
+$(error KERNEL=$(KERNEL) is not one of: $(KERNELS))
+endif
 O ?= build
 K := $(O)/$(KERNEL)
 
@@ -16,6 +20,7 @@ help:
 	@echo 'make modules  graft a copy of Debian KVM $(KERNEL) and build its modules'
 	@echo 'make graft KSRC=<tree>  graft the library into your kernel tree'
 	@echo 'make clean    remove $(O)/'
+	@echo 'KERNEL=6.12   with demo, check, kunit, modules: that kernel, not $(firstword $(KERNELS))'
 
 packages:
 	@scripts/packages.sh $(PACKAGES)

@@ -21,6 +21,9 @@ if [ "$config" != "$(cat "$out/config.sum" 2>/dev/null)" ]; then
 		allnoconfig >"$log" 2>&1 || { tail -15 "$log"; echo "kunit: see $log"; exit 1; } >&2
 	echo "$config" >"$out/config.sum"
 fi
+# Kernels differ in what UML can do; say what this one cannot.
+lacks=$(grep ^CONFIG "$top/kunit/.kunitconfig" | grep -vxFf "$out/.config" | tr "\n" " ")
+[ -z "$lacks" ] || echo "kunit: not in this kernel's UML: $lacks"
 make -C "$linux" ARCH=um O="$out" CC="ccache gcc" -j"$(nproc)" linux >"$log" 2>&1 ||
 	{ grep -m3 -A8 error "$log" || tail -15 "$log"; echo "kunit: see $log"; exit 1; } >&2
 

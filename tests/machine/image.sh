@@ -26,7 +26,9 @@ bare="-ffreestanding -nostdlib -static -fno-pie -no-pie -mno-red-zone
 }
 
 cp "$mod/kvm.ko" "$mod/kvm-intel.ko" "$mod/kvm-amd.ko" \
-	"$img"/lib/modules/*/kernel/virt/lib/irqbypass.ko "$out/root/modules/"
+	"$img"/lib/modules/*/kernel/virt/lib/irqbypass.ko* "$out/root/modules/"
+# init hands the kernel plain modules.
+[ ! -e "$out/root/modules/irqbypass.ko.xz" ] || xz -df "$out/root/modules/irqbypass.ko.xz"
 strip -g "$out"/root/modules/*.ko
 mkdir -p "$out/root/proc" "$out/root/sys" "$out/root/dev"
 (cd "$out/root" && find . | cpio -o -H newc --quiet) > "$out/iso/initrd"
