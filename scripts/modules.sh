@@ -7,7 +7,7 @@ dir=$(cd "$1" && pwd)
 here=$(cd "$(dirname "$0")" && pwd)
 release=$(cut -d' ' -f2 "$dir/version")
 tree=$dir/grafted kvm=$dir/grafted/arch/x86/kvm log=$dir/modules.log
-rules=$(cat "$here"/../coccinelle/integrate/* | cksum)
+rules=$(cat "$0" "$here"/../coccinelle/integrate/* | cksum)
 
 if [ "$(cat "$tree/.rules" 2>/dev/null)" != "$release $rules" ]; then
 	rm -rf "$tree"
@@ -23,6 +23,12 @@ if [ "$(cat "$tree/.rules" 2>/dev/null)" != "$release $rules" ]; then
 		printf 'ccflags-y += -DCONFIG_KVM_FASTPATH=1 -I%s/arch/x86\n' "$tree"
 		# shellcheck disable=SC2016 # make's variable
 		sed "s,\$(srctree),$tree,g" "$kvm/Makefile"
+		cat <<'EOF'
+ccflags-$(CONFIG_KVM_FASTPATH_DEBUG) += -DCONFIG_KVM_FASTPATH_DEBUG=1
+# A warning in ours must not be seen once and be forgotten by the next build.
+$(foreach o,$(filter fastpath/%,$(kvm-y) $(kvm-intel-y) $(kvm-amd-y)),\
+	$(eval CFLAGS_$(o) += -Werror))
+EOF
 	} >"$kvm/Kbuild"
 	echo "$release $rules" >"$tree/.rules"
 fi
