@@ -122,7 +122,7 @@ static void declines_what_cannot_be_skipped(struct kunit *test)
 	struct fixture *f = test->priv;
 
 	f->vcpu.skip_may_sleep = true;
-	KUNIT_EXPECT_EQ(test, icr_write(f, DEST(1) | 0xfd), EXIT_FASTPATH_NONE);
+	EXPECT_COMPLETION(test, icr_write(f, DEST(1) | 0xfd), EXIT_FASTPATH_NONE);
 	fixture_expect_untouched(test);
 }
 
