@@ -3,6 +3,7 @@
  * The host contract, by the fake.
  */
 #include <linux/irqflags.h>
+#include <linux/jhash.h>
 #include <linux/kernel.h>
 
 #include <kvm_fastpath/host.h>
@@ -69,4 +70,12 @@ bool kvm_fastpath_host_skip_instruction(struct kvm_vcpu *vcpu)
 {
 	fake_event(vcpu, FAKE_SKIP);
 	return !vcpu->single_step;
+}
+
+u32 kvm_fastpath_host_vcpu_digest(struct kvm_vcpu *vcpu)
+	__kvm_fastpath_irqoff
+{
+	u32 digest = jhash(&vcpu->icr, sizeof(vcpu->icr), vcpu->nr_events);
+
+	return jhash(&vcpu->data, sizeof(vcpu->data), digest ^ vcpu->msr);
 }

@@ -11,6 +11,7 @@
 #include <kvm_fastpath/host.h>
 
 #include "registry.h"
+#include "watch.h"
 
 #define X2APIC_MSRS	0x100
 
@@ -33,6 +34,7 @@ enum exit_fastpath_completion kvm_fastpath_dispatch(struct kvm_vcpu *vcpu,
 	enum exit_fastpath_completion ret = EXIT_FASTPATH_NONE;
 	struct kvm_fastpath_table *table;
 	struct kvm_fastpath_slot *slot;
+	struct kvm_fastpath_watch watch;
 	kvm_fastpath_wrmsr_t write = NULL;
 
 	lockdep_assert_irqs_disabled();
@@ -49,8 +51,11 @@ enum exit_fastpath_completion kvm_fastpath_dispatch(struct kvm_vcpu *vcpu,
 		return EXIT_FASTPATH_NONE;
 	}
 
-	if (kvm_fastpath_host_can_skip(vcpu) && !wrmsr_filtered(vcpu, msr))
+	if (kvm_fastpath_host_can_skip(vcpu) && !wrmsr_filtered(vcpu, msr)) {
+		kvm_fastpath_watch_begin(&watch, vcpu);
 		ret = write(vcpu, msr, data);
+		kvm_fastpath_watch_end(&watch, vcpu, slot->handler, ret);
+	}
 
 	if (likely(ret != EXIT_FASTPATH_NONE))
 		__this_cpu_inc(slot->stats->handled);

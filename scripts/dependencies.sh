@@ -18,7 +18,7 @@ may_include() { # FOLDER PATTERN
 }
 
 may_include include "$kernel|$api|<kvm_fastpath_seam\.h>"
-may_include lib "$kernel|$api|\"registry\.h\""
+may_include lib "$kernel|$api|\"(registry|watch)\.h\""
 may_include handlers "$kernel|$api|\"decode\.h\""
 [ $status = 0 ] || { echo "dependencies: the lines above include what their folder may not"; exit 1; }
 echo "dependencies: $seen includes, each allowed"

@@ -15,7 +15,8 @@ build() { make "$@" CF=-D__CHECK_ENDIAN__ >>"$log" 2>&1 || { tail -n 15 "$log"; 
 objects=$(cd "$kvm" && find fastpath/lib fastpath/handlers fastpath/host -name '*.c' |
 	sed 's/c$/o/')
 # shellcheck disable=SC2086 # a list
-build -C "/lib/modules/$release/build" M="$kvm" C=2 W=1 -j"$(nproc)" $objects
+build -C "/lib/modules/$release/build" M="$kvm" C=2 W=1 -j"$(nproc)" \
+	CONFIG_KVM_FASTPATH_DEBUG=y $objects
 build -C "$dir/linux" ARCH=um O="$dir/uml" C=2 CC="ccache gcc" lib/kvm_fastpath/
 
 # It ran over all our files, or it proves nothing.

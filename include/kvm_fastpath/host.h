@@ -41,7 +41,7 @@ bool kvm_fastpath_host_wrmsr_allowed(struct kvm_vcpu *vcpu, u32 msr) __kvm_fastp
  * Return: true if kvm_fastpath_host_skip_instruction() will not sleep; false to
  * leave the write to the slow path.
  */
-bool kvm_fastpath_host_can_skip(struct kvm_vcpu *vcpu);
+bool kvm_fastpath_host_can_skip(struct kvm_vcpu *vcpu) __kvm_fastpath_irqoff_only;
 
 /**
  * kvm_fastpath_host_lapic_in_kernel() - is the local APIC emulated by KVM?
@@ -95,5 +95,17 @@ void kvm_fastpath_host_trace_wrmsr(u32 msr, u64 data) __kvm_fastpath_irqoff_only
  * Return: true to go on; false if userspace must see an exit (vcpu->run is set).
  */
 bool kvm_fastpath_host_skip_instruction(struct kvm_vcpu *vcpu) __kvm_fastpath_irqoff_only;
+
+/**
+ * kvm_fastpath_host_vcpu_digest() - a number that tells whether the vCPU changed
+ * @vcpu: the vCPU
+ *
+ * Covers what a handler could change and nobody else does meanwhile: the general
+ * registers, RIP, RFLAGS and the ICR.  Only with CONFIG_KVM_FASTPATH_DEBUG.
+ *
+ * Context: interrupts off.
+ * Return: the digest; equal digests most likely mean an unchanged vCPU.
+ */
+u32 kvm_fastpath_host_vcpu_digest(struct kvm_vcpu *vcpu) __kvm_fastpath_irqoff_only;
 
 #endif /* KVM_FASTPATH_HOST_H */

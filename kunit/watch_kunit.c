@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * CONFIG_KVM_FASTPATH_DEBUG: each thing a callback may not do is complained about.
+ *
+ * A case says what it wants on the console; "make kunit" compares that with what
+ * was warned about.
+ */
+#include <linux/irqflags.h>
+#include <linux/preempt.h>
+#include <linux/sched.h>
+
+#include "fixture.h"
+
+static enum exit_fastpath_completion enables_interrupts(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+	__kvm_fastpath_irqoff
+{
+	local_irq_enable();
+	return EXIT_FASTPATH_EXIT_HANDLED;
+}
+
+static enum exit_fastpath_completion enables_for_a_while(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+	__kvm_fastpath_irqoff
+{
+	local_irq_enable();
+	local_irq_disable();
+	return EXIT_FASTPATH_EXIT_HANDLED;
+}
+
+static enum exit_fastpath_completion sleeps(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+	__kvm_fastpath_irqoff
+{
+	schedule_timeout_uninterruptible(1);
+	local_irq_disable();
+	return EXIT_FASTPATH_EXIT_HANDLED;
+}
+
+static enum exit_fastpath_completion leaks_preempt_count(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+	__kvm_fastpath_irqoff
+{
+	preempt_disable();
+	return EXIT_FASTPATH_EXIT_HANDLED;
+}
+
+static enum exit_fastpath_completion changes_and_declines(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+	__kvm_fastpath_irqoff
+{
+	vcpu->icr = data;
+	return EXIT_FASTPATH_NONE;
+}
+
+static enum exit_fastpath_completion changes_and_accepts(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+	__kvm_fastpath_irqoff
+{
+	vcpu->icr = data;
+	return EXIT_FASTPATH_EXIT_HANDLED;
+}
+
+static enum exit_fastpath_completion saves_and_restores(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+	__kvm_fastpath_irqoff
+{
+	unsigned long flags;
+
+	local_irq_save(flags);
+	preempt_disable();
+	preempt_enable();
+	local_irq_restore(flags);
+	return EXIT_FASTPATH_NONE;
+}
+
+struct watch_param {
+	const char *name;
+	kvm_fastpath_wrmsr_t write;
+	/* What is said of it; NULL for nothing. */
+	const char *said[2];
+};
+
+static const struct watch_param watch_params[] = {
+	{ "enables interrupts", enables_interrupts, { "returned with interrupts on" } },
+	{ "enables for a while", enables_for_a_while,
+	  { "turned interrupts on and off again" } },
+	{ "sleeps", sleeps, { "turned interrupts on and off again", "slept" } },
+	{ "leaks preempt count", leaks_preempt_count, { "changed the preempt count" } },
+	{ "changes and declines", changes_and_declines, { "changed the vCPU and declined" } },
+	{ "changes and accepts", changes_and_accepts },
+	{ "saves and restores", saves_and_restores },
+};
+
+static void watch_param_name(const struct watch_param *param, char *desc)
+{
+	strscpy(desc, param->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(watch, watch_params, watch_param_name);
+
+static void complains_and_puts_right(struct kunit *test)
+{
+	const struct watch_param *param = test->param_value;
+	int preempt = preempt_count();
+	struct fixture *f = test->priv;
+	int i;
+
+	if (param->write == leaks_preempt_count && !IS_ENABLED(CONFIG_PREEMPT_COUNT))
+		kunit_skip(test, "without CONFIG_PREEMPT_COUNT nothing counts");
+
+	for (i = 0; i < ARRAY_SIZE(param->said) && param->said[i]; i++)
+		kunit_info(test, "wants on the console: handler %s (%ps) %s\n",
+			   param->name, param->write, param->said[i]);
+
+	f->handler[0].name = param->name;
+	f->handler[0].write = param->write;
+	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
+
+	local_irq_disable();
+	__kvm_fastpath_irqoff_begin();
+	kvm_fastpath_dispatch(&f->vcpu, TEST_MSR, 1);
+	KUNIT_EXPECT_TRUE(test, irqs_disabled());
+	__kvm_fastpath_irqoff_end();
+	local_irq_enable();
+	KUNIT_EXPECT_EQ(test, preempt_count(), preempt);
+}
+
+static struct kunit_case watch_cases[] = {
+	KUNIT_CASE_PARAM(complains_and_puts_right, watch_gen_params),
+	{}
+};
+
+static struct kunit_suite watch_suite = {
+	.name = "kvm_fastpath_watch",
+	.init = fixture_init,
+	.exit = fixture_exit,
+	.test_cases = watch_cases,
+};
+
+kunit_test_suites(&watch_suite);

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * CONFIG_KVM_FASTPATH_DEBUG: watch each callback, for what a static check cannot
+ * see.  Private to lib/.
+ */
+#ifndef KVM_FASTPATH_WATCH_H
+#define KVM_FASTPATH_WATCH_H
+
+#include <kvm_fastpath/handler.h>
+
+#ifdef CONFIG_KVM_FASTPATH_DEBUG
+
+#include <linux/sched.h>
+
+#ifdef CONFIG_TRACE_IRQFLAGS
+/* Also tells of interrupts that were turned on and off again. */
+static inline unsigned int irq_enables(void)
+{
+	return current->irqtrace.hardirq_enable_event;
+}
+#else
+static inline unsigned int irq_enables(void)
+{
+	return 0;
+}
+#endif
+
+/* The state that a callback must leave as it was. */
+struct kvm_fastpath_watch {
+	unsigned int irq_enables;
+	unsigned long switches;
+	int preempt;
+	u32 digest;
+};
+
+void kvm_fastpath_watch_begin(struct kvm_fastpath_watch *watch, struct kvm_vcpu *vcpu)
+	__kvm_fastpath_irqoff_only;
+
+/* Says what @handler did wrong, and puts interrupts and the preempt count right. */
+void kvm_fastpath_watch_end(const struct kvm_fastpath_watch *watch, struct kvm_vcpu *vcpu,
+			    const struct kvm_fastpath_handler *handler,
+			    enum exit_fastpath_completion completion)
+	__kvm_fastpath_irqoff_only;
+
+#else
+
+struct kvm_fastpath_watch {
+};
+
+static inline void kvm_fastpath_watch_begin(struct kvm_fastpath_watch *watch,
+					    struct kvm_vcpu *vcpu)
+{
+}
+
+static inline void kvm_fastpath_watch_end(const struct kvm_fastpath_watch *watch,
+					  struct kvm_vcpu *vcpu,
+					  const struct kvm_fastpath_handler *handler,
+					  enum exit_fastpath_completion completion)
+{
+}
+
+#endif /* CONFIG_KVM_FASTPATH_DEBUG */
+
+#endif /* KVM_FASTPATH_WATCH_H */
