@@ -6,6 +6,8 @@
 #define KVM_FASTPATH_REGISTRY_H
 
 #include <linux/bits.h>
+#include <linux/build_bug.h>
+#include <linux/cache.h>
 #include <linux/hash.h>
 #include <linux/percpu.h>
 #include <linux/rcupdate.h>
@@ -39,6 +41,9 @@ struct kvm_fastpath_slot {
 	struct kvm_fastpath_stats __percpu *stats;
 	const struct kvm_fastpath_handler *handler;
 };
+
+/* One line fetched a look-up, unless it has to probe. */
+static_assert(SMP_CACHE_BYTES % sizeof(struct kvm_fastpath_slot) == 0);
 
 /*
  * A hash table with linear probing.  A slot is never emptied in place, which
