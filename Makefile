@@ -4,6 +4,7 @@ KERNELS := 6.1 6.12
 ifneq ($(words $(KERNEL))$(filter $(KERNELS),$(KERNEL)),1$(KERNEL))
 $(error KERNEL=$(KERNEL) is not one of: $(KERNELS))
 endif
+ATTACH ?= handle_exit_irqoff
 O ?= build
 K := $(O)/$(KERNEL)
 
@@ -21,6 +22,8 @@ help:
 	@echo 'make graft KSRC=<tree>  graft the library into your kernel tree'
 	@echo 'make clean    remove $(O)/'
 	@echo 'KERNEL=6.12   with demo, check, kunit, modules: that kernel, not $(firstword $(KERNELS))'
+	@echo 'ATTACH=vcpu_run  with demo, modules, graft: call the registry there, so that'
+	@echo '                 handled writes re-enter the guest; not in handle_exit_irqoff'
 
 packages:
 	@scripts/packages.sh $(PACKAGES)
@@ -29,10 +32,10 @@ kernel: packages
 	@scripts/kernel.sh $(KERNEL) $(K)
 
 modules: kernel
-	@scripts/modules.sh $(K)
+	@scripts/modules.sh $(K) $(ATTACH)
 
 demo: modules
-	@tests/machine/demo.sh $(K)/image $(K)/modules $(K)/demo
+	@tests/machine/demo.sh $(K)/image $(K)/modules/$(ATTACH) $(K)/demo
 
 kunit: kernel
 	@scripts/kunit.sh $(K)
@@ -45,7 +48,7 @@ check: kernel
 
 graft:
 	@scripts/packages.sh coccinelle
-	@coccinelle/integrate/graft.sh "$(KSRC)"
+	@coccinelle/integrate/graft.sh "$(KSRC)" "$(ATTACH)"
 
 clean:
 	rm -rf $(O)

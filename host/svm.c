@@ -11,8 +11,7 @@
 
 #include "graft.h"
 
-fastpath_t kvm_fastpath_svm_handle_exit_irqoff(struct kvm_vcpu *vcpu,
-					       fastpath_t exit_fastpath, bool nrips)
+fastpath_t kvm_fastpath_svm_exit_irqoff(struct kvm_vcpu *vcpu, bool nrips)
 	__kvm_fastpath_irqoff
 {
 	const struct vmcb_control_area *control = &to_svm(vcpu)->vmcb->control;
@@ -25,14 +24,8 @@ fastpath_t kvm_fastpath_svm_handle_exit_irqoff(struct kvm_vcpu *vcpu,
 		.state_protected = vcpu->arch.guest_state_protected,
 	};
 
-	/* Done in vcpu_run, by what the tree itself handles fast. */
-	if (exit_fastpath != EXIT_FASTPATH_NONE)
-		return exit_fastpath;
-
 	if (!kvm_fastpath_svm_wrmsr_exit(&exit))
 		return EXIT_FASTPATH_NONE;
 
-	exit_fastpath = kvm_fastpath_wrmsr_irqoff(vcpu, kvm_rcx_read(vcpu),
-						  kvm_read_edx_eax(vcpu));
-	return kvm_fastpath_without_reentry(exit_fastpath);
+	return kvm_fastpath_wrmsr_irqoff(vcpu, kvm_rcx_read(vcpu), kvm_read_edx_eax(vcpu));
 }

@@ -11,19 +11,12 @@
 
 #include "graft.h"
 
-fastpath_t kvm_fastpath_vmx_handle_exit_irqoff(struct kvm_vcpu *vcpu,
-					       fastpath_t exit_fastpath)
+fastpath_t kvm_fastpath_vmx_exit_irqoff(struct kvm_vcpu *vcpu)
 	__kvm_fastpath_irqoff
 {
-	/* Done in vcpu_run, by what the tree itself handles fast. */
-	if (exit_fastpath != EXIT_FASTPATH_NONE)
-		return exit_fastpath;
-
 	if (!kvm_fastpath_vmx_wrmsr_exit(to_vmx(vcpu)->exit_reason.full,
 					 is_guest_mode(vcpu)))
 		return EXIT_FASTPATH_NONE;
 
-	exit_fastpath = kvm_fastpath_wrmsr_irqoff(vcpu, kvm_rcx_read(vcpu),
-						  kvm_read_edx_eax(vcpu));
-	return kvm_fastpath_without_reentry(exit_fastpath);
+	return kvm_fastpath_wrmsr_irqoff(vcpu, kvm_rcx_read(vcpu), kvm_read_edx_eax(vcpu));
 }

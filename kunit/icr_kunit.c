@@ -80,7 +80,7 @@ static void delivers_or_leaves_alone(struct kunit *test)
 		return;
 	}
 
-	EXPECT_COMPLETION(test, icr_write(f, param->icr), EXIT_FASTPATH_EXIT_HANDLED);
+	EXPECT_COMPLETION(test, icr_write(f, param->icr), EXIT_FASTPATH_REENTER_GUEST);
 	KUNIT_EXPECT_EQ(test, f->vcpu.icr, param->icr);
 	KUNIT_EXPECT_EQ(test, f->vcpu.data, param->icr);
 	KUNIT_EXPECT_EQ(test, f->vcpu.msr, kvm_fastpath_icr.msr);

@@ -34,7 +34,7 @@ step() {
 }
 
 step "KUnit in UML" scripts/kunit.sh "$dir"
-step "graft and modules, W=1" scripts/modules.sh "$dir"
+step "graft and modules, W=1" scripts/modules.sh "$dir" handle_exit_irqoff
 step "sparse" scripts/sparse.sh "$dir"
 step "sparse on seeded bugs" tests/sparse/run.sh "$dir"
 step "README's handler" scripts/readme.sh "$dir"

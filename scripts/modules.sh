@@ -1,12 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# modules.sh KERNELDIR: graft a copy of the kernel's KVM and build its modules out
-# of tree; stripped copies end up in KERNELDIR/modules.
+# modules.sh KERNELDIR ATTACH: graft a copy of the kernel's KVM and build its modules
+# out of tree; stripped copies end up in KERNELDIR/modules/ATTACH.
 set -eu
-dir=$(cd "$1" && pwd)
+dir=$(cd "$1" && pwd) attach=$2
 here=$(cd "$(dirname "$0")" && pwd)
 release=$(cut -d' ' -f2 "$dir/version")
-tree=$dir/grafted kvm=$dir/grafted/arch/x86/kvm log=$dir/modules.log
+tree=$dir/grafted/$attach log=$dir/modules.$attach.log
+kvm=$tree/arch/x86/kvm out=$dir/modules/$attach
 rules=$(cat "$0" "$here"/../coccinelle/integrate/* | cksum)
 
 if [ "$(cat "$tree/.rules" 2>/dev/null)" != "$release $rules" ]; then
@@ -14,7 +15,7 @@ if [ "$(cat "$tree/.rules" 2>/dev/null)" != "$release $rules" ]; then
 	mkdir -p "$tree"
 	(cd "$dir/linux" && cp -rp --parents arch/x86/kvm virt/kvm \
 		arch/x86/include/asm/kvm_host.h "$tree")
-	"$here/../coccinelle/integrate/graft.sh" "$tree" "$dir/graft.log"
+	"$here/../coccinelle/integrate/graft.sh" "$tree" "$attach" "$dir/graft.log"
 	# kbuild prefers Kbuild to Makefile.  srctree is the headers package's, which
 	# has no KVM sources, and its asm/kvm_host.h must lose against ours.
 	{
@@ -34,14 +35,14 @@ EOF
 fi
 "$here/copy-library.sh" "$kvm/fastpath"
 
-echo "modules: building kvm, kvm-intel, kvm-amd for $release (35 s cold)"
+echo "modules: building kvm, kvm-intel, kvm-amd for $release, $attach (35 s cold)"
 make -C "/lib/modules/$release/build" M="$kvm" -j"$(nproc)" W=1 modules \
 	>"$log" 2>&1 || {
 	grep -m5 -B2 -A8 error "$log" || tail -15 "$log"
 	echo "modules: failed, see $log" >&2
 	exit 1
 }
-mkdir -p "$dir/modules"
+mkdir -p "$out"
 for m in kvm kvm-intel kvm-amd; do
-	strip -g -o "$dir/modules/$m.ko" "$kvm/$m.ko"
+	strip -g -o "$out/$m.ko" "$kvm/$m.ko"
 done

@@ -5,7 +5,7 @@
 set -eu
 dir=$(cd "$1" && pwd)
 cd "$(dirname "$0")/.."
-kvm=$dir/grafted/arch/x86/kvm mine=$dir/readme log=$dir/readme.log
+kvm=$dir/grafted/handle_exit_irqoff/arch/x86/kvm mine=$dir/readme log=$dir/readme.log
 release=$(cut -d' ' -f2 "$dir/version")
 
 mkdir -p "$mine"
@@ -15,7 +15,7 @@ awk '/^A handler::$/ { on = 1; next }
 [ "$(wc -l <"$mine/mine.c")" -ge 20 ] || { echo "readme: no handler in README.rst"; exit 1; }
 
 cat >"$mine/Kbuild" <<EOF
-NOSTDINC_FLAGS += -I$dir/grafted/arch/x86/include
+NOSTDINC_FLAGS += -I$dir/grafted/handle_exit_irqoff/arch/x86/include
 ccflags-y += -I$kvm/fastpath/include -I$kvm/fastpath/host
 obj-m += mine.o
 EOF

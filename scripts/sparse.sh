@@ -5,7 +5,7 @@
 set -eu
 dir=$(cd "$1" && pwd)
 release=$(cut -d' ' -f2 "$dir/version")
-kvm=$dir/grafted/arch/x86/kvm log=$dir/sparse.log
+kvm=$dir/grafted/handle_exit_irqoff/arch/x86/kvm log=$dir/sparse.log
 
 die() { echo "sparse: $*, see $log" >&2; exit 1; }
 build() { make "$@" CF=-D__CHECK_ENDIAN__ >>"$log" 2>&1 || { tail -n 15 "$log"; die "cannot build"; }; }

@@ -1,12 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# apply.sh RULE TREE COPY LOG: apply one rule to COPY, a copy of the files of TREE
+# apply.sh RULE TREE COPY ATTACH LOG: apply one rule to COPY, a copy of the files of TREE
 # that rules change; or say why not and exit 2.
 #
 # A rule's header: "Graft: FILE HUNKS", what it must change; "If: TEXT" or "Unless:
-# TEXT", only in files of TREE that have it or do not; "Needs: FOLDER TEXT", or refuse.
+# TEXT", only in files of TREE that have it or do not; "Needs: FOLDER TEXT", or refuse;
+# "Attach: PLACE", only if the registry is called from that place.
 set -eu
-rule=$1 tree=$2 copy=$3 log=$4
+rule=$1 tree=$2 copy=$3 attach=$4 log=$5
 name=$(basename "$rule")
 
 refuse() { echo "graft: $name: $*; tree unchanged" >&2; exit 2; }
@@ -15,6 +16,9 @@ applies() {
 	{ [ -z "$if" ] || grep -qsF "$if" "$tree/$1"; } &&
 		{ [ -z "$unless" ] || ! grep -qF "$unless" "$tree/$1"; }
 }
+
+place=$(header Attach)
+[ -z "$place" ] || [ "$place" = "$attach" ] || exit 0
 
 header Needs | while read -r f text; do
 	grep -rqF "$text" "$tree/$f" || refuse "$f has no '$text'"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /// The completion goes through handle_exit_irqoff on its way to handle_exit.
+// Attach: handle_exit_irqoff
 // Graft: arch/x86/kvm/x86.c 1
 
 @@

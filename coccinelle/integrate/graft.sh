@@ -1,9 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# graft.sh TREE LOG: graft the library into a kernel tree.  All edits are made on
-# a copy; the tree changes only after every rule has matched as often as it says.
+# graft.sh TREE ATTACH [LOG]: graft the library into a kernel tree, called from ATTACH,
+# handle_exit_irqoff or vcpu_run.  All edits are made on a copy; the tree changes only
+# after every rule has matched as often as it says.
 set -eu
-tree=${1:-} log=${2:-/dev/null}
+tree=${1:-} attach=${2:-} log=${3:-/dev/null}
 top=$(cd "$(dirname "$0")/../.." && pwd)
 rules=$top/coccinelle/integrate
 kvm=arch/x86/kvm
@@ -12,6 +13,8 @@ $kvm/Makefile $kvm/Kconfig"
 
 refuse() { echo "graft: $*; tree unchanged" >&2; exit 2; }
 
+grep -qx "// Attach: $attach" "$rules"/*.cocci ||
+	refuse "ATTACH=$attach is neither handle_exit_irqoff nor vcpu_run"
 [ -n "$tree" ] || refuse "name a kernel tree: make graft KSRC=<tree>"
 for f in $files; do
 	! grep -qs kvm_fastpath "$tree/$f" || refuse "$tree is grafted already, or half: see $f"
@@ -30,7 +33,7 @@ cp -rp "$work/old/." "$work/new"
 : >"$log"
 
 for rule in "$rules"/*.cocci; do
-	"$rules/apply.sh" "$rule" "$tree" "$work/new" "$log"
+	"$rules/apply.sh" "$rule" "$tree" "$work/new" "$attach" "$log"
 done
 flavour=$(sh "$top/host/probe.sh" "$tree/$kvm") ||
 	refuse "host/probe.sh: how $kvm/pmu.c counts a skipped instruction is unknown"
@@ -44,4 +47,4 @@ if ! "$top/scripts/copy-library.sh" "$tree/$kvm/fastpath" || ! cp -r "$work/new/
 	undo
 	refuse "cannot write to $tree"
 fi
-echo "graft: $tree: the library is in $kvm/fastpath ($flavour)"
+echo "graft: $tree: the library is in $kvm/fastpath, called from $attach ($flavour)"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /// kvm_x86_ops.handle_exit_irqoff gains the completion.
+// Attach: handle_exit_irqoff
 // Graft: arch/x86/include/asm/kvm_host.h 1
 
 @@

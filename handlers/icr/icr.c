@@ -28,7 +28,7 @@ static enum exit_fastpath_completion icr_wrmsr(struct kvm_vcpu *vcpu, u32 msr,
 	if (!kvm_fastpath_host_x2apic_icr_write(vcpu, data))
 		return EXIT_FASTPATH_NONE;
 
-	return EXIT_FASTPATH_EXIT_HANDLED;
+	return EXIT_FASTPATH_REENTER_GUEST;
 }
 
 const struct kvm_fastpath_handler kvm_fastpath_icr = {

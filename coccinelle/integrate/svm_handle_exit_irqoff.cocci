@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /// SVM calls its backend, after what handle_exit_irqoff did before.
-// Graft: arch/x86/kvm/svm/svm.c 2
+// Attach: handle_exit_irqoff
+// Graft: arch/x86/kvm/svm/svm.c 1
 // Needs: arch/x86/kvm/svm .handle_exit_irqoff = svm_handle_exit_irqoff,
-
-@@
-@@
- #include "svm.h"
-+#include "fastpath/host/graft.h"
 
 @@
 typedef fastpath_t;

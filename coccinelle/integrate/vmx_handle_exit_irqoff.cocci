@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /// VMX calls its backend, after what handle_exit_irqoff did before.
-// Graft: arch/x86/kvm/vmx/vmx.c 2
+// Attach: handle_exit_irqoff
+// Graft: arch/x86/kvm/vmx/vmx.c 1
 // Needs: arch/x86/kvm/vmx .handle_exit_irqoff = vmx_handle_exit_irqoff,
-
-@@
-@@
- #include "vmx.h"
-+#include "fastpath/host/graft.h"
 
 @@
 typedef fastpath_t;

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-2.0
+/// VMX calls its backend in vcpu_run's tail, before what the tree handles itself.
+// Attach: vcpu_run
+// Graft: arch/x86/kvm/vmx/vmx.c 1
+
+@@
+identifier vcpu;
+@@
+ vmx_exit_handlers_fastpath(struct kvm_vcpu *vcpu, ...)
+ {
+ <+...
+-return handle_fastpath_set_msr_irqoff(vcpu);
++return kvm_fastpath_vmx_exit_irqoff(vcpu) ?: handle_fastpath_set_msr_irqoff(vcpu);
+ ...+>
+ }
