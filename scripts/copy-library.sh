@@ -5,8 +5,9 @@
 set -eu
 top=$(cd "$(dirname "$0")/.." && pwd)
 mkdir -p "$1"
+dir=$(cd "$1" && pwd)
 cd "$top"
 find include lib handlers host kunit Kbuild Kconfig -name '.*' -prune -o \
 	-type f \( -name '*.[ch]' -o -name 'probe.sh' -o -name 'K*' \) -print | while read -r f; do
-	cmp -s "$f" "$1/$f" || { mkdir -p "$1/$(dirname "$f")" && cp "$f" "$1/$f"; }
+	cmp -s "$f" "$dir/$f" || { mkdir -p "$dir/$(dirname "$f")" && cp "$f" "$dir/$f"; }
 done
