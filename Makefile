@@ -12,7 +12,7 @@ PACKAGES := gcc libc6-dev bc flex bison libelf-dev libssl-dev xz-utils cpio perl
 	kmod coccinelle sparse ccache shellcheck bochs bochsbios vgabios grub-pc-bin \
 	grub-common xorriso
 
-.PHONY: help demo check kunit sparse-test modules graft kernel packages clean
+.PHONY: help demo check kunit sparse-test cocci cocci-test modules graft kernel packages clean
 help:
 	@echo 'make demo     real KVM with the registry on an emulated Intel and AMD machine'
 	@echo 'make check    KUnit, sparse, checkpatch, graft, shellcheck, dependencies'
@@ -20,6 +20,8 @@ help:
 	@echo 'make sparse-test  sparse must find the bugs seeded in tests/sparse/'
 	@echo 'make modules  graft a copy of Debian KVM $(KERNEL) and build its modules'
 	@echo 'make graft KSRC=<tree>  graft the library into your kernel tree'
+	@echo 'make cocci M=<dir>  check handlers and backends: our rules for Coccinelle'
+	@echo 'make cocci-test     check these rules against their fixtures'
 	@echo 'make clean    remove $(O)/'
 	@echo 'KERNEL=6.12   with demo, check, kunit, modules: that kernel, not $(firstword $(KERNELS))'
 	@echo 'ATTACH=vcpu_run  with demo, modules, graft: call the registry there, so that'
@@ -49,6 +51,16 @@ check: kernel
 graft:
 	@scripts/packages.sh coccinelle
 	@coccinelle/integrate/graft.sh "$(KSRC)" "$(ATTACH)"
+
+M ?= include lib handlers host
+MODE ?= report
+cocci:
+	@scripts/packages.sh coccinelle
+	@scripts/cocci.sh $(MODE) $(M)
+
+cocci-test:
+	@scripts/packages.sh coccinelle
+	@scripts/cocci-test.sh
 
 clean:
 	rm -rf $(O)

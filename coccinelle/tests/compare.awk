@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: GPL-2.0
+# compare.awk RULE=name FIXTURE... REPORT: a rule must report exactly the lines that
+# a comment marks with "cocci: RULE".  "near: RULE" marks a near miss: counted, and
+# like any other line not to be reported.
+function marked(word,    n, names, i, text) {
+	if (!match($0, "/\\* " word ": [a-z_ ]+\\*/"))
+		return 0
+	text = substr($0, RSTART + 3, RLENGTH - 5)
+	n = split(text, names, " ")
+	for (i = 2; i <= n; i++)
+		if (names[i] == RULE)
+			return 1
+	return 0
+}
+
+FILENAME ~ /\.c$/ {
+	if (marked("cocci")) {
+		want[FILENAME ":" FNR]
+		hits++
+	}
+	if (marked("near"))
+		misses++
+	next
+}
+
+/^[^:]+:[0-9]+:[0-9]+-[0-9]+: / {
+	split($0, at, ":")
+	where = at[1] ":" at[2]
+	if (!(where in want) || (where in got))
+		complain(where (where in got ? ": reported twice: " : ": must not be reported: ") $0)
+	got[where]
+	next
+}
+
+{ complain("no report: " $0) }
+
+function complain(text) {
+	print "  " text
+	bad++
+}
+
+END {
+	for (where in want)
+		if (!(where in got))
+			complain(where ": not reported")
+	if (!hits || !misses)
+		complain("a rule needs a fixture that matches and one that does not")
+	printf "%s: %s: %d hits, %d near misses\n", bad ? "FAILED" : "ok", RULE, hits, misses
+	exit bad > 0
+}
