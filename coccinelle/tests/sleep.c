@@ -61,7 +61,10 @@ static int odd(struct kvm_vcpu *vcpu, int n)
 
 static enum exit_fastpath_completion cycle_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
 {
-	return odd(vcpu, data) ? EXIT_FASTPATH_NONE : EXIT_FASTPATH_EXIT_HANDLED;
+	if (odd(vcpu, data))
+		return EXIT_FASTPATH_NONE;
+	vcpu->arch.last = data;
+	return EXIT_FASTPATH_EXIT_HANDLED;
 }
 
 /* Known by its prototype alone, with KVM's name for the type. */

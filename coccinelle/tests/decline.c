@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Handlers that change something and then decline, and what looks like it.
+ */
+#include <kvm_fastpath/handler.h>
+#include <kvm_fastpath/host.h>
+
+static u64 last_value;
+static struct kvm_stats stats;
+
+/* What the first fast path did: ICR2 written, then the ICR refused. */
+static enum exit_fastpath_completion icr2_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+{
+	kvm_lapic_set_reg(vcpu->arch.apic, APIC_ICR2, data >> 32);
+	if (kvm_lapic_reg_write(vcpu->arch.apic, APIC_ICR, (u32)data))
+		return EXIT_FASTPATH_NONE;	/* cocci: decline */
+	return EXIT_FASTPATH_EXIT_HANDLED;
+}
+
+static enum exit_fastpath_completion field_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+{
+	vcpu->arch.spec_ctrl = data;
+	if (data & ~1ULL)
+		return EXIT_FASTPATH_NONE;	/* cocci: decline */
+	return EXIT_FASTPATH_EXIT_HANDLED;
+}
+
+static enum exit_fastpath_completion or_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+{
+	struct kvm_lapic *apic = vcpu->arch.apic;
+
+	apic->pending |= data;
+	return data ? EXIT_FASTPATH_EXIT_HANDLED : EXIT_FASTPATH_NONE;	/* cocci: decline */
+}
+
+static enum exit_fastpath_completion global_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+{
+	last_value = data;
+	if (!data)
+		goto decline;
+	return EXIT_FASTPATH_EXIT_HANDLED;
+decline:
+	return EXIT_FASTPATH_NONE;	/* cocci: decline */
+}
+
+static enum exit_fastpath_completion var_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+{
+	enum exit_fastpath_completion ret = EXIT_FASTPATH_NONE;
+
+	vcpu->arch.tpr = data;
+	if (data < 16)
+		ret = EXIT_FASTPATH_EXIT_HANDLED;
+	return ret;	/* cocci: decline */
+}
+
+static void store(struct kvm_vcpu *vcpu, u64 data)
+{
+	WRITE_ONCE(vcpu->arch.tpr, data);
+}
+
+static void set_tpr(struct kvm_vcpu *vcpu, u64 data)
+{
+	store(vcpu, data);
+}
+
+static fastpath_t helper_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+{
+	set_tpr(vcpu, data);
+	if (data >= 16)
+		return EXIT_FASTPATH_NONE;	/* cocci: decline */
+	return EXIT_FASTPATH_EXIT_HANDLED;
+}
+
+static fastpath_t request_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+{
+	fastpath_t ret = EXIT_FASTPATH_NONE;
+
+	kvm_make_request(KVM_REQ_EVENT, vcpu);
+	if (data)
+		ret = EXIT_FASTPATH_EXIT_HANDLED;
+	return ret;	/* cocci: decline */
+}
+
+/* The callee of a handler decides. */
+static fastpath_t decide(struct kvm_vcpu *vcpu, u64 data)
+{
+	vcpu->arch.deadline++;
+	if (!data)
+		return EXIT_FASTPATH_NONE;	/* cocci: decline */
+	return EXIT_FASTPATH_REENTER_GUEST;
+}
+
+static fastpath_t deciding_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+{
+	return decide(vcpu, data);
+}
+
+/* All checks first. */
+static fastpath_t checked_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+{
+	if (data & ~1ULL)
+		return EXIT_FASTPATH_NONE;	/* near: decline */
+	vcpu->arch.spec_ctrl = data;
+	return EXIT_FASTPATH_EXIT_HANDLED;
+}
+
+/* A callee that refuses has changed nothing. */
+static fastpath_t refused_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+{
+	if (!kvm_fastpath_host_x2apic_icr_write(vcpu, data))
+		return EXIT_FASTPATH_NONE;	/* near: decline */
+	return EXIT_FASTPATH_EXIT_HANDLED;
+}
+
+/* Local variables and counters are not state. */
+static fastpath_t locals_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+{
+	struct kvm_lapic_irq irq = {};
+	u32 dest;
+
+	dest = data >> 32;
+	irq.vector = data;
+	irq.dest_id++;
+	memset(&irq, 0, sizeof(irq));
+	vcpu->stat.exits++;
+	this_cpu_inc(stats.seen);
+	if (dest == ~0U)
+		return EXIT_FASTPATH_NONE;	/* near: decline */
+	kvm_apic_send_ipi(vcpu->arch.apic, data, dest);
+	return EXIT_FASTPATH_EXIT_HANDLED;
+}
+
+/* Undone before it declines. */
+static fastpath_t undone_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+{
+	u64 old = vcpu->arch.tpr;
+
+	vcpu->arch.tpr = data;
+	if (vcpu->arch.pending) {
+		vcpu->arch.tpr = old;
+		return EXIT_FASTPATH_NONE;	/* near: decline */
+	}
+	return EXIT_FASTPATH_EXIT_HANDLED;
+}
+
+/* The result says what was done. */
+static fastpath_t result_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+{
+	fastpath_t ret = EXIT_FASTPATH_NONE;
+
+	if (data < 16) {
+		vcpu->arch.tpr = data;
+		ret = EXIT_FASTPATH_EXIT_HANDLED;
+	}
+	return ret;	/* near: decline */
+}
+
+/* Not a handler: a backend may do more. */
+static fastpath_t backend(struct kvm_vcpu *vcpu)
+{
+	vcpu->arch.exits = 1;
+	if (is_guest_mode(vcpu))
+		return EXIT_FASTPATH_NONE;	/* near: decline */
+	return EXIT_FASTPATH_EXIT_HANDLED;
+}
