@@ -52,17 +52,11 @@ def in_branch(p, r):
 def say(text, p):
     bad.setdefault(key(p), text)
 
-@call@
-identifier f;
+@reg@
+expression H;
 position p;
 @@
-f@p(...)
-
-@script:python@
-f << call.f;
-p << call.p;
-@@
-calls.setdefault((p[0].file, p[0].current_element), set()).add(f)
+kvm_fastpath_register@p(H)
 
 @un@
 expression H;
@@ -77,6 +71,18 @@ p << un.p;
 removed.setdefault((p[0].file, p[0].current_element), set()).add(squeeze(H))
 if not is_variable(H):
     removes.add(key(p))
+
+@call depends on reg || un@
+identifier f;
+position p;
+@@
+f@p(...)
+
+@script:python@
+f << call.f;
+p << call.p;
+@@
+calls.setdefault((p[0].file, p[0].current_element), set()).add(f)
 
 // A call to a function of the same file that unregisters.
 @wrapper depends on un@
@@ -142,13 +148,7 @@ if not re.search(r"\b%s\b" % ret, E):
     say("ERROR: the result of kvm_fastpath_register() is overwritten before it is tested: "
         "test it first", p)
 
-@reg@
-expression H;
-position p;
-@@
-kvm_fastpath_register@p(H)
-
-@exit@
+@exit depends on reg@
 declarer name module_exit;
 identifier leave;
 position e;
@@ -167,7 +167,7 @@ if not (name in gone if is_variable(H) else any(not is_variable(h) for h in gone
         "in %s()" % (name, leave), p)
 
 // spatch follows a goto silently: what stands inside an if is known by its place.
-@failed@
+@failed depends on reg@
 expression r;
 statement S;
 position s;
@@ -180,7 +180,7 @@ s << failed.s;
 @@
 branches.add((s[0].file, squeeze(r), int(s[0].line), int(s[0].line_end)))
 
-@value@
+@value depends on reg@
 expression r;
 position q;
 @@
@@ -193,7 +193,7 @@ q << value.q;
 if in_branch(q, squeeze(r)):
     errors.add(key(q))
 
-@jump@
+@jump depends on reg@
 identifier l;
 position q;
 @@
