@@ -159,6 +159,7 @@ if function(p) not in handlers and "kunit/" not in p[0].file and not gated_by_ca
         "kvm_fastpath_svm_wrmsr_exit() first" % ask, p)
 
 @never_nested depends on asks@
+symbol false;
 expression E;
 position p;
 @@

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-2.0
+/// Names of the first WRMSR fast path (Linux 5.6): EXIT_FASTPATH_SKIP_EMUL_INS and
+/// handle_fastpath_set_msr_irqoff().  The registry skips by itself and is asked by
+/// kvm_fastpath_wrmsr_irqoff(); the patch ports callers and consumers to it.
+///
+//# KVM's own calls since 5.8, in svm_exit_handlers_fastpath() and
+//# vmx_exit_handlers_fastpath(), are right: they are the fast cases that the registry
+//# leaves to KVM.  The patch adds no check of the exit: run context.cocci after it.
+//
+// Confidence: High
+// Options: --no-includes --include-headers
+// Requires: 1.1
+
+virtual report
+virtual context
+virtual org
+virtual patch
+
+@own@
+identifier fn =~ "^(svm|vmx)_exit_handlers_fastpath$";
+position p;
+@@
+fn(...)
+{
+<...
+handle_fastpath_set_msr_irqoff@p(...)
+...>
+}
+
+@old_call depends on !patch@
+position p != own.p;
+@@
+handle_fastpath_set_msr_irqoff@p(...)
+
+@depends on context@
+position old_call.p;
+@@
+* handle_fastpath_set_msr_irqoff@p(...)
+
+@depends on patch@
+expression vcpu;
+position p != own.p;
+@@
+-handle_fastpath_set_msr_irqoff@p(vcpu)
++kvm_fastpath_wrmsr_irqoff(vcpu, kvm_rcx_read(vcpu), kvm_read_edx_eax(vcpu))
+
+// The registry has skipped, and the skip may want userspace.
+@depends on patch@
+expression completion, vcpu;
+@@
+-if (completion == EXIT_FASTPATH_SKIP_EMUL_INS) {
+-	kvm_skip_emulated_instruction(vcpu);
+-	return 1;
+-}
++if (completion != EXIT_FASTPATH_NONE)
++	return completion != EXIT_FASTPATH_EXIT_USERSPACE;
+
+@depends on patch@
+@@
+-EXIT_FASTPATH_SKIP_EMUL_INS
++EXIT_FASTPATH_EXIT_HANDLED
+
+@old_name depends on !patch@
+position p;
+@@
+EXIT_FASTPATH_SKIP_EMUL_INS@p
+
+@depends on context@
+position old_name.p;
+@@
+* EXIT_FASTPATH_SKIP_EMUL_INS@p
+
+@script:python depends on report@
+p << old_call.p;
+@@
+coccilib.report.print_report(p[0], "WARNING: handle_fastpath_set_msr_irqoff() is KVM's own "
+    "since 5.8: ask the registry with kvm_fastpath_wrmsr_irqoff()")
+
+@script:python depends on org@
+p << old_call.p;
+@@
+coccilib.org.print_todo(p[0], "WARNING: ask the registry with kvm_fastpath_wrmsr_irqoff()")
+
+@script:python depends on report@
+p << old_name.p;
+@@
+coccilib.report.print_report(p[0], "WARNING: EXIT_FASTPATH_SKIP_EMUL_INS asks for a second "
+    "skip: the registry has skipped, use EXIT_FASTPATH_EXIT_HANDLED")
+
+@script:python depends on org@
+p << old_name.p;
+@@
+coccilib.org.print_todo(p[0], "WARNING: use EXIT_FASTPATH_EXIT_HANDLED")
