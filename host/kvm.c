@@ -42,6 +42,12 @@ bool kvm_fastpath_host_x2apic_icr_write(struct kvm_vcpu *vcpu, u64 icr)
 	return !kvm_x2apic_icr_write(vcpu->arch.apic, icr);
 }
 
+void kvm_fastpath_host_set_tscdeadline(struct kvm_vcpu *vcpu, u64 tsc)
+	__kvm_fastpath_irqoff
+{
+	kvm_set_lapic_tscdeadline_msr(vcpu, tsc);
+}
+
 void kvm_fastpath_host_trace_wrmsr(u32 msr, u64 data)
 	__kvm_fastpath_irqoff
 {

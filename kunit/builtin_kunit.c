@@ -12,7 +12,7 @@ static void init_registers_both(struct kunit *test)
 
 	KUNIT_ASSERT_EQ(test, kvm_fastpath_init(), 0);
 	KUNIT_EXPECT_EQ(test, kvm_fastpath_get_stats(&kvm_fastpath_icr, &stats), 0);
-	KUNIT_EXPECT_EQ(test, kvm_fastpath_get_stats(&kvm_fastpath_tscdeadline, &stats), 0);
+	KUNIT_EXPECT_EQ(test, kvm_fastpath_get_stats(&kvm_fastpath_tscdeadline_stub, &stats), 0);
 	kvm_fastpath_exit();
 	KUNIT_EXPECT_EQ(test, kvm_fastpath_get_stats(&kvm_fastpath_icr, &stats), -ENOENT);
 }
@@ -22,7 +22,7 @@ static void failed_init_leaves_nothing(struct kunit *test)
 	struct fixture *f = test->priv;
 	struct kvm_fastpath_stats stats;
 
-	f->handler[0].msr = kvm_fastpath_tscdeadline.msr;
+	f->handler[0].msr = kvm_fastpath_tscdeadline_stub.msr;
 	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
 	KUNIT_EXPECT_EQ(test, kvm_fastpath_init(), -EEXIST);
 	KUNIT_EXPECT_EQ(test, kvm_fastpath_get_stats(&kvm_fastpath_icr, &stats), -ENOENT);

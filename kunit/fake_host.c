@@ -57,6 +57,13 @@ bool kvm_fastpath_host_x2apic_icr_write(struct kvm_vcpu *vcpu, u64 icr)
 	return true;
 }
 
+void kvm_fastpath_host_set_tscdeadline(struct kvm_vcpu *vcpu, u64 tsc)
+	__kvm_fastpath_irqoff
+{
+	vcpu->tscdeadline = tsc;
+	fake_event(vcpu, FAKE_TIMER);
+}
+
 void kvm_fastpath_host_trace_wrmsr(u32 msr, u64 data)
 	__kvm_fastpath_irqoff
 {
@@ -76,6 +83,8 @@ u32 kvm_fastpath_host_vcpu_digest(struct kvm_vcpu *vcpu)
 	__kvm_fastpath_irqoff
 {
 	u32 digest = jhash(&vcpu->icr, sizeof(vcpu->icr), vcpu->nr_events);
+
+	digest = jhash(&vcpu->tscdeadline, sizeof(vcpu->tscdeadline), digest);
 
 	return jhash(&vcpu->data, sizeof(vcpu->data), digest ^ vcpu->msr);
 }

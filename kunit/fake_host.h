@@ -9,6 +9,7 @@
 
 enum fake_event {
 	FAKE_IPI,
+	FAKE_TIMER,
 	FAKE_TRACE,
 	FAKE_SKIP,
 	FAKE_HANDLER,
@@ -33,6 +34,7 @@ struct kvm_vcpu {
 	unsigned int skip_looks;
 	bool irqs_were_on;
 	u64 icr;
+	u64 tscdeadline;
 	u32 msr;
 	u64 data;
 };

@@ -1,35 +1,86 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The TSC-deadline stub: registered, always declines, changes nothing.
+ * TSC-deadline: the stub always declines and changes nothing; the real handler
+ * sets the timer.
  */
 #include <kvm_fastpath/builtin.h>
 
 #include "fixture.h"
 
-static void is_msr_0x6e0(struct kunit *test)
+static const u64 deadlines[] = { 0, 1, 0x123456789abcdef, ~0ULL };
+
+static void are_msr_0x6e0(struct kunit *test)
 {
 	KUNIT_EXPECT_EQ(test, kvm_fastpath_tscdeadline.msr, 0x6e0);
+	KUNIT_EXPECT_EQ(test, kvm_fastpath_tscdeadline_stub.msr, 0x6e0);
 }
 
-static void declines_and_counts(struct kunit *test)
+static void stub_declines_and_counts(struct kunit *test)
 {
-	static const u64 values[] = { 0, 1, 0x123456789abcdef, ~0ULL };
 	struct fixture *f = test->priv;
 	struct kvm_fastpath_stats stats;
 	int i;
 
-	KUNIT_ASSERT_EQ(test, kvm_fastpath_register(&kvm_fastpath_tscdeadline), 0);
-	for (i = 0; i < ARRAY_SIZE(values); i++)
-		EXPECT_COMPLETION(test, fixture_wrmsr(f, 0x6e0, values[i]), EXIT_FASTPATH_NONE);
+	KUNIT_ASSERT_EQ(test, kvm_fastpath_register(&kvm_fastpath_tscdeadline_stub), 0);
+	for (i = 0; i < ARRAY_SIZE(deadlines); i++)
+		EXPECT_COMPLETION(test, fixture_wrmsr(f, 0x6e0, deadlines[i]),
+				  EXIT_FASTPATH_NONE);
 	fixture_expect_untouched(test);
-	KUNIT_EXPECT_EQ(test, kvm_fastpath_get_stats(&kvm_fastpath_tscdeadline, &stats), 0);
-	KUNIT_EXPECT_EQ(test, stats.declined, (u64)ARRAY_SIZE(values));
+	KUNIT_EXPECT_EQ(test, kvm_fastpath_get_stats(&kvm_fastpath_tscdeadline_stub, &stats), 0);
+	KUNIT_EXPECT_EQ(test, stats.declined, (u64)ARRAY_SIZE(deadlines));
+	kvm_fastpath_unregister(&kvm_fastpath_tscdeadline_stub);
+}
+
+static void sets_the_timer(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	int i;
+
+	KUNIT_ASSERT_EQ(test, kvm_fastpath_register(&kvm_fastpath_tscdeadline), 0);
+	for (i = 0; i < ARRAY_SIZE(deadlines); i++) {
+		f->vcpu.nr_events = 0;
+		EXPECT_COMPLETION(test, fixture_wrmsr(f, 0x6e0, deadlines[i]),
+				  EXIT_FASTPATH_REENTER_GUEST);
+		KUNIT_EXPECT_EQ(test, f->vcpu.tscdeadline, deadlines[i]);
+		KUNIT_EXPECT_EQ(test, f->vcpu.nr_events, 3);
+		KUNIT_EXPECT_EQ(test, f->vcpu.events[0], FAKE_TIMER);
+		KUNIT_EXPECT_EQ(test, f->vcpu.events[1], FAKE_TRACE);
+		KUNIT_EXPECT_EQ(test, f->vcpu.events[2], FAKE_SKIP);
+	}
 	kvm_fastpath_unregister(&kvm_fastpath_tscdeadline);
 }
 
+static void leaves(struct kunit *test, bool *condition, bool value)
+{
+	struct fixture *f = test->priv;
+
+	*condition = value;
+	KUNIT_ASSERT_EQ(test, kvm_fastpath_register(&kvm_fastpath_tscdeadline), 0);
+	EXPECT_COMPLETION(test, fixture_wrmsr(f, 0x6e0, 1), EXIT_FASTPATH_NONE);
+	fixture_expect_untouched(test);
+	kvm_fastpath_unregister(&kvm_fastpath_tscdeadline);
+}
+
+static void leaves_a_filtered_write(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	leaves(test, &f->vcpu.filtered, true);
+}
+
+static void leaves_a_userspace_lapic(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	leaves(test, &f->vcpu.lapic_in_kernel, false);
+}
+
 static struct kunit_case tscdeadline_cases[] = {
-	KUNIT_CASE(is_msr_0x6e0),
-	KUNIT_CASE(declines_and_counts),
+	KUNIT_CASE(are_msr_0x6e0),
+	KUNIT_CASE(stub_declines_and_counts),
+	KUNIT_CASE(sets_the_timer),
+	KUNIT_CASE(leaves_a_filtered_write),
+	KUNIT_CASE(leaves_a_userspace_lapic),
 	{}
 };
 

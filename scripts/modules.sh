@@ -26,6 +26,7 @@ if [ "$(cat "$tree/.rules" 2>/dev/null)" != "$release $rules" ]; then
 		sed "s,\$(srctree),$tree,g" "$kvm/Makefile"
 		cat <<'EOF'
 ccflags-$(CONFIG_KVM_FASTPATH_DEBUG) += -DCONFIG_KVM_FASTPATH_DEBUG=1
+ccflags-$(CONFIG_KVM_FASTPATH_TSCDEADLINE) += -DCONFIG_KVM_FASTPATH_TSCDEADLINE=1
 # A warning in ours must not be seen once and be forgotten by the next build.
 $(foreach o,$(filter fastpath/%,$(kvm-y) $(kvm-intel-y) $(kvm-amd-y)),\
 	$(eval CFLAGS_$(o) += -Werror))

@@ -1,20 +1,27 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * IA32_TSC_DEADLINE: a stub, and the shortest possible handler.
+ * IA32_TSC_DEADLINE: arm, rearm or disarm the vCPU's timer.
  *
- * It always declines and changes nothing, so every write takes the route it
- * takes without it.  What it shows is how a handler is made; what it is good for
- * is its counter: the writes that a real handler here could take over.
+ * The slow path has no more to it than the call below either, so nothing is
+ * declined but what KVM does not emulate; a filtered write does not get here.  The
+ * timer may be an hrtimer, not only the VMX preemption timer: canceling one with
+ * interrupts off waits at most for its callback, which waits for nobody.
  */
 #include <asm/msr-index.h>
 
 #include <kvm_fastpath/builtin.h>
+#include <kvm_fastpath/host.h>
 
 static enum exit_fastpath_completion tscdeadline_wrmsr(struct kvm_vcpu *vcpu,
 						       u32 msr, u64 data)
 	__kvm_fastpath_irqoff
 {
-	return EXIT_FASTPATH_NONE;
+	if (!kvm_fastpath_host_lapic_in_kernel(vcpu))
+		return EXIT_FASTPATH_NONE;
+
+	kvm_fastpath_host_set_tscdeadline(vcpu, data);
+
+	return EXIT_FASTPATH_REENTER_GUEST;
 }
 
 const struct kvm_fastpath_handler kvm_fastpath_tscdeadline = {

@@ -14,12 +14,22 @@
  * (kvm.fastpath_icr=0), and can be taken out and put back at run time through
  * /sys/module/kvm/parameters/fastpath_icr.  A write there has taken effect when
  * it returns.
+ *
+ * kvm.fastpath_tscdeadline switches the stub, which is on by default; with
+ * CONFIG_KVM_FASTPATH_TSCDEADLINE it switches the real handler, off by default.
  */
 
 /** kvm_fastpath_icr - x2APIC ICR: fixed IPIs to one physical destination. */
 extern const struct kvm_fastpath_handler kvm_fastpath_icr;
 
-/** kvm_fastpath_tscdeadline - IA32_TSC_DEADLINE: a stub, always declines. */
+/** kvm_fastpath_tscdeadline_stub - IA32_TSC_DEADLINE: a stub, always declines. */
+extern const struct kvm_fastpath_handler kvm_fastpath_tscdeadline_stub;
+
+/**
+ * kvm_fastpath_tscdeadline - IA32_TSC_DEADLINE: sets the local APIC's timer.
+ *
+ * Takes the stub's place with CONFIG_KVM_FASTPATH_TSCDEADLINE.
+ */
 extern const struct kvm_fastpath_handler kvm_fastpath_tscdeadline;
 
 /**

@@ -74,6 +74,17 @@ bool kvm_fastpath_host_x2apic_mode(struct kvm_vcpu *vcpu) __kvm_fastpath_irqoff_
 bool kvm_fastpath_host_x2apic_icr_write(struct kvm_vcpu *vcpu, u64 icr) __kvm_fastpath_irqoff_only;
 
 /**
+ * kvm_fastpath_host_set_tscdeadline() - write IA32_TSC_DEADLINE
+ * @vcpu: the vCPU; its local APIC is in the kernel
+ * @tsc: the guest's TSC at which the timer expires; 0 disarms it
+ *
+ * Has full effect, as in the slow path; a timer in another mode ignores it.
+ *
+ * Context: interrupts off.
+ */
+void kvm_fastpath_host_set_tscdeadline(struct kvm_vcpu *vcpu, u64 tsc) __kvm_fastpath_irqoff_only;
+
+/**
  * kvm_fastpath_host_trace_wrmsr() - fire trace_kvm_msr_write
  * @msr: the MSR index
  * @data: the value
