@@ -1,16 +1,19 @@
 # SPDX-License-Identifier: GPL-2.0
-# compare.awk RULE=name FIXTURE... REPORT: a rule must report exactly the lines that
+# compare.awk -v RULE=name -v RULES=names FIXTURE... REPORT: a rule must report exactly the lines that
 # a comment marks with "cocci: RULE".  "near: RULE" marks a near miss: counted, and
 # like any other line not to be reported.
-function marked(word,    n, names, i, text) {
+function marked(word,    n, names, i, text, found) {
 	if (!match($0, "/\\* " word ": [a-z_ ]+\\*/"))
 		return 0
 	text = substr($0, RSTART + 3, RLENGTH - 5)
 	n = split(text, names, " ")
-	for (i = 2; i <= n; i++)
+	for (i = 2; i <= n; i++) {
+		if (index(" " RULES " ", " " names[i] " ") == 0)
+			complain(FILENAME ":" FNR ": there is no rule " names[i])
 		if (names[i] == RULE)
-			return 1
-	return 0
+			found = 1
+	}
+	return found
 }
 
 FILENAME ~ /\.c$/ {
