@@ -137,7 +137,7 @@ static fastpath_t arms_of_enumerators(struct kvm_vcpu *vcpu, u32 msr, u64 data)
 {
 	bool sent = !kvm_x2apic_icr_write(vcpu->arch.apic, data);
 
-	return sent == true ? EXIT_FASTPATH_EXIT_HANDLED : EXIT_FASTPATH_NONE;	/* near: accept */
+	return sent ? EXIT_FASTPATH_EXIT_HANDLED : EXIT_FASTPATH_NONE;	/* near: accept */
 }
 
 /* A stub that counts what it could do. */

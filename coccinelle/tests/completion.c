@@ -144,7 +144,7 @@ static int only_if_none(struct kvm_vcpu *vcpu, u32 reason)
 {
 	if (!kvm_fastpath_vmx_wrmsr_exit(reason, is_guest_mode(vcpu)))
 		return 0;
-	if (kvm_fastpath_wrmsr_irqoff(vcpu, 1, 2) == EXIT_FASTPATH_NONE)	/* near: completion */
+	if (kvm_fastpath_dispatch(vcpu, 1, 2) == EXIT_FASTPATH_NONE)	/* near: completion */
 		return handle_wrmsr(vcpu);	/* near: completion */
 	return 1;
 }

@@ -63,7 +63,7 @@ static enum exit_fastpath_completion good_wrmsr(struct kvm_vcpu *vcpu, u32 msr, 
 /* The library's own half of the backend has a handler's prototype. */
 enum exit_fastpath_completion kvm_fastpath_wrmsr_irqoff(struct kvm_vcpu *vcpu, u32 msr, u64 data)
 {
-	enum exit_fastpath_completion ret = kvm_fastpath_dispatch(vcpu, msr, data);	/* near: skip */
+	fastpath_t ret = kvm_fastpath_dispatch(vcpu, msr, data);	/* near: skip */
 
 	if (ret == EXIT_FASTPATH_NONE)
 		return ret;
