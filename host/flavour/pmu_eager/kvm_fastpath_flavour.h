@@ -13,33 +13,48 @@
 
 #include "pmu.h"
 
+static inline bool flavour_counts_instructions(struct kvm_pmc *pmc)
+{
+	return pmc_speculative_in_use(pmc) &&
+	       !((pmc->eventsel ^ perf_get_hw_event_config(PERF_COUNT_HW_INSTRUCTIONS)) &
+		 AMD64_RAW_EVENT_MASK_NB);
+}
+
 /*
  * As kvm_pmu_trigger_event() decides, but for PERF_GLOBAL_CTRL and the CPL: not
  * to look at them errs on the slow side.
  */
-static inline bool flavour_counts_instructions(struct kvm_pmc *pmc)
+static noinline bool flavour_skip_is_counted(struct kvm_pmu *pmu)
 {
-	u64 event = perf_get_hw_event_config(PERF_COUNT_HW_INSTRUCTIONS);
-
-	return pmc_speculative_in_use(pmc) &&
-	       !((pmc->eventsel ^ event) & AMD64_RAW_EVENT_MASK_NB);
-}
-
-static inline bool flavour_can_skip(struct kvm_vcpu *vcpu)
-{
-	struct kvm_pmu *pmu = vcpu_to_pmu(vcpu);
 	int i;
 
 	for (i = 0; i < pmu->nr_arch_gp_counters; i++) {
 		if (flavour_counts_instructions(&pmu->gp_counters[i]))
-			return false;
+			return true;
 	}
 	for (i = 0; i < pmu->nr_arch_fixed_counters; i++) {
 		if (flavour_counts_instructions(&pmu->fixed_counters[i]))
-			return false;
+			return true;
 	}
 
-	return true;
+	return false;
+}
+
+/* No PMU, or none of its counters on: that is the rule, and has to be cheap. */
+static inline bool flavour_can_skip(struct kvm_vcpu *vcpu)
+{
+	struct kvm_pmu *pmu = vcpu_to_pmu(vcpu);
+	u64 on = pmu->fixed_ctr_ctrl;
+	int i;
+
+	/* An AMD vCPU has counters even then, but its guest cannot get at them. */
+	if (!vcpu->kvm->arch.enable_pmu)
+		return true;
+
+	for (i = 0; i < pmu->nr_arch_gp_counters; i++)
+		on |= pmu->gp_counters[i].eventsel & ARCH_PERFMON_EVENTSEL_ENABLE;
+
+	return likely(!on) || !flavour_skip_is_counted(pmu);
 }
 
 static inline bool flavour_skip(struct kvm_vcpu *vcpu)
