@@ -42,22 +42,14 @@ def chain(p):
                 paths.append(path + [callee])
     return None
 
-# What changes the guest, the machine or memory that others see.  Counting is not
-# a change: a handler may count what it declines.
-CHANGES = re.compile(
-    r"^(kvm_\w+_write|kvm_lapic_(reg_write|set_\w+)|kvm_apic_(send_ipi|write_\w+|set_\w+)"
-    r"|kvm_set_\w+|kvm_make_\w*request\w*|kvm_vcpu_(kick|wake_up)"
-    r"|kvm_(queue|inject)_\w+|kvm_irq_delivery_to_apic\w*|kvm_hv_\w*(set|notify)\w*"
-    r"|vmcs_(write|set_bits|clear_bits)\w*|vmcb_(set|clr)_\w+|wrmsr[lq]?(_safe)?"
-    r"|native_write_msr\w*|native_wrmsr[lq]?|hrtimer_(start|cancel|try_to_cancel)\w*"
-    r"|static_call|kvm_x86_call|queue_work\w*|schedule_(delayed_)?work\w*)$")
+# A counter alone does not do the write.
 # These change what their arguments point to.
 WRITES = re.compile(
     r"^(WRITE_ONCE|smp_store_\w+|rcu_assign_pointer|x?chg|(try_)?cmpxchg\w*|mem(cpy|set|move)"
     r"|_*(set|clear|change|assign)_bit|_*test_and_\w+_bit|atomic(64)?_(?!read)\w+"
     r"|kvm_lapic_\w+_vector|list_(add|del)\w*)$")
 COUNTS = re.compile(r"\bstats?\b|\bnr_\w+$|_count\b|this_cpu_|\bcounters?\b")
-local = {}
+local = set()
 changers = {}
 
 def squeeze(text):
@@ -73,6 +65,15 @@ def shared(lvalue, p):
     root = re.match(r"\(*(\w+)", text)
     return bool(root) and (p[0].file, p[0].current_element, root.group(1)) not in local
 
+# Memory that a function writes for its caller's own use is no change.
+def is_out_parameter(lvalue):
+    return squeeze(lvalue).startswith("*") and "->" not in squeeze(lvalue)
+
+def fills_locals(args, p):
+    args = squeeze(args)
+    return not re.search(r"(^|,)(vcpu|apic|svm|vmx)\b|->", args) and any(
+        (p[0].file, p[0].current_element, name) in local for name in re.findall(r"&(\w+)", args))
+
 def add_changer(p):
     changers.setdefault(p[0].file, set()).add(p[0].current_element)
 
@@ -84,11 +85,6 @@ def changes(fn, file):
             return True
         todo += sorted(graph.get(f, set()).difference(todo))
     return False
-
-def call_changes(fn, args, p):
-    if WRITES.match(fn):
-        return "->" in squeeze(args) and not COUNTS.search(squeeze(args))
-    return bool(CHANGES.match(fn)) or changes(fn, p[0].file)
 
 # Calls that only look.
 LOOKS = re.compile(
@@ -104,9 +100,9 @@ acts = set()
 # Unknown functions are taken to do something; those of this file are known.
 def does_something(fn, args, p):
     if fn in functions.get(p[0].file, ()):
-        return changes(fn, p[0].file)
+        return changes(fn, p[0].file) and not fills_locals(args, p)
     if WRITES.match(fn):
-        return call_changes(fn, args, p)
+        return "->" in squeeze(args) and not COUNTS.search(squeeze(args))
     return not LOOKS.match(fn)
 
 # Is this a test of the written value against another?
@@ -230,7 +226,7 @@ v@p
 v << var.v;
 p << var.p;
 @@
-local[(p[0].file, p[0].current_element, v)] = True
+local.add((p[0].file, p[0].current_element, v))
 
 @set depends on write || assign || proto@
 expression L, R;
@@ -253,7 +249,7 @@ L@p--
 L << set.L;
 p << set.p;
 @@
-if shared(L, p):
+if shared(L, p) and not is_out_parameter(L):
     add_changer(p)
 
 @does depends on write || assign || proto@

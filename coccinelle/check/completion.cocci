@@ -259,6 +259,7 @@ if test and "&&" not in C and owner(test.group(1), s) in holders:
 
 // From inside such a branch, or from after it if it does not leave the function.
 @goes_on depends on holds exists@
+identifier ask = {kvm_fastpath_wrmsr_irqoff, kvm_fastpath_dispatch};
 expression X;
 identifier f;
 expression list es;
@@ -267,6 +268,7 @@ position q;
 @@
 X@b;
 ... when any
+    when != ask(...)
 f@q(es)
 
 @inside depends on holds@

@@ -19,7 +19,9 @@ virtual org
 @@
 import re
 
+GATE = re.compile(r"\b(kvm_fastpath_(vmx|svm)_wrmsr_exit|is_guest_mode)\b")
 callers = {}
+checked = []
 gated = set()
 handlers = set()
 vendor = {}
@@ -34,6 +36,13 @@ def function(p):
 
 def say(text, p):
     bad.setdefault(key(p), text)
+
+def span(p):
+    return (int(p[0].line), int(p[0].column)), (int(p[0].line_end), int(p[0].column_end))
+
+def in_checked(p):
+    return any(file == p[0].file and first <= span(p)[0] <= last
+               for file, (first, last) in checked)
 
 # Does every way to this function pass a gate in a caller?
 def gated_by_callers(where):
@@ -136,6 +145,39 @@ p << handler.p;
 @@
 handlers.add(function(p))
 
+// Checked in the same expression.
+@in_one depends on gate@
+expression X, Y, E;
+position p;
+@@
+(
+X && Y@p
+|
+X || Y@p
+|
+X ? Y@p : E
+)
+
+@in_other_arm depends on gate@
+expression X, Y, E;
+position p;
+@@
+X ? E : Y@p
+
+@script:python@
+X << in_one.X;
+p << in_one.p;
+@@
+if GATE.search(X):
+    checked.append((p[0].file, span(p)))
+
+@script:python@
+X << in_other_arm.X;
+p << in_other_arm.p;
+@@
+if GATE.search(X):
+    checked.append((p[0].file, span(p)))
+
 @ungated depends on asks exists@
 identifier ask = {kvm_fastpath_wrmsr_irqoff, kvm_fastpath_dispatch};
 identifier g = {kvm_fastpath_vmx_wrmsr_exit, kvm_fastpath_svm_wrmsr_exit, is_guest_mode};
@@ -154,7 +196,7 @@ ask@p(...)
 ask << ungated.ask;
 p << ungated.p;
 @@
-if function(p) not in handlers and "kunit/" not in p[0].file and not gated_by_callers(function(p)):
+if function(p) not in handlers and not in_checked(p) and "kunit/" not in p[0].file and not gated_by_callers(function(p)):
     say("ERROR: %s() without the nested-guest check: ask kvm_fastpath_vmx_wrmsr_exit() or "
         "kvm_fastpath_svm_wrmsr_exit() first" % ask, p)
 

@@ -58,7 +58,8 @@ WRITES = re.compile(
     r"|_*(set|clear|change|assign)_bit|_*test_and_\w+_bit|atomic(64)?_(?!read)\w+"
     r"|kvm_lapic_\w+_vector|list_(add|del)\w*)$")
 COUNTS = re.compile(r"\bstats?\b|\bnr_\w+$|_count\b|this_cpu_|\bcounters?\b")
-local = {}
+local = set()
+restored = set()
 changers = {}
 
 def squeeze(text):
@@ -73,6 +74,15 @@ def shared(lvalue, p):
         return True
     root = re.match(r"\(*(\w+)", text)
     return bool(root) and (p[0].file, p[0].current_element, root.group(1)) not in local
+
+# Memory that a function writes for its caller's own use is no change.
+def is_out_parameter(lvalue):
+    return squeeze(lvalue).startswith("*") and "->" not in squeeze(lvalue)
+
+def fills_locals(args, p):
+    args = squeeze(args)
+    return not re.search(r"(^|,)(vcpu|apic|svm|vmx)\b|->", args) and any(
+        (p[0].file, p[0].current_element, name) in local for name in re.findall(r"&(\w+)", args))
 
 def add_changer(p):
     changers.setdefault(p[0].file, set()).add(p[0].current_element)
@@ -89,7 +99,7 @@ def changes(fn, file):
 def call_changes(fn, args, p):
     if WRITES.match(fn):
         return "->" in squeeze(args) and not COUNTS.search(squeeze(args))
-    return bool(CHANGES.match(fn)) or changes(fn, p[0].file)
+    return bool(CHANGES.match(fn)) or (changes(fn, p[0].file) and not fills_locals(args, p))
 
 # The first change before each return that declines.
 first = {}
@@ -174,7 +184,7 @@ v@p
 v << var.v;
 p << var.p;
 @@
-local[(p[0].file, p[0].current_element, v)] = True
+local.add((p[0].file, p[0].current_element, v))
 
 @set depends on write || assign || proto@
 expression L, R;
@@ -197,7 +207,7 @@ L@p--
 L << set.L;
 p << set.p;
 @@
-if shared(L, p):
+if shared(L, p) and not is_out_parameter(L):
     add_changer(p)
 
 @does depends on write || assign || proto@
@@ -216,7 +226,7 @@ if call_changes(f, es, p):
     add_changer(p)
 
 // Put back what was saved: not a change.
-@restored exists@
+@restore exists@
 identifier saved;
 type T;
 expression L;
@@ -231,9 +241,9 @@ T saved = L;
 L@p = saved
 
 @script:python@
-p << restored.p;
+p << restore.p;
 @@
-local[key(p)] = True
+restored.add(key(p))
 
 @write_return depends on write || assign || proto exists@
 expression L, R, other;
@@ -265,7 +275,7 @@ L << write_return.L;
 p << write_return.p;
 q << write_return.q;
 @@
-if shared(L, p) and key(p) not in local:
+if shared(L, p) and key(p) not in restored:
     decline(p, q)
 
 @call_return depends on write || assign || proto exists@
@@ -316,7 +326,7 @@ L << write_var.L;
 p << write_var.p;
 q << write_var.q;
 @@
-if shared(L, p) and key(p) not in local:
+if shared(L, p) and key(p) not in restored:
     decline(p, q)
 
 @call_var depends on write || assign || proto exists@

@@ -52,6 +52,7 @@ REASONS = [(re.compile("^(" + names + ")$"), why) for names, why in (
 )]
 handlers = {}
 calls = {}
+functions = set()
 bad = {}
 
 def key(p):
@@ -134,6 +135,18 @@ p << proto.p;
 @@
 add_handler(fn, p)
 
+@fun depends on write || assign || proto@
+identifier fn;
+position p;
+@@
+fn@p(...) { ... }
+
+@script:python@
+fn << fun.fn;
+p << fun.p;
+@@
+functions.add((p[0].file, fn))
+
 @call depends on write || assign || proto@
 identifier f;
 position p;
@@ -158,7 +171,7 @@ f << sink.f;
 p << sink.p;
 @@
 for names, why in REASONS:
-    if names.match(f):
+    if names.match(f) and (p[0].file, f) not in functions:
         judge(f + "()", why, p)
 
 @gfp depends on write || assign || proto@

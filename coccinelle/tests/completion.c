@@ -169,3 +169,19 @@ static int other_variable(struct kvm_vcpu *vcpu, int r)
 		return kvm_emulate_wrmsr(vcpu);	/* near: completion */
 	return 0;
 }
+
+/* Asks again before it goes the slow way. */
+static int asks_again(struct kvm_vcpu *vcpu, u32 reason)
+{
+	fastpath_t ret;
+
+	while (kvm_fastpath_vmx_wrmsr_exit(reason, is_guest_mode(vcpu))) {
+		ret = kvm_fastpath_wrmsr_irqoff(vcpu, 1, 2);
+		if (ret != EXIT_FASTPATH_NONE) {
+			vcpu->stat.fast++;
+			continue;
+		}
+		handle_wrmsr(vcpu);	/* near: completion */
+	}
+	return 1;
+}

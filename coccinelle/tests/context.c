@@ -171,3 +171,9 @@ static bool own_codes(struct kvm_vcpu *vcpu, struct vmcb_control_area *control)
 	return control->exit_code == SVM_EXIT_MSR ||	/* near: context */
 	       to_vmx(vcpu)->exit_reason.basic == EXIT_REASON_MSR_WRITE;	/* near: context */
 }
+
+static fastpath_t in_one_expression(struct kvm_vcpu *vcpu)
+{
+	return is_guest_mode(vcpu) ? EXIT_FASTPATH_NONE :
+				     kvm_fastpath_dispatch(vcpu, 1, 2);	/* near: context */
+}

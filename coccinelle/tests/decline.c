@@ -163,3 +163,29 @@ static fastpath_t backend(struct kvm_vcpu *vcpu)
 		return EXIT_FASTPATH_NONE;	/* near: decline */
 	return EXIT_FASTPATH_EXIT_HANDLED;
 }
+
+/* Helpers that fill in local variables. */
+static void split(u64 data, u32 *vector, u32 *dest)
+{
+	*vector = data & 0xff;
+	*dest = data >> 32;
+}
+
+static void fill(struct kvm_lapic_irq *irq, u64 data)
+{
+	irq->vector = data & 0xff;
+	irq->dest_id = data >> 32;
+}
+
+static fastpath_t helpers_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+{
+	struct kvm_lapic_irq irq;
+	u32 vector, dest;
+
+	split(data, &vector, &dest);
+	fill(&irq, data);
+	if (vector < 16 || irq.dest_id == ~0U)
+		return EXIT_FASTPATH_NONE;	/* near: decline */
+	kvm_apic_send_ipi(vcpu->arch.apic, data, dest);
+	return EXIT_FASTPATH_EXIT_HANDLED;	/* near: accept */
+}

@@ -88,7 +88,7 @@ static int by_array(void *vcpu, unsigned int index, unsigned long long value)
 	return EXIT_FASTPATH_NONE;
 }
 
-static struct kvm_fastpath_handler table[] = {
+static const struct kvm_fastpath_handler table[] = {
 	{ .name = "one", .msr = 1, .write = icr_wrmsr },
 	{ .name = "two", .msr = 2, .write = &by_array },
 };
@@ -159,4 +159,28 @@ static fastpath_t no_handler(struct kvm_vcpu *vcpu, u32 reason)
 {
 	msleep(50);	/* near: sleep */
 	return EXIT_FASTPATH_NONE;
+}
+
+/* Known by a struct alone. */
+static int by_struct(void *vcpu, unsigned int index, unsigned long long value)
+{
+	usleep_range(50, 100);	/* cocci: sleep */
+	return EXIT_FASTPATH_NONE;
+}
+
+static const struct kvm_fastpath_handler one = {
+	.write = &by_struct,
+	.name = "one",
+};
+
+/* This file's own function has a sleeping function's name. */
+static void yield(struct kvm_vcpu *vcpu)
+{
+	vcpu->arch.last = 0;
+}
+
+static fastpath_t own_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+{
+	yield(vcpu);	/* near: sleep */
+	return EXIT_FASTPATH_EXIT_HANDLED;
 }
