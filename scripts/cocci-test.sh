@@ -4,8 +4,7 @@
 # reported if and only if a comment on it says so, see compare.awk.
 set -u
 cd "$(dirname "$0")/.." || exit 2
-passed=0 failed=0
-work=$(mktemp -d)
+passed=0 failed=0 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 fixtures=$(find coccinelle/tests -name '*.c' | sort)
 rules=$(basename -a -s .cocci coccinelle/check/*.cocci | tr '\n' ' ')
@@ -33,9 +32,7 @@ shows() {
 ports() {
 	grep -q '^virtual patch' "$rule" || return 0
 	run patch '^[-+][^-+]' || return 1
-	diff "coccinelle/tests/$name.ported" "$work/lines" >"$work/diff" && return
-	sed 's,^,  patch mode: ,' "$work/diff"
-	return 1
+	diff "coccinelle/tests/$name.ported" "$work/lines"
 }
 
 check() {
@@ -47,8 +44,9 @@ check() {
 		shows org '^\* TODO' && shows context '^-[^-]' && ports
 }
 
-# shellcheck disable=SC2086 # a list
-unparsed=$(spatch --parse-c $fixtures 2>/dev/null | sed -n 's/.*nb bad = \([0-9]*\) .*/\1/p')
+# The rules themselves tell spatch of scoped_guard().
+# shellcheck disable=SC2046,SC2086 # lists
+unparsed=$(spatch --parse-c $(grep -L scoped_guard $fixtures) 2>/dev/null | sed -n 's/.*nb bad = \([0-9]*\) .*/\1/p')
 [ "$unparsed" = 0 ] || { echo "FAILED: spatch cannot parse $unparsed lines"; failed=1; }
 for rule in coccinelle/check/*.cocci; do
 	name=$(basename "$rule" .cocci) summary=

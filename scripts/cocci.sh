@@ -41,6 +41,9 @@ for rule in "$check"/*.cocci; do
 	grep -v '^$' "$work/out" >>"$work/found"
 done
 cat "$work/found"
+xargs spatch --parse-c <"$work/files" 2>&1 |
+	sed -n 's/^ = File "\(.*\.[ch]\)", line \([0-9]*\),.*/cocci: not parsed and not checked: \1:\2/p' |
+	grep -v coccinelle/standard.h | sort -u >&2
 echo "cocci: $rules rules, $(wc -l <"$work/files") files that mention fastpath," \
 	"$(($(date +%s) - start)) s" >&2
 [ ! -s "$work/found" ]

@@ -126,7 +126,9 @@ def check_raw(text, p):
                        "EXIT_FASTPATH_NONE or EXIT_FASTPATH_EXIT_HANDLED"
                        % (p[0].current_element, squeeze(text)))
 
+// The declaration lets spatch parse functions that use it.
 @write@
+iterator name scoped_guard;
 identifier h, fn;
 position p;
 @@
@@ -228,6 +230,19 @@ p << var.p;
 @@
 local.add((p[0].file, p[0].current_element, v))
 
+@declared depends on write || assign || proto@
+identifier v;
+type T;
+position p;
+@@
+T v@p = ...;
+
+@script:python@
+v << declared.v;
+p << declared.p;
+@@
+local.add((p[0].file, p[0].current_element, v))
+
 @set depends on write || assign || proto@
 expression L, R;
 assignment operator aop;
@@ -311,6 +326,8 @@ if same_value(C, q):
 @nothing depends on write || assign || proto exists@
 identifier fn;
 identifier e =~ "^EXIT_FASTPATH_(EXIT_HANDLED|REENTER_GUEST|EXIT_USERSPACE)$";
+iterator name scoped_guard;
+statement S;
 expression X, E;
 position a : script:python() { key(a) in acts };
 position q : script:python() { key(q) not in acts };
@@ -318,6 +335,7 @@ position q : script:python() { key(q) not in acts };
 fn(...)
 {
 ... when != X@a
+    when != scoped_guard(...) S
 (
 return e@q;
 |
@@ -338,6 +356,8 @@ if q[0].current_element in handlers.get(q[0].file, ()):
 @nothing_var depends on write || assign || proto exists@
 identifier fn, ret;
 identifier e =~ "^EXIT_FASTPATH_(EXIT_HANDLED|REENTER_GUEST|EXIT_USERSPACE)$";
+iterator name scoped_guard;
+statement S;
 expression X, other;
 type T;
 position a : script:python() { key(a) in acts };
@@ -346,12 +366,14 @@ position q;
 fn(...)
 {
 ... when != X@a
+    when != scoped_guard(...) S
 (
 ret = e;
 |
 T ret = e;
 )
 ... when != X@a
+    when != scoped_guard(...) S
     when != ret = other
 return ret@q;
 }

@@ -110,7 +110,9 @@ def decline(p, q):
         bad[key(q)] = ("ERROR: %s() declines after the state change on line %s: check "
                        "first, then change" % (q[0].current_element, p[0].line))
 
+// The declaration lets spatch parse functions that use it.
 @write@
+iterator name scoped_guard;
 identifier h, fn;
 position p;
 @@
@@ -183,6 +185,19 @@ v@p
 @script:python@
 v << var.v;
 p << var.p;
+@@
+local.add((p[0].file, p[0].current_element, v))
+
+@declared depends on write || assign || proto@
+identifier v;
+type T;
+position p;
+@@
+T v@p = ...;
+
+@script:python@
+v << declared.v;
+p << declared.p;
 @@
 local.add((p[0].file, p[0].current_element, v))
 

@@ -55,6 +55,9 @@ def judge(what, advice, p):
         bad[key(p)] = "ERROR: %s, in a handler that runs with interrupts off (%s): %s" % (
             what, way, advice)
 
+def guard(class_, p):
+    judge("a guard of class %s sleeps on PREEMPT_RT" % class_, "use raw_spinlock", p)
+
 @write@
 identifier h, fn;
 position p;
@@ -137,28 +140,53 @@ if TURNS_ON.match(f):
 
 @guard depends on write || assign || proto@
 identifier class =~ "^(spinlock|spinlock_bh|spinlock_irq|spinlock_irqsave|read_lock|read_lock_irq|read_lock_irqsave|write_lock|write_lock_irq|write_lock_irqsave|local_lock)$";
-identifier g = {guard, scoped_guard};
 position p;
 @@
-g@p(class, ...)
+guard@p(class, ...)
 
 @script:python@
 class_ << guard.class;
 p << guard.p;
 @@
-judge("a guard of class %s sleeps on PREEMPT_RT" % class_, "use raw_spinlock", p)
+guard(class_, p)
+
+@scoped depends on write || assign || proto@
+iterator name scoped_guard;
+identifier class =~ "^(spinlock|spinlock_bh|spinlock_irq|spinlock_irqsave|read_lock|read_lock_irq|read_lock_irqsave|write_lock|write_lock_irq|write_lock_irqsave|local_lock)$";
+statement S;
+position p;
+@@
+scoped_guard@p(class, ...) S
+
+@script:python@
+class_ << scoped.class;
+p << scoped.p;
+@@
+guard(class_, p)
 
 @depends on context && (write || assign || proto)@
+iterator name scoped_guard;
 position p : script:python() { key(p) in bad };
 expression E;
+statement S;
 @@
+(
+* scoped_guard@p(...) S
+|
 * E@p
+)
 
 @hit depends on write || assign || proto@
+iterator name scoped_guard;
 position p : script:python() { key(p) in bad };
-identifier f;
+expression E;
+statement S;
 @@
-f@p
+(
+scoped_guard@p(...) S
+|
+E@p
+)
 
 @script:python depends on report@
 p << hit.p;

@@ -58,7 +58,9 @@ def judge(what, why, p):
         bad[key(p)] = ("ERROR: %s %s in a handler (%s): remove it, the handler's caller does "
                        "it once" % (what, why, way))
 
+// The declaration lets spatch parse functions that use it.
 @write@
+iterator name scoped_guard;
 identifier h, fn;
 position p;
 @@

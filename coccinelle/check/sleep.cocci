@@ -83,6 +83,9 @@ def judge(what, why, p):
     bad[key(p)] = ("ERROR: %s %s, in a handler that runs with interrupts off (%s): do "
                    "without, or return EXIT_FASTPATH_NONE first" % (what, why, way))
 
+def guard(class_, p):
+    judge("a guard of class " + class_, "may sleep", p)
+
 @write@
 identifier h, fn;
 position p;
@@ -188,28 +191,53 @@ judge("an allocation with " + g, "may sleep", p)
 
 @guard depends on write || assign || proto@
 identifier class =~ "^(mutex|mutex_intr|rwsem_read|rwsem_write|srcu|cpus_read_lock)$";
-identifier g = {guard, scoped_guard};
 position p;
 @@
-g@p(class, ...)
+guard@p(class, ...)
 
 @script:python@
 class_ << guard.class;
 p << guard.p;
 @@
-judge("a guard of class " + class_, "may sleep", p)
+guard(class_, p)
+
+@scoped depends on write || assign || proto@
+iterator name scoped_guard;
+identifier class =~ "^(mutex|mutex_intr|rwsem_read|rwsem_write|srcu|cpus_read_lock)$";
+statement S;
+position p;
+@@
+scoped_guard@p(class, ...) S
+
+@script:python@
+class_ << scoped.class;
+p << scoped.p;
+@@
+guard(class_, p)
 
 @depends on context && (write || assign || proto)@
+iterator name scoped_guard;
 position p : script:python() { key(p) in bad };
 expression E;
+statement S;
 @@
+(
+* scoped_guard@p(...) S
+|
 * E@p
+)
 
 @hit depends on write || assign || proto@
+iterator name scoped_guard;
 position p : script:python() { key(p) in bad };
-identifier f;
+expression E;
+statement S;
 @@
-f@p
+(
+scoped_guard@p(...) S
+|
+E@p
+)
 
 @script:python depends on report@
 p << hit.p;

@@ -180,9 +180,9 @@ static void fill(struct kvm_lapic_irq *irq, u64 data)
 static fastpath_t helpers_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
 {
 	struct kvm_lapic_irq irq;
-	u32 vector, dest;
+	u32 vector, dest, low = data, unused = msr;
 
-	split(data, &vector, &dest);
+	split(low, &vector, &dest);
 	fill(&irq, data);
 	if (vector < 16 || irq.dest_id == ~0U)
 		return EXIT_FASTPATH_NONE;	/* near: decline */
