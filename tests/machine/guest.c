@@ -8,35 +8,12 @@
  * stay in memory until the end, for every exit within a measured loop would be
  * measured with it.
  */
-#include "guest.h"
-
-#define MSR_APIC_BASE		0x1b
-#define APIC_BASE_X2APIC	0xc00
-#define MSR_X2APIC_ID		0x802
-#define MSR_X2APIC_EOI		0x80b
-#define MSR_X2APIC_SVR		0x80f
-#define MSR_X2APIC_ICR		0x830
-#define SVR_ENABLED		0x1ff
+#include "guest_cpu.h"
 
 #define ICR_LOGICAL		0x800
 #define ICR_DEST_SELF		0x40000
 
 #define IPI_VECTOR		0x40
-#define GATE_INTERRUPT		0x8e00
-
-struct gate {
-	uint16_t offset_low;
-	uint16_t selector;
-	uint16_t flags;
-	uint16_t offset_middle;
-	uint32_t offset_high;
-	uint32_t reserved;
-};
-
-struct table_pointer {
-	uint16_t limit;
-	uint64_t base;
-} __attribute__((packed));
 
 struct interrupt_frame;
 
@@ -45,32 +22,6 @@ static struct gate idt[GUEST_VCPUS][IPI_VECTOR + 1];
 static struct guest_share *const share = (struct guest_share *)GUEST_SHARE;
 static uint32_t apic_id[GUEST_VCPUS];
 static volatile uint32_t online[GUEST_VCPUS];
-
-static inline void wrmsr(uint32_t msr, uint32_t low, uint32_t high)
-{
-	asm volatile("wrmsr" : : "c"(msr), "a"(low), "d"(high) : "memory");
-}
-
-static inline uint32_t rdmsr_low(uint32_t msr)
-{
-	uint32_t low, high;
-
-	asm volatile("rdmsr" : "=a"(low), "=d"(high) : "c"(msr));
-	return low;
-}
-
-static inline uint64_t rdtsc(void)
-{
-	uint32_t low, high;
-
-	asm volatile("lfence; rdtsc" : "=a"(low), "=d"(high) : : "memory");
-	return (uint64_t)high << 32 | low;
-}
-
-static inline void pause(void)
-{
-	asm volatile("pause" : : : "memory");
-}
 
 static inline void take_ipi(int cpu)
 {
@@ -90,21 +41,11 @@ static __attribute__((interrupt)) void ipi_on_1(struct interrupt_frame *frame)
 
 static void set_up_interrupts(int cpu)
 {
-	struct table_pointer pointer = { sizeof(idt[cpu]) - 1, (uint64_t)idt[cpu] };
-	uint64_t handler = (uint64_t)(cpu ? ipi_on_1 : ipi_on_0);
+	idt[cpu][IPI_VECTOR] = interrupt_gate(cpu ? ipi_on_1 : ipi_on_0);
+	load_idt(idt[cpu], sizeof(idt[cpu]));
 
-	idt[cpu][IPI_VECTOR] = (struct gate) {
-		.offset_low = handler,
-		.selector = GUEST_CODE_SEL,
-		.flags = GATE_INTERRUPT,
-		.offset_middle = handler >> 16,
-		.offset_high = handler >> 32,
-	};
-	asm volatile("lidt %0" : : "m"(pointer));
-
-	wrmsr(MSR_APIC_BASE, rdmsr_low(MSR_APIC_BASE) | APIC_BASE_X2APIC, 0);
-	wrmsr(MSR_X2APIC_SVR, SVR_ENABLED, 0);
-	apic_id[cpu] = rdmsr_low(MSR_X2APIC_ID);
+	enable_x2apic();
+	apic_id[cpu] = rdmsr(MSR_X2APIC_ID);
 	online[cpu] = 1;
 }
 
@@ -206,6 +147,5 @@ __attribute__((section(".text.entry"), noreturn)) void guest_entry(int cpu)
 	else
 		order_ipis(orders);
 
-	for (;;)
-		asm volatile("outb %%al, %0" : : "N"(GUEST_DONE_PORT), "a"(0));
+	leave();
 }

@@ -22,7 +22,7 @@ bare="-ffreestanding -nostdlib -static -fno-pie -no-pie -mno-red-zone
 		-o "$out/guest.bin" "$here/guest.c"
 	$CC $warn -static -pthread -s -Wa,-I"$out" -o "$out/root/init" \
 		"$here"/init.c "$here"/counters.c "$here"/trace.c "$here"/klog.c \
-		"$here"/vmm.c "$here"/longmode.c "$here"/guest_image.S
+		"$here"/vmm.c "$here"/vm.c "$here"/longmode.c "$here"/guest_image.S
 }
 
 cp "$mod/kvm.ko" "$mod/kvm-intel.ko" "$mod/kvm-amd.ko" \

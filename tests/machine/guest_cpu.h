@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The instructions and tables of which every guest is made.
+ */
+#ifndef MACHINE_GUEST_CPU_H
+#define MACHINE_GUEST_CPU_H
+
+#include <stdint.h>
+
+#include "guest.h"
+
+#define MSR_APIC_BASE		0x1b
+#define APIC_BASE_X2APIC	0xc00
+#define MSR_X2APIC_ID		0x802
+#define MSR_X2APIC_EOI		0x80b
+#define MSR_X2APIC_SVR		0x80f
+#define MSR_X2APIC_ICR		0x830
+#define SVR_ENABLED		0x1ff
+
+#define GATE_INTERRUPT		0x8e00
+
+struct gate {
+	uint16_t offset_low;
+	uint16_t selector;
+	uint16_t flags;
+	uint16_t offset_middle;
+	uint32_t offset_high;
+	uint32_t reserved;
+};
+
+static inline void wrmsr(uint32_t msr, uint32_t low, uint32_t high)
+{
+	asm volatile("wrmsr" : : "c"(msr), "a"(low), "d"(high) : "memory");
+}
+
+static inline uint64_t rdmsr(uint32_t msr)
+{
+	uint32_t low, high;
+
+	asm volatile("rdmsr" : "=a"(low), "=d"(high) : "c"(msr));
+	return (uint64_t)high << 32 | low;
+}
+
+static inline uint64_t rdtsc(void)
+{
+	uint32_t low, high;
+
+	asm volatile("lfence; rdtsc" : "=a"(low), "=d"(high) : : "memory");
+	return (uint64_t)high << 32 | low;
+}
+
+static inline void pause(void)
+{
+	asm volatile("pause" : : : "memory");
+}
+
+static inline struct gate interrupt_gate(const void *handler)
+{
+	uint64_t offset = (uint64_t)handler;
+
+	return (struct gate) {
+		.offset_low = offset,
+		.selector = GUEST_CODE_SEL,
+		.flags = GATE_INTERRUPT,
+		.offset_middle = offset >> 16,
+		.offset_high = offset >> 32,
+	};
+}
+
+static inline void load_idt(const struct gate *idt, uint16_t size)
+{
+	struct {
+		uint16_t limit;
+		uint64_t base;
+	} __attribute__((packed)) pointer = { size - 1, (uint64_t)idt };
+
+	asm volatile("lidt %0" : : "m"(pointer) : "memory");
+}
+
+static inline void enable_x2apic(void)
+{
+	wrmsr(MSR_APIC_BASE, rdmsr(MSR_APIC_BASE) | APIC_BASE_X2APIC, 0);
+	wrmsr(MSR_X2APIC_SVR, SVR_ENABLED, 0);
+}
+
+static inline void __attribute__((noreturn)) leave(void)
+{
+	for (;;)
+		asm volatile("outb %%al, %0" : : "N"(GUEST_DONE_PORT), "a"(0));
+}
+
+#endif

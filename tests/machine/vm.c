@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-2.0
+/* A VM on KVM's ioctls: its vCPUs are pinned, each to a CPU of its own. */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "init.h"
+#include "longmode.h"
+#include "vm.h"
+
+#define CPUID_ENTRIES		128
+#define TSS_ADDRESS		0xfffbd000
+
+#define CPUID_X2APIC		(1 << 21)
+#define CPUID_APIC_ID_SHIFT	24
+
+#define RFLAGS_RESERVED		0x2
+
+/* Outlives the process that runs the guest, even when that is killed. */
+struct shared {
+	char memory[GUEST_MEMORY];
+	char why[128];
+};
+
+static struct shared *shared;
+static int kvm, vm;
+
+void *vm_prepare(const char *image, size_t size)
+{
+	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE,
+		      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (shared == MAP_FAILED)
+		fail("no memory for a guest: %m");
+	longmode_tables(shared->memory);
+	memcpy(shared->memory + GUEST_IMAGE, image, size);
+	return shared->memory + GUEST_SHARE;
+}
+
+int vm_run_child(void (*run)(void), unsigned int seconds)
+{
+	int status;
+	pid_t pid = fork();
+
+	if (!pid) {
+		alarm(seconds);
+		run();
+		_exit(0);
+	}
+	if (pid < 0 || waitpid(pid, &status, 0) != pid)
+		fail("no process for a guest: %m");
+	return status;
+}
+
+void vm_explain(int status, char *why, size_t size)
+{
+	const char *verb = "failed";
+
+	if (WIFSIGNALED(status))
+		verb = WTERMSIG(status) == SIGALRM ? "timed out" : "was killed";
+	snprintf(why, size, "guest %s: %s", verb,
+		 shared->why[0] ? shared->why : strsignal(WTERMSIG(status)));
+}
+
+void vm_release(void)
+{
+	munmap(shared, sizeof(*shared));
+}
+
+void give_up(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(shared->why, sizeof(shared->why), format, args);
+	va_end(args);
+	_exit(1);
+}
+
+int kvm_ioctl(int fd, unsigned long request, const char *name, void *arg)
+{
+	int ret = ioctl(fd, request, arg);
+
+	if (ret < 0)
+		give_up("%s: %s", name, strerror(errno));
+	return ret;
+}
+
+static void set_cpuid(int vcpu, int apic_id)
+{
+	struct kvm_cpuid2 *cpuid;
+	unsigned int i;
+
+	cpuid = calloc(1, sizeof(*cpuid) + CPUID_ENTRIES * sizeof(cpuid->entries[0]));
+	if (!cpuid)
+		give_up("no memory for CPUID");
+	cpuid->nent = CPUID_ENTRIES;
+	KVM_IOCTL(kvm, KVM_GET_SUPPORTED_CPUID, cpuid);
+
+	for (i = 0; i < cpuid->nent; i++) {
+		struct kvm_cpuid_entry2 *entry = &cpuid->entries[i];
+
+		switch (entry->function) {
+		case 1:
+			entry->ebx &= (1U << CPUID_APIC_ID_SHIFT) - 1;
+			entry->ebx |= apic_id << CPUID_APIC_ID_SHIFT;
+			entry->ecx |= CPUID_X2APIC;
+			break;
+		case 0xb:
+		case 0x1f:
+			entry->edx = apic_id;
+			break;
+		}
+	}
+	KVM_IOCTL(vcpu, KVM_SET_CPUID2, cpuid);
+	free(cpuid);
+}
+
+static void pin_to_cpu(int cpu)
+{
+	cpu_set_t set;
+
+	CPU_ZERO(&set);
+	CPU_SET(cpu, &set);
+	if (sched_setaffinity(0, sizeof(set), &set))
+		give_up("cannot run on CPU %d: %s", cpu, strerror(errno));
+}
+
+int vm_create_vcpu(int id, struct kvm_run **run)
+{
+	struct kvm_mp_state runnable = { KVM_MP_STATE_RUNNABLE };
+	struct kvm_regs regs = {
+		.rip = GUEST_IMAGE,
+		.rsp = GUEST_STACK(id) - sizeof(uint64_t),
+		.rdi = id,
+		.rflags = RFLAGS_RESERVED,
+	};
+	struct kvm_sregs sregs;
+	int vcpu = KVM_IOCTL(vm, KVM_CREATE_VCPU, id);
+
+	set_cpuid(vcpu, id);
+	KVM_IOCTL(vcpu, KVM_GET_SREGS, &sregs);
+	longmode_sregs(&sregs);
+	KVM_IOCTL(vcpu, KVM_SET_SREGS, &sregs);
+	KVM_IOCTL(vcpu, KVM_SET_REGS, &regs);
+	KVM_IOCTL(vcpu, KVM_SET_MP_STATE, &runnable);
+
+	*run = mmap(NULL, KVM_IOCTL(kvm, KVM_GET_VCPU_MMAP_SIZE, 0),
+		    PROT_READ | PROT_WRITE, MAP_SHARED, vcpu, 0);
+	if (*run == MAP_FAILED)
+		give_up("cannot map vCPU %d: %s", id, strerror(errno));
+
+	pin_to_cpu(id);
+	return vcpu;
+}
+
+void vm_start_vcpus(pthread_t *threads, long count, void *(*run)(void *))
+{
+	long i;
+
+	for (i = 0; i < count; i++)
+		if (pthread_create(&threads[i], NULL, run, (void *)i))
+			give_up("no thread for vCPU %ld", i);
+}
+
+int vm_create(const struct vm_setup *setup)
+{
+	struct kvm_userspace_memory_region region = {
+		.memory_size = GUEST_MEMORY,
+		.userspace_addr = (unsigned long)shared->memory,
+	};
+	struct kvm_enable_cap exits = {
+		.cap = KVM_CAP_X86_DISABLE_EXITS,
+		.args = { setup->disabled_exits },
+	};
+
+	kvm = open("/dev/kvm", O_RDWR | O_CLOEXEC);
+	if (kvm < 0)
+		give_up("/dev/kvm: %s", strerror(errno));
+	vm = KVM_IOCTL(kvm, KVM_CREATE_VM, 0);
+	KVM_IOCTL(vm, KVM_SET_TSS_ADDR, TSS_ADDRESS);
+	if (!setup->userspace_apic)
+		KVM_IOCTL(vm, KVM_CREATE_IRQCHIP, 0);
+	KVM_IOCTL(vm, KVM_ENABLE_CAP, &exits);
+	KVM_IOCTL(vm, KVM_SET_USER_MEMORY_REGION, &region);
+	return vm;
+}

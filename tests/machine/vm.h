@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A virtual machine in a child process, which may get stuck or be killed.
+ */
+#ifndef MACHINE_VM_H
+#define MACHINE_VM_H
+
+#include <linux/kvm.h>
+#include <pthread.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "guest.h"
+
+/* In the parent: a fresh memory with @image in it; returns what the guest shares. */
+void *vm_prepare(const char *image, size_t size);
+/* Returns the child's wait status; 0 if @run came to its end in time. */
+int vm_run_child(void (*run)(void), unsigned int seconds);
+/* Says in @why, of @size bytes, what made the child end with @status. */
+void vm_explain(int status, char *why, size_t size);
+void vm_release(void);
+
+struct vm_setup {
+	bool userspace_apic;
+	uint64_t disabled_exits;	/* KVM_X86_DISABLE_EXITS_* */
+};
+
+/* In the child: none of these returns if it fails. */
+void give_up(const char *format, ...) __attribute__((noreturn, format(printf, 1, 2)));
+int kvm_ioctl(int fd, unsigned long request, const char *name, void *arg);
+
+#define KVM_IOCTL(fd, request, arg) \
+	kvm_ioctl(fd, request, #request, (void *)(unsigned long)(arg))
+
+int vm_create(const struct vm_setup *setup);
+/* To be called in the thread that runs the vCPU; @run is mapped. */
+int vm_create_vcpu(int id, struct kvm_run **run);
+void vm_start_vcpus(pthread_t *threads, long count, void *(*run)(void *));
+
+#endif
