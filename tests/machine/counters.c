@@ -28,7 +28,7 @@ void register_handlers(bool on)
 	}
 }
 
-static void read_handler(const char *row, struct counters *counters)
+static void read_handler(const char *row, uint32_t wanted, struct counters *counters)
 {
 	uint64_t handled, declined;
 	unsigned int msr;
@@ -36,14 +36,15 @@ static void read_handler(const char *row, struct counters *counters)
 	if (sscanf(row, "%x %*s %" SCNu64 " %" SCNu64, &msr, &handled, &declined) != 3)
 		return;
 	counters->handlers++;
-	if (msr != MSR_X2APIC_ICR)
+	counters->asked += handled + declined;
+	if (msr != wanted)
 		return;
-	counters->icr = true;
+	counters->registered = true;
 	counters->handled = handled;
 	counters->declined = declined;
 }
 
-void read_counters(struct counters *counters)
+void read_msr_counters(uint32_t msr, struct counters *counters)
 {
 	char text[4096], *rest = text, *row;
 
@@ -51,9 +52,15 @@ void read_counters(struct counters *counters)
 	if (!read_text(COUNTERS "handlers", text, sizeof(text)))
 		fail("no library counters: kvm.ko is not grafted");
 	while ((row = strsep(&rest, "\n")))
-		read_handler(row, counters);
+		read_handler(row, msr, counters);
 
 	if (!read_text(COUNTERS "unclaimed", text, sizeof(text)) ||
 	    sscanf(text, "%" SCNu64, &counters->unclaimed) != 1)
 		fail("cannot read " COUNTERS "unclaimed");
+	counters->asked += counters->unclaimed;
+}
+
+void read_counters(struct counters *counters)
+{
+	read_msr_counters(MSR_X2APIC_ICR, counters);
 }

@@ -156,9 +156,9 @@ static void check_counters(const struct pass *pass, const struct guest_share *sh
 	uint64_t declined = after->declined - before->declined;
 	uint64_t unclaimed = after->unclaimed - before->unclaimed;
 
-	if (after->icr != pass->fast || after->handlers != (pass->fast ? 2 : 0))
+	if (after->registered != pass->fast || after->handlers != (pass->fast ? 2 : 0))
 		fail("%s %s: %u handlers are listed, %s for the ICR", pass->phase,
-		     pass->name, after->handlers, after->icr ? "one" : "none");
+		     pass->name, after->handlers, after->registered ? "one" : "none");
 	if (pass->fast && (handled != eligible || declined != share->sent_declined))
 		fail("%s %s: %" PRIu64 " handled and %" PRIu64 " declined, not %" PRIu64 " and %u",
 		     pass->phase, pass->name, handled, declined, eligible,

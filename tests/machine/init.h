@@ -15,14 +15,16 @@ bool write_text(const char *path, const char *text);
 /* counters.c: the library as its parameters and its debugfs files show it */
 struct counters {
 	unsigned int handlers;
-	bool icr;		/* the ICR has a handler, with these counters: */
+	bool registered;	/* the MSR has a handler, with these counters: */
 	uint64_t handled;
 	uint64_t declined;
 	uint64_t unclaimed;
+	uint64_t asked;		/* all writes that the registry saw, to any MSR */
 };
 
 void register_handlers(bool on);
-void read_counters(struct counters *counters);
+void read_msr_counters(uint32_t msr, struct counters *counters);
+void read_counters(struct counters *counters);	/* the ICR's */
 
 /* trace.c: how often KVM traced a guest's ICR write */
 void trace_icr_start(void);
