@@ -12,9 +12,11 @@ PACKAGES := gcc libc6-dev bc flex bison libelf-dev libssl-dev xz-utils cpio perl
 	kmod coccinelle sparse ccache shellcheck bochs bochsbios vgabios grub-pc-bin \
 	grub-common xorriso
 
-.PHONY: help demo check kunit sparse-test cocci cocci-test modules graft kernel packages clean
+.PHONY: help demo guests check kunit sparse-test cocci cocci-test modules graft kernel \
+	packages clean
 help:
 	@echo 'make demo     real KVM with the registry on an emulated Intel and AMD machine'
+	@echo 'make guests   each exit condition, with our handlers and without, on both machines'
 	@echo 'make check    KUnit, sparse, checkpatch, graft, shellcheck, dependencies'
 	@echo 'make kunit    the KUnit suites in UML'
 	@echo 'make sparse-test  sparse must find the bugs seeded in tests/sparse/'
@@ -23,8 +25,8 @@ help:
 	@echo 'make cocci M=<dir>  check handlers and backends: our rules for Coccinelle'
 	@echo 'make cocci-test     check these rules against their fixtures'
 	@echo 'make clean    remove $(O)/'
-	@echo 'KERNEL=6.12   with demo, check, kunit, modules: that kernel, not $(firstword $(KERNELS))'
-	@echo 'ATTACH=vcpu_run  with demo, modules, graft: call the registry there, so that'
+	@echo 'KERNEL=6.12   with demo, guests, check, kunit, modules: that kernel, not $(firstword $(KERNELS))'
+	@echo 'ATTACH=vcpu_run  with demo, guests, modules, graft: call the registry there, so that'
 	@echo '                 handled writes re-enter the guest; not in handle_exit_irqoff'
 
 packages:
@@ -38,6 +40,9 @@ modules: kernel
 
 demo: modules
 	@tests/machine/demo.sh $(K)/image $(K)/modules/$(ATTACH) $(K)/demo
+
+guests: modules
+	@tests/machine/guests.sh $(K)/image $(K)/modules/$(ATTACH) $(K)/guests
 
 kunit: kernel
 	@scripts/kunit.sh $(K)

@@ -7,6 +7,6 @@ here=$(cd "$(dirname "$0")" && pwd)
 out=$3
 mkdir -p "$out"
 rm -f "$out"/*.console
-"$here/image.sh" "$1" "$2" "$out"
+"$here/image.sh" "$1" "$2" "$out" run=demo
 "$here/both.sh" "$out/demo.iso" "$out"
 awk -f "$here/table.awk" "$out/vmx.console" "$out/svm.console"

@@ -5,4 +5,9 @@ guest_image:
 	.incbin	"guest.bin"
 guest_image_end:
 
+	.globl	cases_image, cases_image_end
+cases_image:
+	.incbin	"cases.bin"
+cases_image_end:
+
 	.section .note.GNU-stack, "", @progbits

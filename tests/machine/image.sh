@@ -1,13 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# image.sh IMGDIR MODDIR OUTDIR: one ISO that boots on either machine
+# image.sh IMGDIR MODDIR OUTDIR WORD: one ISO that boots on either machine
 #
-# IMGDIR: an unpacked Debian kernel image package; MODDIR: kvm*.ko to test.
+# IMGDIR: an unpacked Debian kernel image package; MODDIR: kvm*.ko to test;
+# WORD: on the kernel's command line, for init.
 set -eu
 
-[ $# -eq 3 ] || { echo "usage: $0 IMGDIR MODDIR OUTDIR" >&2; exit 2; }
+[ $# -eq 4 ] || { echo "usage: $0 IMGDIR MODDIR OUTDIR WORD" >&2; exit 2; }
 here=$(cd "$(dirname "$0")" && pwd)
-img=$1 mod=$2 out=$3
+img=$1 mod=$2 out=$3 word=$4
 mkdir -p "$out/root/modules" "$out/iso"
 out=$(cd "$out" && pwd)
 
@@ -18,11 +19,15 @@ bare="-ffreestanding -nostdlib -static -fno-pie -no-pie -mno-red-zone
 
 # shellcheck disable=SC2086 # these are lists
 {
-	$CC $warn $bare -Wl,--build-id=none -Wl,-T,"$here/guest.lds" \
-		-o "$out/guest.bin" "$here/guest.c"
+	flat="$CC $warn $bare -Wl,--build-id=none -Wl,-T,$here/guest.lds"
+	$flat -o "$out/guest.bin" "$here/guest.c"
+	$flat -o "$out/cases.bin" "$here"/cases/guest.c "$here"/cases/wrmsr.S \
+		"$here"/cases/nested*.c
 	$CC $warn -static -pthread -s -Wa,-I"$out" -o "$out/root/init" \
 		"$here"/init.c "$here"/counters.c "$here"/trace.c "$here"/klog.c \
-		"$here"/vmm.c "$here"/vm.c "$here"/longmode.c "$here"/guest_image.S
+		"$here"/vmm.c "$here"/vm.c "$here"/longmode.c "$here"/guest_image.S \
+		"$here"/cases/cases.c "$here"/cases/table.c "$here"/cases/outcome.c \
+		"$here"/cases/run.c "$here"/cases/kick.c
 }
 
 cp "$mod/kvm.ko" "$mod/kvm-intel.ko" "$mod/kvm-amd.ko" \
@@ -36,7 +41,7 @@ cp "$img"/boot/vmlinuz-* "$out/iso/vmlinuz"
 
 # GRUB runs this script without its normal mode, whose modules take long to load.
 printf 'linux (cd)/vmlinuz %s\ninitrd (cd)/initrd\nboot\n' \
-	"$(tr '\n' ' ' < "$here/cmdline")" > "$out/grub.cfg"
+	"$(tr '\n' ' ' < "$here/cmdline")$word" > "$out/grub.cfg"
 grub-mkimage -O i386-pc-eltorito -p / -c "$out/grub.cfg" \
 	-o "$out/iso/eltorito.img" biosdisk iso9660 linux
 xorriso -as mkisofs -quiet -b eltorito.img -no-emul-boot -boot-load-size 4 \

@@ -33,4 +33,7 @@ uint64_t trace_icr_stop(void);
 /* klog.c */
 void check_kernel_log(void);
 
+/* cases/cases.c */
+void run_cases(const char *machine);
+
 #endif

@@ -21,6 +21,7 @@
 #define TSS_ADDRESS		0xfffbd000
 
 #define CPUID_X2APIC		(1 << 21)
+#define CPUID_TSC_DEADLINE	(1 << 24)
 #define CPUID_APIC_ID_SHIFT	24
 
 #define RFLAGS_RESERVED		0x2
@@ -112,7 +113,7 @@ static void set_cpuid(int vcpu, int apic_id)
 		case 1:
 			entry->ebx &= (1U << CPUID_APIC_ID_SHIFT) - 1;
 			entry->ebx |= apic_id << CPUID_APIC_ID_SHIFT;
-			entry->ecx |= CPUID_X2APIC;
+			entry->ecx |= CPUID_X2APIC | CPUID_TSC_DEADLINE;
 			break;
 		case 0xb:
 		case 0x1f:

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Runs each row of the table with the handlers registered and without, in one
+ * boot, and compares: with each other, with the row, and with the counters.
+ */
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "../init.h"
+#include "outcome.h"
+#include "run.h"
+#include "table.h"
+
+#define WHY_SIZE	256
+
+struct phase {
+	char outcome[OUTCOME_SIZE];
+	uint64_t handled;
+	uint64_t declined;
+	uint64_t asked;		/* about any MSR */
+	uint32_t sent;
+};
+
+static bool __attribute__((format(printf, 2, 3))) wrong(char *why, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(why, WHY_SIZE, format, args);
+	va_end(args);
+	return false;
+}
+
+static bool run_phase(const struct row *row, bool fast, struct phase *phase, char *why)
+{
+	struct counters before, after;
+	struct case_share share;
+	char reason[WHY_SIZE / 2];
+	bool ok;
+
+	register_handlers(fast);
+	read_msr_counters(row->orders.msr, &before);
+	ok = case_run(&row->orders, &share, reason, sizeof(reason));
+	read_msr_counters(row->orders.msr, &after);
+
+	describe_outcome(&share, phase->outcome);
+	phase->handled = after.handled - before.handled;
+	phase->declined = after.declined - before.declined;
+	phase->asked = after.asked - before.asked;
+	phase->sent = share.sent;
+	return ok || wrong(why, "%s: %s", fast ? "fast" : "slow", reason);
+}
+
+static bool agrees(int expected, uint64_t count, const struct phase *phase)
+{
+	switch (expected) {
+	case EACH:
+		return count == phase->sent;
+	case EITHER:
+		return count <= 1;
+	default:
+		return count == (uint64_t)expected;
+	}
+}
+
+static bool check(const struct row *row, const struct phase *fast,
+		  const struct phase *slow, char *why)
+{
+	if (strcmp(fast->outcome, slow->outcome))
+		return wrong(why, "fast and slow differ");
+	if (strcmp(fast->outcome, row->outcome))
+		return wrong(why, "both should be %s", row->outcome);
+	if (slow->handled || slow->declined)
+		return wrong(why, "counted without a handler");
+	if (!agrees(row->handled, fast->handled, fast))
+		return wrong(why, "wrong number handled");
+	if (!agrees(row->declined, fast->declined, fast))
+		return wrong(why, "wrong number declined");
+	/* A flood is as long as it takes. */
+	if (row->orders.program != FLOOD && fast->asked != slow->asked)
+		return wrong(why, "the registry was asked %" PRIu64 " times fast, %" PRIu64 " slow",
+			     fast->asked, slow->asked);
+	return true;
+}
+
+static bool run_row(const struct row *row, const char *machine)
+{
+	struct phase fast, slow;
+	char why[WHY_SIZE];
+	bool ok;
+
+	ok = run_phase(row, true, &fast, why);
+	ok = run_phase(row, false, &slow, why) && ok;
+	ok = ok && check(row, &fast, &slow, why);
+
+	printf("CASE machine=%s name=%s fast=%s slow=%s", machine, row->name,
+	       fast.outcome, slow.outcome);
+	printf(" handled=%" PRIu64 " declined=%" PRIu64 " %s%s\n", fast.handled,
+	       fast.declined, ok ? "ok" : "FAIL ", ok ? "" : why);
+	return ok;
+}
+
+static bool runs_on(const struct row *row, const char *machine)
+{
+	return !(row->orders.setup & VMX_ONLY) || !strcmp(machine, "vmx");
+}
+
+void run_cases(const char *machine)
+{
+	size_t i, failed = 0;
+
+	for (i = 0; i < table_rows; i++)
+		if (runs_on(&table[i], machine) && !run_row(&table[i], machine))
+			failed++;
+	if (failed)
+		fail("%zu cases", failed);
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What the guest of a case, the process that runs it and the table agree on.
+ */
+#ifndef MACHINE_CASES_H
+#define MACHINE_CASES_H
+
+#include <stdint.h>
+
+#include "../guest.h"
+
+#define IPI_VECTOR	0x40
+#define TIMER_VECTOR	0x41
+#define INJECTED_VECTOR	0x42
+
+/* vCPU 0 leaves through it just before the write that the case is about. */
+#define PAUSE_PORT	0x81
+
+#define WRMSR_LENGTH	2
+
+/* What vCPU 0 does; vCPU 1 takes interrupts. */
+enum program {
+	WRITE_MSR,
+	READ_MSR,
+	ARM_DEADLINE,	/* write now + value to the TSC deadline, wait for the timer */
+	FLOOD,		/* write the MSR until told to stop */
+	NEST,		/* run a guest that writes the MSR */
+};
+
+/* How a case differs from two vCPUs with x2APICs in the kernel. */
+#define XAPIC		0x001	/* the guest leaves its APIC in xAPIC mode */
+#define USERSPACE_APIC	0x002	/* no APIC in the kernel; one vCPU only */
+#define TRAP		0x004	/* the guest sets RFLAGS.TF for the write */
+#define STEP		0x008	/* the VMM single-steps from the pause on */
+#define IMMEDIATE_EXIT	0x010	/* the VMM re-enters once with immediate_exit */
+#define FILTER		0x020	/* writes to the MSR are filtered: #GP */
+#define FILTER_EXIT	0x040	/* filtered writes go to userspace */
+#define HV_TIMER	0x080	/* VMX may use its preemption timer for the deadline */
+#define INTERCEPT	0x100	/* L1 intercepts L2's write */
+#define HALT		0x200	/* vCPU 1 halts until the IPI */
+#define VMX_ONLY	0x400	/* Bochs' SVM cannot run it */
+
+struct case_orders {
+	uint32_t program;
+	uint32_t setup;
+	uint32_t msr;
+	uint64_t value;
+};
+
+enum l2_exit {
+	L2_NO_EXIT,
+	L2_WRMSR,
+	L2_CPUID,
+	L2_OTHER,
+};
+
+/* Written by the guest, but for @orders, @stop and @exits. */
+struct case_share {
+	struct case_orders orders;
+	volatile uint32_t stop;
+	char exits[96];			/* vCPU 0's, but for the last */
+
+	volatile uint32_t online;
+	volatile uint32_t finished;
+	uint64_t wrmsr_at;		/* RIP of the write */
+
+	volatile uint32_t ipi[GUEST_VCPUS];
+	volatile uint32_t nmi[GUEST_VCPUS];
+	volatile uint32_t timer;
+	volatile uint32_t injected;
+	volatile uint32_t sent;		/* by FLOOD */
+	volatile uint32_t sent_at_injected;
+
+	/* Exceptions; where is relative to the write. */
+	uint32_t gp;
+	int32_t gp_at;
+	uint32_t db;
+	int32_t db_at;
+
+	uint32_t went_on_at;		/* after the write, and relative to it */
+	uint64_t read;			/* by READ_MSR */
+	uint64_t icr;
+
+	uint32_t l2_exit;
+	int32_t l2_exit_at;
+	uint32_t l2_raw;		/* the vendor's number */
+};
+
+#endif

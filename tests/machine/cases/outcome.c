@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What a guest and its VMM saw, in one word:
+ *
+ *	rip+2		the guest went on so far behind the write's RIP
+ *	gp=1@+0		#GP, how often and where
+ *	db=1@+2		#DB, the same
+ *	ipi=0/1		IPIs taken by vCPU 0 and by vCPU 1
+ *	icr=100000040	read back; not from an APIC that is not in x2APIC mode
+ *	debug+2		KVM_EXIT_DEBUG, and where
+ *	exit:6e0=1	KVM_EXIT_X86_WRMSR of that MSR and value
+ *	eintr		KVM_RUN returned EINTR
+ */
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "outcome.h"
+
+static void __attribute__((format(printf, 2, 3))) add(char *text, const char *format, ...)
+{
+	size_t used = strlen(text);
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text + used, OUTCOME_SIZE - used, format, args);
+	va_end(args);
+}
+
+static void describe_l2(const struct case_share *share, char *text)
+{
+	if (share->l2_exit == L2_OTHER)
+		add(text, ",l2=%x@%+d", share->l2_raw, share->l2_exit_at);
+	else if (share->l2_exit != L2_NO_EXIT)
+		add(text, ",l2=%s@%+d", share->l2_exit == L2_WRMSR ? "wrmsr" : "cpuid",
+		    share->l2_exit_at);
+}
+
+void describe_outcome(const struct case_share *share, char *text)
+{
+	text[0] = '\0';
+	if (share->went_on_at)
+		add(text, ",rip+%u", share->went_on_at);
+	if (share->gp)
+		add(text, ",gp=%u@%+d", share->gp, share->gp_at);
+	if (share->db)
+		add(text, ",db=%u@%+d", share->db, share->db_at);
+	if (share->timer)
+		add(text, ",timer=%u", share->timer);
+	if (share->injected)
+		add(text, ",injected=%u", share->injected);
+	add(text, ",ipi=%u/%u", share->ipi[0], share->ipi[1]);
+	if (share->nmi[0] || share->nmi[1])
+		add(text, ",nmi=%u/%u", share->nmi[0], share->nmi[1]);
+	if (!(share->orders.setup & (XAPIC | USERSPACE_APIC)))
+		add(text, ",icr=%" PRIx64, share->icr);
+	describe_l2(share, text);
+	add(text, "%s", share->exits);
+	memmove(text, text + 1, strlen(text));
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The cases.  guests.awk takes the names from here: each row starts a line.
+ */
+#include "table.h"
+
+#define ICR		0x830
+#define SELF_IPI	0x83f
+#define DEADLINE	0x6e0
+#define NO_SUCH_MSR	0x4b564dff
+
+/* ICR values, and whom they address */
+#define TO(id)		((uint64_t)(id) << 32 | IPI_VECTOR)
+#define SELF		TO(0)
+#define OTHER		TO(1)
+#define LOGICAL		(TO(1 << 1) | 1 << 11)
+#define LOWEST		(1 << 8)
+#define NMI		(4 << 8)
+#define BUSY		(1 << 12)
+#define RESERVED(bit)	(1 << (bit))
+#define ASSERT		(1 << 14)
+#define TO_SELF		(1 << 18 | IPI_VECTOR)
+#define TO_ALL		(2 << 18 | IPI_VECTOR)
+#define TO_OTHERS	(3 << 18 | IPI_VECTOR)
+
+#define SOON		100000	/* TSC ticks */
+
+const struct row table[] = {
+	/* What the ICR handler takes */
+	{ "fixed_other", { WRITE_MSR, 0, ICR, OTHER }, 1, 0,
+	  "rip+2,ipi=0/1,icr=100000040" },
+	{ "fixed_self", { WRITE_MSR, 0, ICR, SELF }, 1, 0,
+	  "rip+2,ipi=1/0,icr=40" },
+	{ "fixed_halted", { WRITE_MSR, HALT, ICR, OTHER }, 1, 0,
+	  "rip+2,ipi=0/1,icr=100000040" },
+	{ "fixed_assert", { WRITE_MSR, 0, ICR, OTHER | ASSERT }, 1, 0,
+	  "rip+2,ipi=0/1,icr=100004040" },
+	{ "fixed_absent", { WRITE_MSR, 0, ICR, TO(77) }, 1, 0,
+	  "rip+2,ipi=0/0,icr=4d00000040" },
+
+	/* What it leaves to the slow path */
+	{ "broadcast", { WRITE_MSR, 0, ICR, TO(~0U) }, 0, 1,
+	  "rip+2,ipi=1/1,icr=ffffffff00000040" },
+	{ "logical", { WRITE_MSR, 0, ICR, LOGICAL }, 0, 1,
+	  "rip+2,ipi=0/1,icr=200000840" },
+	{ "lowest_priority", { WRITE_MSR, 0, ICR, OTHER | LOWEST }, 0, 1,
+	  "rip+2,ipi=0/1,icr=100000140" },
+	{ "shorthand_self", { WRITE_MSR, 0, ICR, TO_SELF }, 0, 1,
+	  "rip+2,ipi=1/0,icr=40040" },
+	{ "shorthand_all", { WRITE_MSR, 0, ICR, TO_ALL }, 0, 1,
+	  "rip+2,ipi=1/1,icr=80040" },
+	{ "shorthand_others", { WRITE_MSR, 0, ICR, TO_OTHERS }, 0, 1,
+	  "rip+2,ipi=0/1,icr=c0040" },
+	{ "nmi_other", { WRITE_MSR, 0, ICR, OTHER | NMI }, 0, 1,
+	  "rip+2,ipi=0/0,nmi=0/1,icr=100000440" },
+	{ "busy", { WRITE_MSR, 0, ICR, OTHER | BUSY }, 0, 1,
+	  "rip+2,ipi=0/1,icr=100000040" },
+	{ "reserved_13", { WRITE_MSR, 0, ICR, OTHER | RESERVED(13) }, 0, 1,
+	  "rip+2,gp=1@+0,ipi=0/0,icr=0" },
+	{ "reserved_16", { WRITE_MSR, 0, ICR, OTHER | RESERVED(16) }, 0, 1,
+	  "rip+2,gp=1@+0,ipi=0/0,icr=0" },
+	{ "reserved_20", { WRITE_MSR, 0, ICR, OTHER | RESERVED(20) }, 0, 1,
+	  "rip+2,gp=1@+0,ipi=0/0,icr=0" },
+
+	/* Guests whose ICR it is not */
+	{ "xapic_mode", { WRITE_MSR, XAPIC, ICR, OTHER }, 0, 1,
+	  "rip+2,gp=1@+0,ipi=0/0" },
+	{ "userspace_apic", { WRITE_MSR, USERSPACE_APIC, ICR, OTHER }, 0, 1,
+	  "rip+2,gp=1@+0,ipi=0/0" },
+	{ "nested_intercepted", { NEST, INTERCEPT, ICR, OTHER }, 0, 0,
+	  "ipi=0/0,icr=0,l2=wrmsr@+0" },
+	{ "nested_passed", { NEST, 0, ICR, OTHER }, 0, 0,
+	  "ipi=0/1,icr=100000040,l2=cpuid@+2" },
+
+	/*
+	 * Skipping the instruction.  When a guest with TF leaves, Bochs' SVM traps in
+	 * the host, which dies of it; its VMX keeps the trap pending, hence a #DB in
+	 * the guest once the VMM steps no more.
+	 */
+	{ "step_handled", { WRITE_MSR, STEP | VMX_ONLY, ICR, OTHER }, 1, 0,
+	  "rip+2,db=1@+2,ipi=0/1,icr=100000040,debug+2" },
+	{ "step_declined", { WRITE_MSR, STEP | VMX_ONLY, ICR, TO_OTHERS }, 0, 1,
+	  "rip+2,db=1@+2,ipi=0/1,icr=c0040,debug+2" },
+	{ "trap_handled", { WRITE_MSR, TRAP | VMX_ONLY, ICR, OTHER }, 1, 0,
+	  "rip+2,db=1@+2,ipi=0/1,icr=100000040" },
+	{ "trap_declined", { WRITE_MSR, TRAP | VMX_ONLY, ICR, TO_OTHERS }, 0, 1,
+	  "rip+2,db=1@+2,ipi=0/1,icr=c0040" },
+	{ "immediate_exit", { WRITE_MSR, IMMEDIATE_EXIT, ICR, OTHER }, 1, 0,
+	  "rip+2,ipi=0/1,icr=100000040,eintr" },
+
+	/* The other handler; with a hypervisor timer the tree may take the write first */
+	{ "deadline", { ARM_DEADLINE, 0, DEADLINE, SOON }, 0, 1,
+	  "rip+2,timer=1,ipi=0/0,icr=0" },
+	{ "deadline_hv_timer", { ARM_DEADLINE, HV_TIMER, DEADLINE, SOON }, 0, EITHER,
+	  "rip+2,timer=1,ipi=0/0,icr=0" },
+	{ "filter_exit", { WRITE_MSR, FILTER_EXIT, DEADLINE, SOON }, 0, 1,
+	  "rip+2,ipi=0/0,icr=0,exit:6e0=186a0" },
+	{ "filter_gp", { WRITE_MSR, FILTER, DEADLINE, SOON }, 0, 1,
+	  "rip+2,gp=1@+0,ipi=0/0,icr=0" },
+
+	/* What no handler is asked about */
+	{ "read_icr", { READ_MSR, 0, ICR, 0 }, 0, 0,
+	  "ipi=0/0,icr=0" },
+	{ "no_handler", { WRITE_MSR, 0, SELF_IPI, IPI_VECTOR }, 0, 0,
+	  "rip+2,ipi=1/0,icr=0" },
+	{ "no_such_msr", { WRITE_MSR, 0, NO_SUCH_MSR, 0 }, 0, 0,
+	  "rip+2,gp=1@+0,ipi=0/0,icr=0" },
+
+	/* Other threads' requests, see kick.c */
+	{ "kick", { FLOOD, 0, ICR, OTHER }, EACH, 0,
+	  "injected=1,ipi=0/1,icr=100000040,eintr" },
+};
+
+const size_t table_rows = sizeof(table) / sizeof(table[0]);

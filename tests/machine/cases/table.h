@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef MACHINE_TABLE_H
+#define MACHINE_TABLE_H
+
+#include <stddef.h>
+
+#include "cases.h"
+
+#define EACH		(-1)	/* as many writes as the guest counted */
+#define EITHER		(-2)	/* 0 or 1 */
+
+struct row {
+	const char *name;
+	struct case_orders orders;
+	int handled;		/* writes to the MSR, with the handlers registered */
+	int declined;
+	const char *outcome;	/* with them and without, see outcome.c */
+};
+
+extern const struct row table[];
+extern const size_t table_rows;
+
+#endif

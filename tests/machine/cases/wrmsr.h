@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * wrmsr.S: writes whose place is known.
+ */
+#ifndef MACHINE_WRMSR_H
+#define MACHINE_WRMSR_H
+
+#include <stdint.h>
+
+uint32_t write_msr_at(uint32_t msr, uint64_t value, uint64_t rflags);
+extern const char wrmsr_insn[];
+
+/* L2's code; ECX and EDX:EAX are the write's. */
+extern const char l2[], l2_wrmsr_insn[];
+
+#endif
