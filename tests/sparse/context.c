@@ -6,8 +6,6 @@
 #include <kvm_fastpath/backend.h>
 #include <kvm_fastpath/host.h>
 
-typedef enum exit_fastpath_completion fastpath_t;
-
 static DEFINE_RAW_SPINLOCK(lock);
 
 enum exit_fastpath_completion backend_without_a_word(struct kvm_vcpu *vcpu);
@@ -41,7 +39,7 @@ sends_without_a_word(struct kvm_vcpu *vcpu, u32 msr, u64 data)
 	return EXIT_FASTPATH_EXIT_HANDLED;
 }
 
-static fastpath_t
+static enum exit_fastpath_completion
 keeps_the_lock(struct kvm_vcpu *vcpu, u32 msr, u64 data) /* sparse: wrong count at exit */
 	__kvm_fastpath_irqoff
 {
@@ -49,8 +47,8 @@ keeps_the_lock(struct kvm_vcpu *vcpu, u32 msr, u64 data) /* sparse: wrong count 
 	return EXIT_FASTPATH_EXIT_HANDLED;
 }
 
-static fastpath_t
-declines_with_the_lock(struct kvm_vcpu *vcpu, u32 msr, u64 data) /* sparse: different lock contexts */
+static enum exit_fastpath_completion
+declines_locked(struct kvm_vcpu *vcpu, u32 msr, u64 data) /* sparse: different lock contexts */
 	__kvm_fastpath_irqoff
 {
 	raw_spin_lock(&lock);
@@ -60,7 +58,7 @@ declines_with_the_lock(struct kvm_vcpu *vcpu, u32 msr, u64 data) /* sparse: diff
 	return EXIT_FASTPATH_EXIT_HANDLED;
 }
 
-static fastpath_t
+static enum exit_fastpath_completion
 unlocks_unlocked(struct kvm_vcpu *vcpu, u32 msr, u64 data) /* sparse: wrong count at exit */
 	__kvm_fastpath_irqoff
 {
@@ -72,6 +70,6 @@ extern const struct kvm_fastpath_handler context_handlers[];
 const struct kvm_fastpath_handler context_handlers[] = {
 	{ .name = "sends_without_a_word", .msr = 1, .write = sends_without_a_word },
 	{ .name = "keeps_the_lock", .msr = 2, .write = keeps_the_lock },
-	{ .name = "declines_with_the_lock", .msr = 3, .write = declines_with_the_lock },
+	{ .name = "declines_locked", .msr = 3, .write = declines_locked },
 	{ .name = "unlocks_unlocked", .msr = 4, .write = unlocks_unlocked },
 };
