@@ -4,7 +4,8 @@ KERNELS := 6.1 6.12
 ifneq ($(words $(KERNEL))$(filter $(KERNELS),$(KERNEL)),1$(KERNEL))
 $(error KERNEL=$(KERNEL) is not one of: $(KERNELS))
 endif
-ATTACH ?= handle_exit_irqoff
+ATTACHES := handle_exit_irqoff vcpu_run
+ATTACH ?= $(firstword $(ATTACHES))
 O ?= build
 K := $(O)/$(KERNEL)
 
@@ -12,10 +13,11 @@ PACKAGES := gcc libc6-dev bc flex bison libelf-dev libssl-dev xz-utils cpio perl
 	kmod coccinelle sparse ccache shellcheck bochs bochsbios vgabios grub-pc-bin \
 	grub-common xorriso
 
-.PHONY: help demo guests check kunit sparse-test cocci cocci-test modules graft kernel \
+.PHONY: help demo demo-all variants guests check kunit sparse-test cocci cocci-test modules graft kernel \
 	packages clean
 help:
 	@echo 'make demo     real KVM with the registry on an emulated Intel and AMD machine'
+	@echo 'make demo-all both kernels, both places to call from, beside the stock fast path'
 	@echo 'make guests   each exit condition, with our handlers and without, on both machines'
 	@echo 'make check    KUnit, sparse, checkpatch, graft, shellcheck, dependencies'
 	@echo 'make kunit    the KUnit suites in UML'
@@ -39,10 +41,23 @@ modules: kernel
 	@scripts/modules.sh $(K) $(ATTACH)
 
 demo: modules
-	@tests/machine/demo.sh $(K)/image $(K)/modules/$(ATTACH) $(K)/demo
+	@tests/machine/demo.sh $(K)/image $(K)/demo $(K)/modules/$(ATTACH)
+
+# All of KERNEL's sets of modules, one after the other in one boot.
+variants: kernel
+	@for a in $(ATTACHES); do scripts/modules.sh $(K) $$a || exit; done
+	@tests/machine/image.sh $(K)/image $(K)/all run=demo \
+		$(K)/stock $(addprefix $(K)/modules/,$(ATTACHES))
+	@rm -f $(K)/all/*.console
+	@tests/machine/both.sh $(K)/all/demo.iso $(K)/all
+
+demo-all:
+	@for k in $(KERNELS); do $(MAKE) --no-print-directory KERNEL=$$k variants || exit; done
+	@awk -v kernels="$(KERNELS)" -v attaches="$(ATTACHES)" -f tests/machine/all.awk \
+		$(foreach k,$(KERNELS),$(O)/$(k)/all/vmx.console $(O)/$(k)/all/svm.console)
 
 guests: modules
-	@tests/machine/guests.sh $(K)/image $(K)/modules/$(ATTACH) $(K)/guests
+	@tests/machine/guests.sh $(K)/image $(K)/guests $(K)/modules/$(ATTACH)
 
 kunit: kernel
 	@scripts/kunit.sh $(K)

@@ -24,7 +24,7 @@ done
 
 if [ "$(cat "$dir/version" 2>/dev/null)" != "$version $release" ]; then
 	echo "kernel: fetching $version ($release): source and image, 170 MB"
-	rm -rf "$dir/linux" "$dir/image" "$dir/debs" "$dir/version"
+	rm -rf "$dir/linux" "$dir/stock" "$dir/image" "$dir/debs" "$dir/version"
 	mkdir -p "$dir/debs"
 	(cd "$dir/debs" && apt-get -qq -o APT::Sandbox::User=root download \
 		"linux-source-$series=$version" "linux-image-$release=$version")
@@ -33,6 +33,8 @@ if [ "$(cat "$dir/version" 2>/dev/null)" != "$version $release" ]; then
 	dpkg-deb -x "$dir"/debs/linux-source-*.deb "$dir/debs"
 	xz -dc -T0 "$dir/debs/usr/src/linux-source-$series.tar.xz" | tar -x -C "$dir"
 	mv "$dir/linux-source-$series" "$dir/linux"
+	mkdir "$dir/stock"
+	cp "$dir"/image/lib/modules/*/kernel/arch/x86/kvm/kvm*.ko* "$dir/stock"
 	rm -rf "$dir/debs"
 	echo "$version $release" >"$dir/version"
 fi

@@ -1,12 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# demo.sh IMGDIR MODDIR OUTDIR: both machines, then the table
+# demo.sh IMGDIR OUTDIR MODDIR: both machines, then the table
 set -eu
-[ $# -eq 3 ] || { echo "usage: $0 IMGDIR MODDIR OUTDIR" >&2; exit 2; }
+[ $# -eq 3 ] || { echo "usage: $0 IMGDIR OUTDIR MODDIR" >&2; exit 2; }
 here=$(cd "$(dirname "$0")" && pwd)
-out=$3
+out=$2
 mkdir -p "$out"
 rm -f "$out"/*.console
-"$here/image.sh" "$1" "$2" "$out" run=demo
+"$here/image.sh" "$1" "$out" run=demo "$3"
 "$here/both.sh" "$out/demo.iso" "$out"
 awk -f "$here/table.awk" "$out/vmx.console" "$out/svm.console"

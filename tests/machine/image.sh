@@ -1,14 +1,16 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# image.sh IMGDIR MODDIR OUTDIR WORD: one ISO that boots on either machine
+# image.sh IMGDIR OUTDIR WORD MODDIR...: one ISO that boots on either machine
 #
 # IMGDIR: an unpacked Debian kernel image package; MODDIR: kvm*.ko to test;
 # WORD: on the kernel's command line, for init.
 set -eu
 
-[ $# -eq 4 ] || { echo "usage: $0 IMGDIR MODDIR OUTDIR WORD" >&2; exit 2; }
+[ $# -ge 4 ] || { echo "usage: $0 IMGDIR OUTDIR WORD MODDIR..." >&2; exit 2; }
 here=$(cd "$(dirname "$0")" && pwd)
-img=$1 mod=$2 out=$3 word=$4
+img=$1 out=$2 word=$3
+shift 3
+rm -rf "$out/root"
 mkdir -p "$out/root/modules" "$out/iso"
 out=$(cd "$out" && pwd)
 
@@ -24,17 +26,21 @@ bare="-ffreestanding -nostdlib -static -fno-pie -no-pie -mno-red-zone
 	$flat -o "$out/cases.bin" "$here"/cases/guest.c "$here"/cases/wrmsr.S \
 		"$here"/cases/nested*.c
 	$CC $warn -static -pthread -s -Wa,-I"$out" -o "$out/root/init" \
-		"$here"/init.c "$here"/counters.c "$here"/trace.c "$here"/klog.c \
+		"$here"/init.c "$here"/modules.c "$here"/demo.c \
+		"$here"/counters.c "$here"/trace.c "$here"/klog.c \
 		"$here"/vmm.c "$here"/vm.c "$here"/longmode.c "$here"/guest_image.S \
 		"$here"/cases/cases.c "$here"/cases/table.c "$here"/cases/outcome.c \
 		"$here"/cases/run.c "$here"/cases/kick.c
 }
 
-cp "$mod/kvm.ko" "$mod/kvm-intel.ko" "$mod/kvm-amd.ko" \
-	"$img"/lib/modules/*/kernel/virt/lib/irqbypass.ko* "$out/root/modules/"
+cp "$img"/lib/modules/*/kernel/virt/lib/irqbypass.ko* "$out/root/modules/"
+for mod in "$@"; do
+	mkdir "$out/root/modules/${mod##*/}"
+	cp "$mod"/kvm*.ko* "$out/root/modules/${mod##*/}"
+done
 # init hands the kernel plain modules.
-[ ! -e "$out/root/modules/irqbypass.ko.xz" ] || xz -df "$out/root/modules/irqbypass.ko.xz"
-strip -g "$out"/root/modules/*.ko
+find "$out/root/modules" -name '*.xz' -exec xz -d {} +
+find "$out/root/modules" -name '*.ko' -exec strip -g {} +
 mkdir -p "$out/root/proc" "$out/root/sys" "$out/root/dev"
 (cd "$out/root" && find . | cpio -o -H newc --quiet) > "$out/iso/initrd"
 cp "$img"/boot/vmlinuz-* "$out/iso/vmlinuz"

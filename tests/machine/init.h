@@ -26,9 +26,28 @@ void register_handlers(bool on);
 void read_msr_counters(uint32_t msr, struct counters *counters);
 void read_counters(struct counters *counters);	/* the ICR's */
 
-/* trace.c: how often KVM traced a guest's ICR write */
-void trace_icr_start(void);
-uint64_t trace_icr_stop(void);
+/* trace.c: counts an event; only one at a time */
+struct trace {
+	const char *probe;	/* defines the event; NULL if the kernel has it */
+	const char *event;
+	const char *trigger;
+};
+
+extern const struct trace icr_writes;		/* as kvm:kvm_msr */
+extern const struct trace stock_handled;	/* by KVM's own fast path */
+
+void trace_start(const struct trace *trace);
+uint64_t trace_stop(const struct trace *trace);
+
+/* modules.c: @variant is the name of a set of KVM's modules */
+const char *cpu_vendor(void);
+void load_module(const char *name);
+void load_kvm(const char *variant, const char *machine);
+void unload_kvm(const char *machine);
+
+/* demo.c */
+void run_demo(const char *machine, const char *variant);
+void run_stock(const char *machine);
 
 /* klog.c */
 void check_kernel_log(void);

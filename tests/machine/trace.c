@@ -9,27 +9,50 @@
 
 #include "init.h"
 
-#define EVENT	"/sys/kernel/tracing/events/kvm/kvm_msr/"
-#define TRIGGER	"hist:keys=ecx if ecx == 0x830 && write == 1"
+#define TRACING	"/sys/kernel/tracing/"
 
-void trace_icr_start(void)
+const struct trace icr_writes = {
+	.event = "kvm/kvm_msr",
+	.trigger = "hist:keys=ecx if ecx == 0x830 && write == 1",
+};
+
+const struct trace stock_handled = {
+	.probe = "r:kvm_fastpath/stock kvm:handle_fastpath_set_msr_irqoff ret=$retval:u32",
+	.event = "kvm_fastpath/stock",
+	.trigger = "hist:keys=ret if ret != 0",
+};
+
+static const char *event_file(const struct trace *trace, const char *file)
 {
-	if (!write_text(EVENT "trigger", TRIGGER))
-		fail("cannot count the trace event kvm:kvm_msr: %m");
+	static char path[128];
+
+	snprintf(path, sizeof(path), TRACING "events/%s/%s", trace->event, file);
+	return path;
 }
 
-uint64_t trace_icr_stop(void)
+void trace_start(const struct trace *trace)
 {
-	uint64_t hits, dropped;
-	char text[4096], *totals;
+	if (trace->probe && !write_text(TRACING "kprobe_events", trace->probe))
+		fail("no probe %s: %m", trace->probe);
+	if (!write_text(event_file(trace, "trigger"), trace->trigger))
+		fail("cannot count the trace event %s: %m", trace->event);
+}
 
-	if (!read_text(EVENT "hist", text, sizeof(text)))
-		fail("cannot read the histogram of kvm:kvm_msr: %m");
+uint64_t trace_stop(const struct trace *trace)
+{
+	char text[4096], stop[128], *totals;
+	uint64_t hits, dropped;
+
+	if (!read_text(event_file(trace, "hist"), text, sizeof(text)))
+		fail("cannot read the histogram of %s: %m", trace->event);
 	totals = strstr(text, "Totals:");
 	if (!totals || sscanf(totals, "Totals: Hits: %" SCNu64 " Entries: %*u Dropped: %" SCNu64,
 			      &hits, &dropped) != 2 || dropped)
-		fail("no exact totals in the histogram of kvm:kvm_msr");
-	if (!write_text(EVENT "trigger", "!" TRIGGER))
-		fail("cannot stop counting kvm:kvm_msr: %m");
+		fail("no exact totals in the histogram of %s", trace->event);
+
+	snprintf(stop, sizeof(stop), "!%s", trace->trigger);
+	if (!write_text(event_file(trace, "trigger"), stop) ||
+	    (trace->probe && !write_text(TRACING "kprobe_events", "")))
+		fail("cannot stop counting %s: %m", trace->event);
 	return hits;
 }

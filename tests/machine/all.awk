@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: GPL-2.0
+# all.awk -v kernels=... -v attaches=... CONSOLE...: cycles an IPI, for each kernel,
+# vendor and place that the registry is called from, beside the stock fast path.  Every
+# cell must be filled, by a machine that came to its end.
+
+function bad(text) { print "demo-all: " text > "/dev/stderr"; failed = 1 }
+
+function cell(kernel, m, variant, phase, what,  k) {
+	k = kernel SUBSEP m SUBSEP variant SUBSEP phase SUBSEP what
+	if (!(k in cycles)) {
+		bad(kernel " " m " " variant ": no " phase " " what)
+		return 1
+	}
+	return cycles[k]
+}
+
+function row(kernel, m, variant,  i, what, none, stock, ours) {
+	printf "%-6s %-7s %-18s", kernel, toupper(m), variant
+	for (i = 1; i <= 2; i++) {
+		what = i == 1 ? "self" : "pingpong"
+		none = cell(kernel, m, variant, "slow", what)
+		stock = cell(kernel, m, "stock", "stock", what)
+		ours = cell(kernel, m, variant, "fast", what)
+		printf "  %6.0f %6.0f %6.0f  %.3f", none, stock, ours, ours / stock
+	}
+	printf "\n"
+}
+
+{ sub(/\r$/, "") }
+
+/^RESULT / {
+	for (i = 2; i <= NF; i++) {
+		split($i, kv, "=")
+		v[kv[1]] = kv[2]
+	}
+	# A release is 6.1.0-56-cloud-amd64 or 6.12.117+deb12-cloud-amd64.
+	split(v["kernel"], part, /[.+-]/)
+	kernel = part[1] "." part[2]
+	if (v["pass"] != "timed")
+		next
+	k = kernel SUBSEP v["machine"] SUBSEP v["variant"] SUBSEP v["phase"]
+	cycles[k, "self"] = v["self_cycles"] / v["self"]
+	cycles[k, "pingpong"] = v["pingpong_cycles"] / v["pingpong"]
+}
+
+/^SUCCESS kvm_fastpath machine=/ { ended++ }
+
+END {
+	nk = split(kernels, kernel_list, " ")
+	na = split(attaches, attach, " ")
+	split("vmx svm", machine, " ")
+	if (ended != nk * 2)
+		bad(ended + 0 " of " nk * 2 " machines ran to their end")
+	printf "%-33s  %29s  %29s\n", "", "cycles an IPI to itself", "cycles a ping-pong"
+	printf "%-6s %-7s %-18s  %6s %6s %6s %6s  %6s %6s %6s %6s\n", "kernel", "machine",
+		"called from", "none", "stock", "ours", "ratio", "none", "stock", "ours", "ratio"
+	for (i = 1; i <= nk; i++)
+		for (j = 1; j <= 2; j++)
+			for (l = 1; l <= na; l++)
+				row(kernel_list[i], machine[j], attach[l])
+	print "none: no handler; stock: Debian's modules, their own fast path; ratio: ours/stock"
+	exit failed
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <cpuid.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "init.h"
+
+const char *cpu_vendor(void)
+{
+	unsigned int eax, ebx, ecx, edx;
+
+	__cpuid(0, eax, ebx, ecx, edx);
+	return ebx == signature_INTEL_ebx ? "vmx" : "svm";
+}
+
+void load_module(const char *name)
+{
+	char path[80];
+	int fd;
+
+	snprintf(path, sizeof(path), "/modules/%s.ko", name);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0 || syscall(SYS_finit_module, fd, "", 0))
+		fail("cannot load %s: %m", path);
+	close(fd);
+}
+
+void load_kvm(const char *variant, const char *machine)
+{
+	char name[64];
+
+	snprintf(name, sizeof(name), "%s/kvm", variant);
+	load_module(name);
+	snprintf(name, sizeof(name), "%s/%s", variant,
+		 strcmp(machine, "vmx") ? "kvm-amd" : "kvm-intel");
+	load_module(name);
+}
+
+void unload_kvm(const char *machine)
+{
+	const char *vendor = strcmp(machine, "vmx") ? "kvm_amd" : "kvm_intel";
+
+	if (syscall(SYS_delete_module, vendor, O_NONBLOCK) ||
+	    syscall(SYS_delete_module, "kvm", O_NONBLOCK))
+		fail("cannot unload KVM: %m");
+}
