@@ -32,14 +32,16 @@ static void read_handler(const char *row, uint32_t wanted, struct counters *coun
 {
 	uint64_t handled, declined;
 	unsigned int msr;
+	char name[32];
 
-	if (sscanf(row, "%x %*s %" SCNu64 " %" SCNu64, &msr, &handled, &declined) != 3)
+	if (sscanf(row, "%x %31s %" SCNu64 " %" SCNu64, &msr, name, &handled, &declined) != 4)
 		return;
 	counters->handlers++;
 	counters->asked += handled + declined;
 	if (msr != wanted)
 		return;
 	counters->registered = true;
+	counters->stub = strstr(name, "stub");
 	counters->handled = handled;
 	counters->declined = declined;
 }

@@ -16,6 +16,7 @@ bool write_text(const char *path, const char *text);
 struct counters {
 	unsigned int handlers;
 	bool registered;	/* the MSR has a handler, with these counters: */
+	bool stub;		/* which declines whatever it is asked */
 	uint64_t handled;
 	uint64_t declined;
 	uint64_t unclaimed;

@@ -21,6 +21,7 @@ struct phase {
 	uint64_t declined;
 	uint64_t asked;		/* about any MSR */
 	uint32_t sent;
+	bool stub;
 };
 
 static bool __attribute__((format(printf, 2, 3))) wrong(char *why, const char *format, ...)
@@ -50,6 +51,7 @@ static bool run_phase(const struct row *row, bool fast, struct phase *phase, cha
 	phase->declined = after.declined - before.declined;
 	phase->asked = after.asked - before.asked;
 	phase->sent = share.sent;
+	phase->stub = after.stub;
 	return ok || wrong(why, "%s: %s", fast ? "fast" : "slow", reason);
 }
 
@@ -60,6 +62,10 @@ static bool agrees(int expected, uint64_t count, const struct phase *phase)
 		return count == phase->sent;
 	case EITHER:
 		return count <= 1;
+	case IF_REAL:
+		return count == !phase->stub;
+	case IF_STUB:
+		return count == phase->stub;
 	default:
 		return count == (uint64_t)expected;
 	}

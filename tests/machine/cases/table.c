@@ -89,11 +89,13 @@ const struct row table[] = {
 	  "rip+2,ipi=0/1,icr=100000040,eintr" },
 
 	/* The other handler; with a hypervisor timer the tree may take the write first */
-	{ "deadline", { ARM_DEADLINE, 0, DEADLINE, SOON }, 0, 1,
+	{ "deadline", { ARM_DEADLINE, 0, DEADLINE, SOON }, IF_REAL, IF_STUB,
 	  "rip+2,timer=1,ipi=0/0,icr=0" },
-	{ "deadline_hv_timer", { ARM_DEADLINE, HV_TIMER, DEADLINE, SOON }, 0, EITHER,
+	{ "deadline_hv_timer", { ARM_DEADLINE, HV_TIMER, DEADLINE, SOON }, EITHER, EITHER,
 	  "rip+2,timer=1,ipi=0/0,icr=0" },
 	{ "filter_exit", { WRITE_MSR, FILTER_EXIT, DEADLINE, SOON }, 0, 1,
+	  "rip+2,ipi=0/0,icr=0,exit:6e0=186a0" },
+	{ "filter_hv_timer", { WRITE_MSR, FILTER_EXIT | HV_TIMER, DEADLINE, SOON }, 0, 1,
 	  "rip+2,ipi=0/0,icr=0,exit:6e0=186a0" },
 	{ "filter_gp", { WRITE_MSR, FILTER, DEADLINE, SOON }, 0, 1,
 	  "rip+2,gp=1@+0,ipi=0/0,icr=0" },

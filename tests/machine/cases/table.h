@@ -8,6 +8,8 @@
 
 #define EACH		(-1)	/* as many writes as the guest counted */
 #define EITHER		(-2)	/* 0 or 1 */
+#define IF_REAL		(-3)	/* 1 if the MSR's handler is real, 0 if it is the stub */
+#define IF_STUB		(-4)	/* the opposite */
 
 struct row {
 	const char *name;
