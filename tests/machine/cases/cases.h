@@ -65,6 +65,7 @@ struct case_share {
 	uint64_t wrmsr_at;		/* RIP of the write */
 
 	volatile uint32_t ipi[GUEST_VCPUS];
+	int32_t ipi_at;			/* vCPU 0's last, relative to the write */
 	volatile uint32_t nmi[GUEST_VCPUS];
 	volatile uint32_t timer;
 	volatile uint32_t injected;

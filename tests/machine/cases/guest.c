@@ -56,7 +56,11 @@ static void end_of_interrupt(void)
 
 INTERRUPT on_ipi(struct interrupt_frame *frame)
 {
-	share->ipi[this_cpu()]++;
+	int cpu = this_cpu();
+
+	share->ipi[cpu]++;
+	if (!cpu)
+		share->ipi_at = frame->rip - share->wrmsr_at;
 	end_of_interrupt();
 }
 

@@ -5,7 +5,7 @@
  *	rip+2		the guest went on so far behind the write's RIP
  *	gp=1@+0		#GP, how often and where
  *	db=1@+2		#DB, the same
- *	ipi=0/1		IPIs taken by vCPU 0 and by vCPU 1
+ *	ipi=1/1@+2	IPIs taken by vCPU 0 and by vCPU 1, and where by vCPU 0
  *	icr=100000040	read back; not from an APIC that is not in x2APIC mode
  *	debug+2		KVM_EXIT_DEBUG, and where
  *	exit:6e0=1	KVM_EXIT_X86_WRMSR of that MSR and value
@@ -51,6 +51,8 @@ void describe_outcome(const struct case_share *share, char *text)
 	if (share->injected)
 		add(text, ",injected=%u", share->injected);
 	add(text, ",ipi=%u/%u", share->ipi[0], share->ipi[1]);
+	if (share->ipi[0])
+		add(text, "@%+d", share->ipi_at);
 	if (share->nmi[0] || share->nmi[1])
 		add(text, ",nmi=%u/%u", share->nmi[0], share->nmi[1]);
 	if (!(share->orders.setup & (XAPIC | USERSPACE_APIC)))
