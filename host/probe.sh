@@ -1,10 +1,19 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# probe.sh KVMDIR: the folder of host/flavour/ that fits this arch/x86/kvm; names
-# none and fails if none does.  The text decides: distributions backport.
+# probe.sh KVMDIR: the folders of host/flavour/ that fit this arch/x86/kvm, or what it
+# does not know, and fails.  The text decides: distributions backport.
 set -eu
-case $(sed -n '/^static .*kvm_pmu_incr_counter(/,/^}/p' "$1/pmu.c") in
-*kvm_pmu_request_counter_reprogram\(*)	echo pmu_deferred ;;
-*reprogram_counter\(*)			echo pmu_eager ;;
-*)					exit 1 ;;
+die() { echo "how $1/$2 is unknown"; exit 1; }
+body() { sed -n "/^[a-z].*$2(/,/^}/p" "$1"; }
+
+case $(body "$1/pmu.c" kvm_pmu_incr_counter) in
+*kvm_pmu_request_counter_reprogram\(*)	pmu=pmu_deferred ;;
+*reprogram_counter\(*)			pmu=pmu_eager ;;
+*)					die "$1" "pmu.c counts a skipped instruction" ;;
 esac
+case $(body "$1/lapic.c" kvm_x2apic_icr_write) in
+*x2apic_icr_is_split*)			icr=icr_split ;;
+*kvm_lapic_set_reg64\(apic,\ APIC_ICR,*)	icr=icr_joined ;;
+*)					die "$1" "lapic.c keeps an x2APIC's ICR" ;;
+esac
+echo "$pmu $icr"

@@ -13,6 +13,23 @@ static void miss_on_an_unknown_msr(struct kunit *test)
 	fixture_expect_untouched(test);
 }
 
+/* The claims say "maybe", the table says no. */
+static void miss_on_an_msr_of_the_same_hash(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	u32 msr = TEST_MSR + 1;
+
+	while (hash_32(msr, KVM_FASTPATH_CLAIM_BITS) !=
+	       hash_32(TEST_MSR, KVM_FASTPATH_CLAIM_BITS))
+		msr++;
+
+	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
+	KUNIT_ASSERT_TRUE(test, kvm_fastpath_may_be_claimed(msr));
+	EXPECT_COMPLETION(test, fixture_wrmsr(f, msr, 1), EXIT_FASTPATH_NONE);
+	fixture_expect_untouched(test);
+	EXPECT_COMPLETION(test, fixture_wrmsr(f, TEST_MSR, 1), EXIT_FASTPATH_EXIT_HANDLED);
+}
+
 static void hit_gets_msr_and_data(struct kunit *test)
 {
 	struct fixture *f = test->priv;
@@ -85,6 +102,19 @@ static void passes_handled_through(struct kunit *test)
 static void passes_userspace_through(struct kunit *test)
 {
 	completion_case(test, EXIT_FASTPATH_EXIT_USERSPACE);
+}
+
+static void pending_request_keeps_out_of_the_guest(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	f->vcpu.request_pending = true;
+	f->vcpu.completion = EXIT_FASTPATH_REENTER_GUEST;
+	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
+	EXPECT_COMPLETION(test, fixture_wrmsr(f, TEST_MSR, 1), EXIT_FASTPATH_EXIT_HANDLED);
+	KUNIT_EXPECT_EQ(test, f->vcpu.nr_events, 3);
+	f->vcpu.completion = EXIT_FASTPATH_EXIT_USERSPACE;
+	EXPECT_COMPLETION(test, fixture_wrmsr(f, TEST_MSR, 1), EXIT_FASTPATH_EXIT_USERSPACE);
 }
 
 static void single_step_goes_to_userspace(struct kunit *test)
@@ -186,6 +216,7 @@ static void counts_what_it_handles(struct kunit *test)
 
 static struct kunit_case dispatch_cases[] = {
 	KUNIT_CASE(miss_on_an_unknown_msr),
+	KUNIT_CASE(miss_on_an_msr_of_the_same_hash),
 	KUNIT_CASE(hit_gets_msr_and_data),
 	KUNIT_CASE(dispatch_neither_traces_nor_skips),
 	KUNIT_CASE(declined_leaves_no_trace),
@@ -193,6 +224,7 @@ static struct kunit_case dispatch_cases[] = {
 	KUNIT_CASE(passes_reenter_through),
 	KUNIT_CASE(passes_handled_through),
 	KUNIT_CASE(passes_userspace_through),
+	KUNIT_CASE(pending_request_keeps_out_of_the_guest),
 	KUNIT_CASE(single_step_goes_to_userspace),
 	KUNIT_CASE(filtered_msr_is_not_handled),
 	KUNIT_CASE(filter_is_asked_for_claimed_msrs_only),

@@ -79,6 +79,12 @@ bool kvm_fastpath_host_skip_instruction(struct kvm_vcpu *vcpu)
 	return !vcpu->single_step;
 }
 
+bool kvm_fastpath_host_request_pending(struct kvm_vcpu *vcpu)
+	__kvm_fastpath_irqoff
+{
+	return vcpu->request_pending;
+}
+
 u32 kvm_fastpath_host_vcpu_digest(struct kvm_vcpu *vcpu)
 	__kvm_fastpath_irqoff
 {

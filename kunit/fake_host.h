@@ -25,6 +25,7 @@ struct kvm_vcpu {
 	bool filtered;
 	bool skip_may_sleep;
 	bool single_step;
+	bool request_pending;
 	enum exit_fastpath_completion completion;
 
 	/* What was done to it. */

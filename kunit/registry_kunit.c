@@ -193,6 +193,19 @@ static void any_order(struct kunit *test)
 				  EXIT_FASTPATH_EXIT_HANDLED);
 }
 
+static void claims_come_and_go(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	KUNIT_EXPECT_FALSE(test, kvm_fastpath_may_be_claimed(TEST_MSR));
+	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
+	KUNIT_ASSERT_EQ(test, fixture_register(f, 1), 0);
+	KUNIT_EXPECT_TRUE(test, kvm_fastpath_may_be_claimed(TEST_MSR));
+	fixture_unregister(f, 0);
+	KUNIT_EXPECT_FALSE(test, kvm_fastpath_may_be_claimed(TEST_MSR));
+	KUNIT_EXPECT_TRUE(test, kvm_fastpath_may_be_claimed(TEST_MSR + 1));
+}
+
 static void msr_zero_is_an_msr(struct kunit *test)
 {
 	struct fixture *f = test->priv;
@@ -251,6 +264,7 @@ static struct kunit_case registry_cases[] = {
 	KUNIT_CASE(reuse_of_struct),
 	KUNIT_CASE(msr_passes_to_another_handler),
 	KUNIT_CASE(any_order),
+	KUNIT_CASE(claims_come_and_go),
 	KUNIT_CASE(msr_zero_is_an_msr),
 	KUNIT_CASE(msr_of_all_ones),
 	KUNIT_CASE(stats_of_a_stranger),

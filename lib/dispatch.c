@@ -16,6 +16,7 @@
 #define X2APIC_MSRS	0x100
 
 DEFINE_PER_CPU(u64, kvm_fastpath_unclaimed);
+EXPORT_PER_CPU_SYMBOL_GPL(kvm_fastpath_unclaimed);
 
 static bool wrmsr_filtered(struct kvm_vcpu *vcpu, u32 msr)
 	__kvm_fastpath_irqoff
@@ -27,8 +28,8 @@ static bool wrmsr_filtered(struct kvm_vcpu *vcpu, u32 msr)
 	return !kvm_fastpath_host_wrmsr_allowed(vcpu, msr);
 }
 
-enum exit_fastpath_completion kvm_fastpath_dispatch(struct kvm_vcpu *vcpu,
-						    u32 msr, u64 data)
+static __always_inline enum exit_fastpath_completion
+dispatch(struct kvm_vcpu *vcpu, u32 msr, u64 data)
 	__kvm_fastpath_irqoff
 {
 	enum exit_fastpath_completion ret = EXIT_FASTPATH_NONE;
@@ -64,13 +65,20 @@ enum exit_fastpath_completion kvm_fastpath_dispatch(struct kvm_vcpu *vcpu,
 
 	return ret;
 }
-EXPORT_SYMBOL_GPL(kvm_fastpath_dispatch);
 
-enum exit_fastpath_completion kvm_fastpath_wrmsr_irqoff(struct kvm_vcpu *vcpu,
-							u32 msr, u64 data)
+enum exit_fastpath_completion kvm_fastpath_dispatch(struct kvm_vcpu *vcpu,
+						    u32 msr, u64 data)
 	__kvm_fastpath_irqoff
 {
-	enum exit_fastpath_completion ret = kvm_fastpath_dispatch(vcpu, msr, data);
+	return dispatch(vcpu, msr, data);
+}
+EXPORT_SYMBOL_GPL(kvm_fastpath_dispatch);
+
+enum exit_fastpath_completion kvm_fastpath_wrmsr_claimed(struct kvm_vcpu *vcpu,
+							 u32 msr, u64 data)
+	__kvm_fastpath_irqoff
+{
+	enum exit_fastpath_completion ret = dispatch(vcpu, msr, data);
 
 	if (ret == EXIT_FASTPATH_NONE)
 		return ret;
@@ -80,6 +88,10 @@ enum exit_fastpath_completion kvm_fastpath_wrmsr_irqoff(struct kvm_vcpu *vcpu,
 	if (unlikely(!kvm_fastpath_host_skip_instruction(vcpu)))
 		return EXIT_FASTPATH_EXIT_USERSPACE;
 
+	/* An IPI to oneself, say, has to be injected. */
+	if (kvm_fastpath_host_request_pending(vcpu))
+		return kvm_fastpath_without_reentry(ret);
+
 	return ret;
 }
-EXPORT_SYMBOL_GPL(kvm_fastpath_wrmsr_irqoff);
+EXPORT_SYMBOL_GPL(kvm_fastpath_wrmsr_claimed);

@@ -4,6 +4,7 @@
  */
 #define pr_fmt(fmt) "kvm_fastpath: " fmt
 
+#include <linux/bitops.h>
 #include <linux/bug.h>
 #include <linux/errno.h>
 #include <linux/export.h>
@@ -13,6 +14,7 @@
 #include <linux/seq_file.h>
 #include <linux/slab.h>
 
+#include <kvm_fastpath/backend.h>
 #include <kvm_fastpath/life.h>
 
 #include "registry.h"
@@ -21,6 +23,9 @@
 static DEFINE_MUTEX(registry_lock);
 
 struct kvm_fastpath_table __rcu *kvm_fastpath_table;
+
+unsigned long kvm_fastpath_claims[BIT(KVM_FASTPATH_CLAIM_BITS) / BITS_PER_LONG];
+EXPORT_SYMBOL_GPL(kvm_fastpath_claims);
 
 static struct kvm_fastpath_table *locked_table(void)
 {
@@ -64,6 +69,22 @@ static struct kvm_fastpath_table *table_copy(const struct kvm_fastpath_table *ol
 	return new;
 }
 
+/* Word by word, so that the claim of a handler that stays is never missed. */
+static void publish_claims(void)
+{
+	unsigned long claims[ARRAY_SIZE(kvm_fastpath_claims)] = {};
+	struct kvm_fastpath_table *table = locked_table();
+	unsigned int i;
+
+	for (i = 0; i < TABLE_SIZE; i++) {
+		if (table->slot[i].write)
+			__set_bit(hash_32((u32)table->slot[i].key, KVM_FASTPATH_CLAIM_BITS),
+				  claims);
+	}
+	for (i = 0; i < ARRAY_SIZE(claims); i++)
+		WRITE_ONCE(kvm_fastpath_claims[i], claims[i]);
+}
+
 static int register_locked(const struct kvm_fastpath_handler *handler)
 {
 	struct kvm_fastpath_table *old = locked_table();
@@ -91,6 +112,7 @@ static int register_locked(const struct kvm_fastpath_handler *handler)
 
 	table_add(new, &slot);
 	rcu_assign_pointer(kvm_fastpath_table, new);
+	publish_claims();
 	if (old)
 		kfree_rcu(old, rcu);
 	return 0;
@@ -131,6 +153,7 @@ void kvm_fastpath_unregister(const struct kvm_fastpath_handler *handler)
 	stats = slot->stats;
 	WRITE_ONCE(slot->write, NULL);
 	locked_table()->nr--;
+	publish_claims();
 	mutex_unlock(&registry_lock);
 
 	/*

@@ -61,9 +61,6 @@ struct kvm_fastpath_table {
 /* NULL until the first registration.  Written under registry_lock. */
 extern struct kvm_fastpath_table __rcu *kvm_fastpath_table;
 
-/* WRMSR exits whose MSR has no handler; each CPU writes its own, interrupts off. */
-DECLARE_PER_CPU(u64, kvm_fastpath_unclaimed);
-
 /* The slot of @msr, else the empty slot where it would go. */
 static __always_inline struct kvm_fastpath_slot *
 table_find(struct kvm_fastpath_table *table, u32 msr)

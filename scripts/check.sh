@@ -17,6 +17,13 @@ checkpatch() {
 		echo "$(git ls-files '*.[ch]' | wc -l) files"
 }
 
+kernel_doc() {
+	for f in include/kvm_fastpath/*.h; do
+		"$dir/linux/scripts/kernel-doc" -none -Werror "$f" || return 1
+	done
+	echo "$(find include -name '*.h' | wc -l) files"
+}
+
 shell() {
 	git ls-files '*.sh' .ci/run | xargs shellcheck && echo "$(git ls-files '*.sh' | wc -l) files"
 }
@@ -41,6 +48,7 @@ step "README's handler" scripts/readme.sh "$dir"
 step "the demo's table" tests/machine/table_test.sh
 step "checkpatch --strict" checkpatch
 step "shellcheck" shell
+step "kernel-doc" kernel_doc
 step "dependency direction" scripts/dependencies.sh
 echo "$passed passed, $failed failed"
 [ $failed = 0 ]

@@ -17,7 +17,7 @@ may_include() { # FOLDER PATTERN
 	seen=$((seen + $(printf '%s\n' "$includes" | wc -l)))
 }
 
-may_include include "$kernel|$api|<kvm_fastpath_seam\.h>"
+may_include include "$kernel|$api|<kvm_fastpath_(seam|host_impl)\.h>"
 may_include lib "$kernel|$api|\"(registry|watch)\.h\""
 may_include handlers "$kernel|$api|\"decode\.h\""
 [ $status = 0 ] || { echo "dependencies: the lines above include what their folder may not"; exit 1; }

@@ -35,8 +35,7 @@ cp -rp "$work/old/." "$work/new"
 for rule in "$rules"/*.cocci; do
 	"$rules/apply.sh" "$rule" "$tree" "$work/new" "$attach" "$log"
 done
-flavour=$(sh "$top/host/probe.sh" "$tree/$kvm") ||
-	refuse "host/probe.sh: how $kvm/pmu.c counts a skipped instruction is unknown"
+flavour=$(cd "$tree" && sh "$top/host/probe.sh" $kvm) || refuse "host/probe.sh: $flavour"
 
 # shellcheck disable=SC2016 # for make to expand
 printf '\ninclude $(src)/fastpath/Kbuild\n' >>"$work/new/$kvm/Makefile"

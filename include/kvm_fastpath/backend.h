@@ -6,7 +6,11 @@
 #define KVM_FASTPATH_BACKEND_H
 
 #include <linux/bits.h>
+#include <linux/hash.h>
+#include <linux/irqflags.h>
 #include <linux/limits.h>
+#include <linux/lockdep.h>
+#include <linux/percpu.h>
 
 #include <kvm_fastpath/handler.h>
 #include <uapi/asm/svm.h>
@@ -30,6 +34,30 @@ enum exit_fastpath_completion kvm_fastpath_dispatch(struct kvm_vcpu *vcpu,
 						    u32 msr, u64 data)
 	__kvm_fastpath_irqoff_only;
 
+/*
+ * Which MSRs may have a handler: a bit for each value of a hash of the index.  Set
+ * and cleared a word at a time under the registry's lock; may be stale or say yes for
+ * another MSR, for the table of handlers is looked at next.
+ */
+#define KVM_FASTPATH_CLAIM_BITS	10
+extern unsigned long kvm_fastpath_claims[BIT(KVM_FASTPATH_CLAIM_BITS) / BITS_PER_LONG];
+
+/* WRMSR exits whose MSR has no handler; each CPU writes its own, interrupts off. */
+DECLARE_PER_CPU(u64, kvm_fastpath_unclaimed);
+
+/* The part of kvm_fastpath_wrmsr_irqoff() that is not inline. */
+enum exit_fastpath_completion kvm_fastpath_wrmsr_claimed(struct kvm_vcpu *vcpu,
+							 u32 msr, u64 data)
+	__kvm_fastpath_irqoff_only;
+
+static __always_inline bool kvm_fastpath_may_be_claimed(u32 msr)
+{
+	u32 hash = hash_32(msr, KVM_FASTPATH_CLAIM_BITS);
+
+	return READ_ONCE(kvm_fastpath_claims[hash / BITS_PER_LONG]) &
+	       BIT(hash % BITS_PER_LONG);
+}
+
 /**
  * kvm_fastpath_wrmsr_irqoff() - do a WRMSR exit fast, or leave it alone
  * @vcpu: the vCPU that executed WRMSR
@@ -44,11 +72,27 @@ enum exit_fastpath_completion kvm_fastpath_dispatch(struct kvm_vcpu *vcpu,
  * Context: as kvm_fastpath_dispatch().
  * Return: EXIT_FASTPATH_NONE: nothing has changed, take the slow path;
  * EXIT_FASTPATH_EXIT_USERSPACE: done, but the skip wants userspace (single-step:
- * vcpu->run holds KVM_EXIT_DEBUG); otherwise what the handler returned.
+ * vcpu->run holds KVM_EXIT_DEBUG); otherwise what the handler returned, with
+ * EXIT_FASTPATH_REENTER_GUEST degraded if a request to the vCPU is pending.
  */
+#ifdef __CHECKER__
+/* Not inline, so that sparse reports the caller's line. */
 enum exit_fastpath_completion kvm_fastpath_wrmsr_irqoff(struct kvm_vcpu *vcpu,
 							u32 msr, u64 data)
 	__kvm_fastpath_irqoff_only;
+#else
+static __always_inline enum exit_fastpath_completion
+kvm_fastpath_wrmsr_irqoff(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+{
+	lockdep_assert_irqs_disabled();
+
+	if (!kvm_fastpath_may_be_claimed(msr)) {
+		__this_cpu_inc(kvm_fastpath_unclaimed);
+		return EXIT_FASTPATH_NONE;
+	}
+	return kvm_fastpath_wrmsr_claimed(vcpu, msr, data);
+}
+#endif
 
 /**
  * kvm_fastpath_without_reentry() - a completion for callers that cannot re-enter

@@ -25,11 +25,7 @@ extern const struct kvm_fastpath_handler kvm_fastpath_icr;
 /** kvm_fastpath_tscdeadline_stub - IA32_TSC_DEADLINE: a stub, always declines. */
 extern const struct kvm_fastpath_handler kvm_fastpath_tscdeadline_stub;
 
-/**
- * kvm_fastpath_tscdeadline - IA32_TSC_DEADLINE: sets the local APIC's timer.
- *
- * Takes the stub's place with CONFIG_KVM_FASTPATH_TSCDEADLINE.
- */
+/** kvm_fastpath_tscdeadline - IA32_TSC_DEADLINE: sets the local APIC's timer. */
 extern const struct kvm_fastpath_handler kvm_fastpath_tscdeadline;
 
 /**

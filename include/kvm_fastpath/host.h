@@ -14,8 +14,8 @@ struct kvm_vcpu;
 /**
  * DOC: host contract
  *
- * In kvm.ko host/kvm.c defines these functions, in UML kunit/fake_host.c does;
- * the linker chooses.  They are called in the context of
+ * In kvm.ko host/kvm_fastpath_host_impl.h defines these functions, inline; in UML
+ * kunit/fake_host.c does.  The include path chooses.  They are called in the context of
  * &typedef kvm_fastpath_wrmsr_t, interrupts off: none of them may sleep.
  */
 
@@ -66,10 +66,12 @@ bool kvm_fastpath_host_x2apic_mode(struct kvm_vcpu *vcpu) __kvm_fastpath_irqoff_
  * @vcpu: the sender; its local APIC is in the kernel and in x2APIC mode
  * @icr: the value: fixed delivery to one physical destination
  *
- * Delivers the interrupt and leaves the ICR to read back as after a slow write.
+ * Delivers the interrupt and leaves the ICR to read back as after a slow write.  Work
+ * is bounded: there is one receiver or none.
  *
  * Context: interrupts off.
- * Return: true if sent; false if KVM refuses the value, nothing having changed.
+ * Return: true if sent; false, nothing having changed, if it takes the slow path to
+ * know the receiver.
  */
 bool kvm_fastpath_host_x2apic_icr_write(struct kvm_vcpu *vcpu, u64 icr) __kvm_fastpath_irqoff_only;
 
@@ -108,6 +110,18 @@ void kvm_fastpath_host_trace_wrmsr(u32 msr, u64 data) __kvm_fastpath_irqoff_only
 bool kvm_fastpath_host_skip_instruction(struct kvm_vcpu *vcpu) __kvm_fastpath_irqoff_only;
 
 /**
+ * kvm_fastpath_host_request_pending() - is there something to do before re-entry?
+ * @vcpu: the vCPU
+ *
+ * Only spares an attempt to re-enter that would be given up: whoever re-enters
+ * looks for requests itself, with the barriers that this takes.
+ *
+ * Context: interrupts off.
+ * Return: true if a request to the vCPU is pending.
+ */
+bool kvm_fastpath_host_request_pending(struct kvm_vcpu *vcpu) __kvm_fastpath_irqoff_only;
+
+/**
  * kvm_fastpath_host_vcpu_digest() - a number that tells whether the vCPU changed
  * @vcpu: the vCPU
  *
@@ -118,5 +132,8 @@ bool kvm_fastpath_host_skip_instruction(struct kvm_vcpu *vcpu) __kvm_fastpath_ir
  * Return: the digest; equal digests most likely mean an unchanged vCPU.
  */
 u32 kvm_fastpath_host_vcpu_digest(struct kvm_vcpu *vcpu) __kvm_fastpath_irqoff_only;
+
+/* The seam: KVM's own in the place of the functions above, inline; or the fake's. */
+#include <kvm_fastpath_host_impl.h>
 
 #endif /* KVM_FASTPATH_HOST_H */
