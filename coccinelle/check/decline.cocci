@@ -136,7 +136,7 @@ h.write = \(fn@p\|&fn@p\)
 
 @proto@
 typedef fastpath_t, u32, u64;
-identifier fn !~ "^(kvm_fastpath_(dispatch|wrmsr_irqoff)|_*handle_fastpath_.*)$";
+identifier fn !~ "^(kvm_fastpath_(dispatch|wrmsr_irqoff|wrmsr_claimed)|_*handle_fastpath_.*)$";
 identifier a, b, c;
 position p;
 @@

@@ -24,7 +24,7 @@ REASONS = [(re.compile("^(" + names + ")$"), why) for names, why in (
      "skips the instruction"),
     (r"trace_kvm_msr(_write(_ex)?)?|kvm_fastpath_host_trace_wrmsr", "traces the write"),
     (r"kvm_rip_write", "advances RIP"),
-    (r"kvm_fastpath_(dispatch|wrmsr_irqoff)|handle_fastpath_\w+", "dispatches again"),
+    (r"kvm_fastpath_(dispatch|wrmsr_irqoff|wrmsr_claimed)|handle_fastpath_\w+", "dispatches again"),
 )]
 RIP = re.compile(r"->.*\b(next_)?rip$|VCPU_REGS_RIP")
 handlers = {}
@@ -84,7 +84,7 @@ h.write = \(fn@p\|&fn@p\)
 
 @proto@
 typedef fastpath_t, u32, u64;
-identifier fn !~ "^(kvm_fastpath_(dispatch|wrmsr_irqoff)|_*handle_fastpath_.*)$";
+identifier fn !~ "^(kvm_fastpath_(dispatch|wrmsr_irqoff|wrmsr_claimed)|_*handle_fastpath_.*)$";
 identifier a, b, c;
 position p;
 @@
