@@ -19,7 +19,7 @@ help:
 	@echo 'make demo     real KVM with the registry on an emulated Intel and AMD machine'
 	@echo 'make demo-all both kernels, both places to call from, beside the stock fast path'
 	@echo 'make guests   each exit condition, with our handlers and without, on both machines'
-	@echo 'make check    KUnit, sparse, checkpatch, graft, shellcheck, dependencies'
+	@echo 'make check    KUnit, builds and sparse with $(KERNELS); Coccinelle, checkpatch, ...'
 	@echo 'make kunit    the KUnit suites in UML'
 	@echo 'make sparse-test  sparse must find the bugs seeded in tests/sparse/'
 	@echo 'make modules  graft a copy of Debian KVM $(KERNEL) and build its modules'
@@ -27,7 +27,7 @@ help:
 	@echo 'make cocci M=<dir>  check handlers and backends: our rules for Coccinelle'
 	@echo 'make cocci-test     check these rules against their fixtures'
 	@echo 'make clean    remove $(O)/'
-	@echo 'KERNEL=6.12   with demo, guests, check, kunit, modules: that kernel, not $(firstword $(KERNELS))'
+	@echo 'KERNEL=6.12   with demo, guests, kunit, modules: that kernel, not $(firstword $(KERNELS))'
 	@echo 'ATTACH=vcpu_run  with demo, guests, modules, graft: call the registry there, so that'
 	@echo '                 handled writes re-enter the guest; not in handle_exit_irqoff'
 
@@ -65,8 +65,8 @@ kunit: kernel
 sparse-test: kunit
 	@tests/sparse/run.sh $(K)
 
-check: kernel
-	@scripts/check.sh $(K)
+check: packages
+	@scripts/check.sh $(O) $(KERNELS)
 
 graft:
 	@scripts/packages.sh coccinelle

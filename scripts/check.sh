@@ -1,51 +1,70 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# check.sh KERNELDIR: every check, one line each with its time.
+# check.sh BUILDDIR KERNEL...: every check, one line each with its time.  What depends
+# on the kernel is checked with each, the rest with the tools of the first.
 set -u
-dir=$(cd "$1" && pwd)
+out=$1
+shift
 cd "$(dirname "$0")/.." || exit 1
 passed=0 failed=0
+first=$out/$1
 
-# tests/machine is userspace: the kernel's own types and macros do not exist there.
-checkpatch() {
-	set -- perl "$dir/linux/scripts/checkpatch.pl" --no-tree --strict --terse --quiet \
-		--no-summary
-	git ls-files '*.[ch]' ':!tests' | xargs "$@" -f &&
-		git ls-files 'tests/*.[ch]' | xargs "$@" --ignore PREFER_KERNEL_TYPES,ARRAY_SIZE \
-			--ignore PREFER_DEFINED_ATTRIBUTE_MACRO,BIT_MACRO,AVOID_EXTERNS \
-			--ignore CAMELCASE,VOLATILE,EMBEDDED_FUNCTION_NAME -f &&
-		echo "$(git ls-files '*.[ch]' | wc -l) files"
+checkpatch_files() { # of git, checkpatch's options before them
+	perl "$first/linux/scripts/checkpatch.pl" --no-tree --strict --terse --quiet \
+		--no-summary "$@"
 }
 
-kernel_doc() {
-	for f in include/kvm_fastpath/*.h; do
-		"$dir/linux/scripts/kernel-doc" -none -Werror "$f" || return 1
-	done
-	echo "$(find include -name '*.h' | wc -l) files"
+# tests/ is userspace or seeded bugs: the kernel's own types and macros do not fit.
+checkpatch() {
+	git ls-files '*.[ch]' ':!tests' >"$first/kernel-files"
+	git ls-files 'tests/*.[ch]' >"$first/test-files"
+	# shellcheck disable=SC2046 # lists
+	checkpatch_files -f $(cat "$first/kernel-files") &&
+		checkpatch_files --ignore PREFER_KERNEL_TYPES,ARRAY_SIZE,BIT_MACRO \
+			--ignore PREFER_DEFINED_ATTRIBUTE_MACRO,AVOID_EXTERNS,CAMELCASE \
+			--ignore VOLATILE,EMBEDDED_FUNCTION_NAME -f $(cat "$first/test-files") &&
+		echo "$(cat "$first/kernel-files" "$first/test-files" | wc -l) files"
 }
 
 shell() {
 	git ls-files '*.sh' .ci/run | xargs shellcheck && echo "$(git ls-files '*.sh' | wc -l) files"
 }
 
-step() {
-	name=$1 start=$(date +%s) log=$dir/check.$(basename "$2" .sh).log
+kernel_doc() {
+	for f in include/kvm_fastpath/*.h; do
+		"$first/linux/scripts/kernel-doc" -none -Werror "$f" || return 1
+		echo "$f"
+	done
+}
+
+step() { # NAME COMMAND...
+	name=$1 start=$(date +%s) log=$out/check.$((passed + failed)).log
 	shift
+	printf '%s ... ' "$name"
 	if "$@" >"$log" 2>&1; then
 		passed=$((passed + 1)) verdict=ok
 	else
 		failed=$((failed + 1)) verdict=FAILED
 	fi
-	echo "$verdict: $name, $(($(date +%s) - start)) s: $(tail -n 1 "$log")"
+	echo "$verdict, $(($(date +%s) - start)) s: $(tail -n 1 "$log")"
 	[ $verdict = ok ] || { tail -n 15 "$log"; echo "check: see $log"; }
 }
 
-step "KUnit in UML" scripts/kunit.sh "$dir"
-step "graft and modules, W=1" scripts/modules.sh "$dir" handle_exit_irqoff
-step "sparse" scripts/sparse.sh "$dir"
-step "sparse on seeded bugs" tests/sparse/run.sh "$dir"
-step "README's handler" scripts/readme.sh "$dir"
+mkdir -p "$out"
+for k in "$@"; do
+	step "$k: source, image and headers" scripts/kernel.sh "$k" "$out/$k"
+	step "$k: KUnit in UML" scripts/kunit.sh "$out/$k"
+	step "$k: graft at handle_exit_irqoff, modules, W=1" \
+		scripts/modules.sh "$out/$k" handle_exit_irqoff
+	step "$k: graft at vcpu_run, modules, W=1" scripts/modules.sh "$out/$k" vcpu_run
+	step "$k: sparse" scripts/sparse.sh "$out/$k"
+done
+step "sparse on seeded bugs" tests/sparse/run.sh "$first"
+step "Coccinelle" scripts/cocci.sh report include lib handlers host
+step "Coccinelle on fixtures" scripts/cocci-test.sh
+step "README's handler" scripts/readme.sh "$first"
 step "the demo's table" tests/machine/table_test.sh
+step "the guests' table" tests/machine/guests_test.sh
 step "checkpatch --strict" checkpatch
 step "shellcheck" shell
 step "kernel-doc" kernel_doc
