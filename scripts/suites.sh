@@ -1,0 +1,15 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# suites.sh KERNELDIR NAME GLOB: run the suites named GLOB of the UML in KERNELDIR/NAME.
+set -eu
+linux=$(cd "$1/linux" && pwd) out=$(cd "$1/$2" && pwd) glob=$3
+top=$(cd "$(dirname "$0")/.." && pwd)
+
+(cd "$linux" && tools/testing/kunit/kunit.py exec --build_dir="$out" --timeout=300 \
+	--raw_output=all "$glob") >"$out/console" 2>&1 || true
+(cd "$linux" && tools/testing/kunit/kunit.py parse "$out/console") >"$out/parsed" 2>&1 ||
+	{ grep -E 'FAILED|EXPECT|ASSERT|Expected|==|crash|ERROR' "$out/parsed" | head -40
+	  echo "suites: failed, see $out/console"; exit 1; } >&2
+
+"$top/scripts/splats.sh" "$out/console" >&2
+grep 'Testing complete' "$out/parsed"

@@ -1,0 +1,36 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# uml.sh KERNELDIR NAME [MAKEARG...]: build UML with the suites in KERNELDIR/NAME, from
+# the unpacked kernel source.  FASTPATH=<folder> takes the library from another folder
+# of the kernel's lib/.
+set -eu
+dir=$(cd "$1" && pwd) out=$1/$2
+top=$(cd "$(dirname "$0")/.." && pwd)
+shift 2
+linux=$dir/linux
+
+# Debian's unpacked copy, not the user's tree: lib/ takes us in.
+"$top/scripts/copy-library.sh" "$linux/lib/kvm_fastpath"
+line="obj-y += \$(or \$(FASTPATH),kvm_fastpath)/"
+grep -qxF "$line" "$linux/lib/Makefile" || {
+	sed -i '/kvm_fastpath/d' "$linux/lib/Makefile"
+	echo "$line" >>"$linux/lib/Makefile"
+}
+grep -q kvm_fastpath "$linux/lib/Kconfig" ||
+	echo 'source "lib/kvm_fastpath/Kconfig"' >>"$linux/lib/Kconfig"
+
+mkdir -p "$out"
+out=$(cd "$out" && pwd) log=$out.log
+[ -f "$out/.config" ] || echo "uml: building UML (80 s cold)"
+cat "$top/kunit/.kunitconfig" >"$out/wanted"
+config=$(cat "$out/wanted" "$top/Kconfig" | cksum)
+if [ "$config" != "$(cat "$out/config.sum" 2>/dev/null)" ]; then
+	make -C "$linux" ARCH=um O="$out" KCONFIG_ALLCONFIG="$out/wanted" \
+		allnoconfig >"$log" 2>&1 || { tail -15 "$log"; echo "uml: see $log"; exit 1; } >&2
+	echo "$config" >"$out/config.sum"
+fi
+# Kernels differ in what UML can do; say what this one cannot.
+lacks=$(grep ^CONFIG "$out/wanted" | grep -vxFf "$out/.config" | tr "\n" " ")
+[ -z "$lacks" ] || echo "uml: not in this kernel's UML: $lacks"
+make -C "$linux" ARCH=um O="$out" CC="ccache gcc" -j"$(nproc)" "$@" linux >"$log" 2>&1 ||
+	{ grep -m3 -A8 error "$log" || tail -15 "$log"; echo "uml: see $log"; exit 1; } >&2
