@@ -8,7 +8,9 @@
 #include <linux/irqflags.h>
 #include <linux/preempt.h>
 #include <linux/sched.h>
+#include <linux/timekeeping.h>
 
+#include "../lib/watch.h"
 #include "fixture.h"
 
 static enum exit_fastpath_completion enables_interrupts(struct kvm_vcpu *vcpu, u32 msr, u64 data)
@@ -119,8 +121,48 @@ static void complains_and_puts_right(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, preempt_count(), preempt);
 }
 
+#define TAKES_NS	(20 * NSEC_PER_USEC)
+
+static enum exit_fastpath_completion takes_its_time(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+	__kvm_fastpath_irqoff
+{
+	u64 start = ktime_get_mono_fast_ns();
+
+	while (ktime_get_mono_fast_ns() - start < TAKES_NS)
+		cpu_relax();
+	return EXIT_FASTPATH_EXIT_HANDLED;
+}
+
+static void with_budget(struct kunit *test, long budget)
+{
+	long before = kvm_fastpath_budget_ns;
+	struct fixture *f = test->priv;
+
+	f->handler[0].name = "takes its time";
+	f->handler[0].write = takes_its_time;
+	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
+	WRITE_ONCE(kvm_fastpath_budget_ns, budget);
+	EXPECT_COMPLETION(test, fixture_dispatch(f, TEST_MSR, 1), EXIT_FASTPATH_EXIT_HANDLED);
+	WRITE_ONCE(kvm_fastpath_budget_ns, before);
+}
+
+static void complains_of_time(struct kunit *test)
+{
+	kunit_info(test, "wants on the console: handler takes its time (%ps) ran for N ns, the budget is %ld\n",
+		   takes_its_time, TAKES_NS - 1);
+	with_budget(test, TAKES_NS - 1);
+}
+
+/* A second, as a busy host may take the CPU away meanwhile. */
+static void says_nothing_within_the_budget(struct kunit *test)
+{
+	with_budget(test, NSEC_PER_SEC);
+}
+
 static struct kunit_case watch_cases[] = {
 	KUNIT_CASE_PARAM(complains_and_puts_right, watch_gen_params),
+	KUNIT_CASE(complains_of_time),
+	KUNIT_CASE(says_nothing_within_the_budget),
 	{}
 };
 

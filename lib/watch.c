@@ -2,14 +2,24 @@
 /*
  * What a callback may have done behind its caller's back.
  */
+#define pr_fmt(fmt) "kvm_fastpath: " fmt
+
 #include <linux/irqflags.h>
+#include <linux/moduleparam.h>
 #include <linux/preempt.h>
+#include <linux/printk.h>
 #include <linux/ratelimit.h>
 #include <linux/sched.h>
+#include <linux/timekeeping.h>
 
 #include <kvm_fastpath/host.h>
 
 #include "watch.h"
+
+/* As for NMI handlers: a handler needs a thousandth, a stolen CPU is no bug of its. */
+long kvm_fastpath_budget_ns = NSEC_PER_MSEC;
+module_param_named(fastpath_budget_ns, kvm_fastpath_budget_ns, long, 0644);
+MODULE_PARM_DESC(fastpath_budget_ns, "Warn about fast WRMSR handlers that run for longer (default: 1000000)");
 
 static unsigned long switches(void)
 {
@@ -23,6 +33,7 @@ void kvm_fastpath_watch_begin(struct kvm_fastpath_watch *watch, struct kvm_vcpu 
 	watch->switches = switches();
 	watch->preempt = preempt_count();
 	watch->digest = kvm_fastpath_host_vcpu_digest(vcpu);
+	watch->start = ktime_get_mono_fast_ns();
 }
 
 static void complain(bool wrong, const struct kvm_fastpath_handler *handler,
@@ -32,11 +43,23 @@ static void complain(bool wrong, const struct kvm_fastpath_handler *handler,
 		       handler->name, handler->write, what);
 }
 
+/* No WARN(): time passes for other reasons too, SMIs and a host's host. */
+static void complain_of_time(long ns, const struct kvm_fastpath_handler *handler)
+{
+	long budget = READ_ONCE(kvm_fastpath_budget_ns);
+
+	if (ns > budget)
+		pr_warn_ratelimited("handler %s (%ps) ran for %ld ns, the budget is %ld\n",
+				    handler->name, handler->write, ns, budget);
+}
+
 void kvm_fastpath_watch_end(const struct kvm_fastpath_watch *watch, struct kvm_vcpu *vcpu,
 			    const struct kvm_fastpath_handler *handler,
 			    enum exit_fastpath_completion completion)
 	__kvm_fastpath_irqoff
 {
+	long ns = ktime_get_mono_fast_ns() - watch->start;
+	bool slept = switches() != watch->switches;
 	bool irqs_on = !irqs_disabled();
 	int preempt = preempt_count();
 
@@ -49,9 +72,11 @@ void kvm_fastpath_watch_end(const struct kvm_fastpath_watch *watch, struct kvm_v
 	complain(irqs_on, handler, "returned with interrupts on");
 	complain(!irqs_on && irq_enables() != watch->irq_enables, handler,
 		 "turned interrupts on and off again");
-	complain(switches() != watch->switches, handler, "slept");
+	complain(slept, handler, "slept");
 	complain(preempt != watch->preempt, handler, "changed the preempt count");
 	complain(completion == EXIT_FASTPATH_NONE &&
 		 kvm_fastpath_host_vcpu_digest(vcpu) != watch->digest, handler,
 		 "changed the vCPU and declined");
+	if (!slept)
+		complain_of_time(ns, handler);
 }

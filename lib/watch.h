@@ -31,10 +31,14 @@ struct kvm_fastpath_watch {
 	unsigned long switches;
 	int preempt;
 	u32 digest;
+	u64 start;
 };
 
 void kvm_fastpath_watch_begin(struct kvm_fastpath_watch *watch, struct kvm_vcpu *vcpu)
 	__kvm_fastpath_irqoff_only;
+
+/* In nanoseconds; a handler that takes longer is warned about. */
+extern long kvm_fastpath_budget_ns;
 
 /* Says what @handler did wrong, and puts interrupts and the preempt count right. */
 void kvm_fastpath_watch_end(const struct kvm_fastpath_watch *watch, struct kvm_vcpu *vcpu,
