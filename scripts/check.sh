@@ -59,6 +59,7 @@ for k in "$@"; do
 	step "$k: graft at vcpu_run, modules, W=1" scripts/modules.sh "$out/$k" vcpu_run
 	step "$k: sparse" scripts/sparse.sh "$out/$k"
 done
+step "KUnit, every ICR value" scripts/kunit.sh "$first" "slow_kvm_fastpath*"
 step "sparse on seeded bugs" tests/sparse/run.sh "$first"
 step "Coccinelle" scripts/cocci.sh report include lib handlers host
 step "Coccinelle on fixtures" scripts/cocci-test.sh
