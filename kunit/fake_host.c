@@ -32,6 +32,8 @@ bool kvm_fastpath_host_wrmsr_allowed(struct kvm_vcpu *vcpu, u32 msr)
 bool kvm_fastpath_host_can_skip(struct kvm_vcpu *vcpu)
 {
 	vcpu->skip_looks++;
+	if (vcpu->meanwhile)
+		vcpu->meanwhile(vcpu);
 	return !vcpu->skip_may_sleep;
 }
 

@@ -27,6 +27,8 @@ struct kvm_vcpu {
 	bool single_step;
 	bool request_pending;
 	enum exit_fastpath_completion completion;
+	/* What another CPU does between the look-up and the callback. */
+	void (*meanwhile)(struct kvm_vcpu *vcpu);
 
 	/* What was done to it. */
 	enum fake_event events[FAKE_EVENTS_MAX];

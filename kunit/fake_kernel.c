@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Notes what registration asks of the kernel, and in which order.
+ */
+#include "fake_kernel.h"
+
+struct fake_kernel *fake_kernel;
+
+void fake_call(enum fake_call call)
+{
+	struct fake_kernel *kernel = READ_ONCE(fake_kernel);
+
+	if (!kernel)
+		return;
+	if (kernel->nr_calls < FAKE_CALLS_MAX)
+		kernel->calls[kernel->nr_calls] = call;
+	kernel->nr_calls++;
+	if (kernel->meanwhile)
+		kernel->meanwhile(kernel, call);
+}
+
+bool fake_alloc_fails(enum fake_call call)
+{
+	struct fake_kernel *kernel = READ_ONCE(fake_kernel);
+
+	fake_call(call);
+	return kernel && kernel->fail && !--kernel->fail;
+}

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What registration asks of the kernel, watched: force-included into lib/registry.c in
+ * KUnit builds.  Each call goes on to the real function, unless a case wants it to
+ * fail.
+ *
+ * The kernel's own fault injection does not do: alloc_percpu() has no knob, and
+ * failslab passes GFP_KERNEL by unless userspace says otherwise.
+ */
+#ifndef KVM_FASTPATH_FAKE_KERNEL_H
+#define KVM_FASTPATH_FAKE_KERNEL_H
+
+#include <linux/percpu.h>
+#include <linux/rcupdate.h>
+#include <linux/slab.h>
+
+enum fake_call {
+	FAKE_ALLOC_STATS,
+	FAKE_ALLOC_TABLE,
+	FAKE_PUBLISH,
+	FAKE_GRACE_PERIOD,
+	FAKE_FREE_STATS,
+	FAKE_FREE_TABLE,
+	FAKE_FREE_TABLE_LATER,
+};
+
+#define FAKE_CALLS_MAX 8
+
+/*
+ * @fail: which allocation from now on fails; 0 for none
+ * @meanwhile: what others do during the call, before it has its effect
+ */
+struct fake_kernel {
+	unsigned int fail;
+	void (*meanwhile)(struct fake_kernel *kernel, enum fake_call call);
+
+	enum fake_call calls[FAKE_CALLS_MAX];
+	unsigned int nr_calls;
+};
+
+/* The case that watches; NULL if none does. */
+extern struct fake_kernel *fake_kernel;
+
+void fake_call(enum fake_call call);
+bool fake_alloc_fails(enum fake_call call);
+
+static inline void *fake_kzalloc(size_t size, gfp_t flags)
+{
+	return fake_alloc_fails(FAKE_ALLOC_TABLE) ? NULL : kzalloc(size, flags);
+}
+
+static inline void __percpu *fake_alloc_percpu(size_t size, size_t align)
+{
+	return fake_alloc_fails(FAKE_ALLOC_STATS) ? NULL : __alloc_percpu(size, align);
+}
+
+static inline void fake_free_percpu(void __percpu *stats)
+{
+	fake_call(FAKE_FREE_STATS);
+	free_percpu(stats);
+}
+
+static inline void fake_kfree(const void *table)
+{
+	fake_call(FAKE_FREE_TABLE);
+	kfree(table);
+}
+
+static inline void fake_synchronize_rcu(void)
+{
+	fake_call(FAKE_GRACE_PERIOD);
+	synchronize_rcu();
+}
+
+static inline void fake_assign_pointer(void __rcu **pointer, void *value)
+{
+	fake_call(FAKE_PUBLISH);
+	rcu_assign_pointer(*pointer, value);
+}
+
+#undef kzalloc
+#define kzalloc(size, flags) fake_kzalloc(size, flags)
+
+#undef alloc_percpu
+#define alloc_percpu(type) \
+	((typeof(type) __percpu *)fake_alloc_percpu(sizeof(type), __alignof__(type)))
+
+#undef free_percpu
+#define free_percpu(stats) fake_free_percpu(stats)
+
+#undef kfree
+#define kfree(table) fake_kfree(table)
+
+#undef synchronize_rcu
+#define synchronize_rcu() fake_synchronize_rcu()
+
+#undef rcu_assign_pointer
+#define rcu_assign_pointer(pointer, value) \
+	fake_assign_pointer((void __rcu **)&(pointer), value)
+
+#undef kfree_rcu
+#define kfree_rcu(table, head) \
+do { \
+	fake_call(FAKE_FREE_TABLE_LATER); \
+	kvfree_rcu(table, head); \
+} while (0)
+
+#endif /* KVM_FASTPATH_FAKE_KERNEL_H */

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The order in which registration publishes, waits and frees; what readers see
+ * meanwhile; and what is left when memory runs out.
+ *
+ * UML has one CPU and a grace period there is nothing, so the other CPU is played: the
+ * fake kernel and the fake host call back where it could come in between.
+ */
+#include "../lib/registry.h"
+#include "fake_kernel.h"
+#include "fixture.h"
+
+struct publish {
+	struct fake_kernel kernel;
+	struct kunit *test;
+	/* What dispatch said each time that "meanwhile" asked it. */
+	enum exit_fastpath_completion seen[FAKE_CALLS_MAX];
+	unsigned int nr_seen;
+};
+
+static struct publish publish;
+
+static int publish_init(struct kunit *test)
+{
+	int ret = fixture_init(test);
+
+	publish = (struct publish){ .test = test };
+	WRITE_ONCE(fake_kernel, &publish.kernel);
+	return ret;
+}
+
+static void publish_exit(struct kunit *test)
+{
+	WRITE_ONCE(fake_kernel, NULL);
+	fixture_exit(test);
+}
+
+static void forget_calls(void)
+{
+	publish.kernel.nr_calls = 0;
+	publish.nr_seen = 0;
+}
+
+static void expect_calls(struct kunit *test, const enum fake_call *wanted, unsigned int nr)
+{
+	unsigned int i;
+
+	KUNIT_ASSERT_EQ(test, publish.kernel.nr_calls, nr);
+	for (i = 0; i < nr; i++)
+		KUNIT_EXPECT_EQ(test, publish.kernel.calls[i], wanted[i]);
+	forget_calls();
+}
+
+static void register_publishes_when_all_is_there(struct kunit *test)
+{
+	static const enum fake_call calls[] = {
+		FAKE_ALLOC_STATS, FAKE_ALLOC_TABLE, FAKE_PUBLISH, FAKE_FREE_TABLE_LATER,
+	};
+	struct fixture *f = test->priv;
+
+	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
+	forget_calls();
+	KUNIT_ASSERT_EQ(test, fixture_register(f, 1), 0);
+	expect_calls(test, calls, ARRAY_SIZE(calls));
+}
+
+static void unregister_waits_then_frees(struct kunit *test)
+{
+	static const enum fake_call calls[] = { FAKE_GRACE_PERIOD, FAKE_FREE_STATS };
+	struct fixture *f = test->priv;
+
+	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
+	forget_calls();
+	fixture_unregister(f, 0);
+	expect_calls(test, calls, ARRAY_SIZE(calls));
+}
+
+static void dispatch_meanwhile(struct fake_kernel *kernel, enum fake_call call)
+{
+	struct publish *p = container_of(kernel, struct publish, kernel);
+
+	if (p->nr_seen < ARRAY_SIZE(p->seen))
+		p->seen[p->nr_seen] = fixture_dispatch(p->test->priv, TEST_MSR, p->nr_seen);
+	p->nr_seen++;
+}
+
+/* Asked at each call: none until the table is published, and handled from then on. */
+static void readers_see_all_or_nothing(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	int i;
+
+	KUNIT_ASSERT_EQ(test, fixture_register(f, 1), 0);
+	forget_calls();
+	publish.kernel.meanwhile = dispatch_meanwhile;
+	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
+	publish.kernel.meanwhile = NULL;
+
+	KUNIT_ASSERT_EQ(test, publish.nr_seen, 4);
+	for (i = 0; i < 4; i++)
+		EXPECT_COMPLETION(test, publish.seen[i],
+				  publish.kernel.calls[i] == FAKE_FREE_TABLE_LATER ?
+					EXIT_FASTPATH_EXIT_HANDLED : EXIT_FASTPATH_NONE);
+}
+
+static void no_reader_starts_once_it_waits(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
+	forget_calls();
+	publish.kernel.meanwhile = dispatch_meanwhile;
+	fixture_unregister(f, 0);
+	publish.kernel.meanwhile = NULL;
+
+	KUNIT_ASSERT_EQ(test, publish.nr_seen, 2);
+	EXPECT_COMPLETION(test, publish.seen[0], EXIT_FASTPATH_NONE);
+	EXPECT_COMPLETION(test, publish.seen[1], EXIT_FASTPATH_NONE);
+}
+
+static void register_meanwhile(struct fake_kernel *kernel, enum fake_call call)
+{
+	struct publish *p = container_of(kernel, struct publish, kernel);
+
+	kernel->meanwhile = NULL;
+	KUNIT_EXPECT_EQ(p->test, fixture_register(p->test->priv, 1), 0);
+}
+
+static void others_register_while_one_waits(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
+	publish.kernel.meanwhile = register_meanwhile;
+	fixture_unregister(f, 0);
+	EXPECT_COMPLETION(test, fixture_dispatch(f, TEST_MSR, 1), EXIT_FASTPATH_NONE);
+	EXPECT_COMPLETION(test, fixture_dispatch(f, TEST_MSR + 1, 1),
+			  EXIT_FASTPATH_EXIT_HANDLED);
+}
+
+/* What unregistration on another CPU does before it waits for this one. */
+static void clear_meanwhile(struct kvm_vcpu *vcpu)
+{
+	struct kvm_fastpath_table *table;
+
+	table = rcu_dereference_sched(kvm_fastpath_table);
+	WRITE_ONCE(table_find(table, TEST_MSR)->write, NULL);
+}
+
+static void dispatch_calls_what_it_looked_at(struct kunit *test)
+{
+	struct kvm_fastpath_table *table;
+	struct fixture *f = test->priv;
+
+	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
+	f->vcpu.meanwhile = clear_meanwhile;
+	EXPECT_COMPLETION(test, fixture_dispatch(f, TEST_MSR, 1), EXIT_FASTPATH_EXIT_HANDLED);
+	f->vcpu.meanwhile = NULL;
+	EXPECT_COMPLETION(test, fixture_dispatch(f, TEST_MSR, 2), EXIT_FASTPATH_NONE);
+
+	/* For unregistration. */
+	table = rcu_dereference_protected(kvm_fastpath_table, true);
+	WRITE_ONCE(table_find(table, TEST_MSR)->write, f->handler[0].write);
+}
+
+/* Each allocation in turn fails; then all succeed. */
+static void out_of_memory_changes_nothing(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	struct kvm_fastpath_stats stats;
+	unsigned int failed, i;
+
+	KUNIT_ASSERT_EQ(test, fixture_register(f, 1), 0);
+	KUNIT_ASSERT_EQ(test, fixture_register(f, 2), 0);
+
+	for (failed = 0; ; failed++) {
+		forget_calls();
+		publish.kernel.fail = failed + 1;
+		if (!fixture_register(f, 0))
+			break;
+		KUNIT_EXPECT_EQ(test, fixture_register(f, 1), -EEXIST);
+		KUNIT_EXPECT_EQ(test, kvm_fastpath_get_stats(&f->handler[0], &stats), -ENOENT);
+		EXPECT_COMPLETION(test, fixture_dispatch(f, TEST_MSR, 1), EXIT_FASTPATH_NONE);
+		for (i = 1; i <= 2; i++) {
+			EXPECT_COMPLETION(test, fixture_dispatch(f, TEST_MSR + i, 1),
+					  EXIT_FASTPATH_EXIT_HANDLED);
+			KUNIT_EXPECT_EQ(test, kvm_fastpath_get_stats(&f->handler[i], &stats), 0);
+			KUNIT_EXPECT_EQ(test, stats.handled, failed + 1ULL);
+		}
+	}
+	publish.kernel.fail = 0;
+	KUNIT_EXPECT_EQ(test, failed, 2);
+	EXPECT_COMPLETION(test, fixture_dispatch(f, TEST_MSR, 1), EXIT_FASTPATH_EXIT_HANDLED);
+}
+
+static void out_of_memory_says_so_and_leaks_nothing(struct kunit *test)
+{
+	static const enum fake_call calls[] = {
+		FAKE_ALLOC_STATS, FAKE_ALLOC_TABLE, FAKE_FREE_STATS,
+	};
+	struct fixture *f = test->priv;
+
+	publish.kernel.fail = 1;
+	KUNIT_EXPECT_EQ(test, fixture_register(f, 0), -ENOMEM);
+	expect_calls(test, calls, 1);
+
+	publish.kernel.fail = 2;
+	KUNIT_EXPECT_EQ(test, fixture_register(f, 0), -ENOMEM);
+	expect_calls(test, calls, ARRAY_SIZE(calls));
+}
+
+static void refused_for_nothing_costs_nothing(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	unsigned int i;
+
+	for (i = 0; i < KVM_FASTPATH_MAX_HANDLERS; i++)
+		KUNIT_ASSERT_EQ(test, fixture_register(f, i), 0);
+	forget_calls();
+	KUNIT_EXPECT_EQ(test, fixture_register(f, KVM_FASTPATH_MAX_HANDLERS), -ENOSPC);
+	KUNIT_EXPECT_EQ(test, fixture_register(f, 0), -EEXIST);
+	KUNIT_EXPECT_EQ(test, publish.kernel.nr_calls, 0);
+}
+
+static struct kunit_case publish_cases[] = {
+	KUNIT_CASE(register_publishes_when_all_is_there),
+	KUNIT_CASE(unregister_waits_then_frees),
+	KUNIT_CASE(readers_see_all_or_nothing),
+	KUNIT_CASE(no_reader_starts_once_it_waits),
+	KUNIT_CASE(others_register_while_one_waits),
+	KUNIT_CASE(dispatch_calls_what_it_looked_at),
+	KUNIT_CASE(out_of_memory_changes_nothing),
+	KUNIT_CASE(out_of_memory_says_so_and_leaks_nothing),
+	KUNIT_CASE(refused_for_nothing_costs_nothing),
+	{}
+};
+
+static struct kunit_suite publish_suite = {
+	.name = "kvm_fastpath_publish",
+	.init = publish_init,
+	.exit = publish_exit,
+	.test_cases = publish_cases,
+};
+
+kunit_test_suites(&publish_suite);
