@@ -1,31 +1,86 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Start and stop of the library with its built-in handlers.
+ * Start and stop of the library with its built-in handlers, and their switches.
  */
+#include <linux/string.h>
+
 #include <kvm_fastpath/builtin.h>
+#include <kvm_fastpath/life.h>
 
+#include "../lib/registry.h"
 #include "fixture.h"
+#include "params.h"
 
-static void init_registers_both(struct kunit *test)
+static bool is_registered(const struct kvm_fastpath_handler *handler)
 {
 	struct kvm_fastpath_stats stats;
 
+	return !kvm_fastpath_get_stats(handler, &stats);
+}
+
+static const struct kernel_param *find_switch(struct kunit *test, const char *name)
+{
+	const struct kernel_param *kp;
+
+	for (kp = params_begin(); kp < params_end(); kp++) {
+		if (!strcmp(kp->name, name))
+			return kp;
+	}
+	KUNIT_FAIL(test, "no parameter %s", name);
+	return NULL;
+}
+
+static int set_switch(struct kunit *test, const char *name, const char *val)
+{
+	const struct kernel_param *kp = find_switch(test, name);
+	int ret;
+
+	KUNIT_ASSERT_NOT_NULL(test, kp);
+	kernel_param_lock(THIS_MODULE);
+	ret = kp->ops->set(val, kp);
+	kernel_param_unlock(THIS_MODULE);
+	return ret;
+}
+
+static void expect_switch(struct kunit *test, const char *name, const char *val)
+{
+	const struct kernel_param *kp = find_switch(test, name);
+	char *buffer = kunit_kzalloc(test, PAGE_SIZE, GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, kp);
+	KUNIT_ASSERT_NOT_NULL(test, buffer);
+	KUNIT_EXPECT_EQ(test, kp->ops->get(buffer, kp), 2);
+	KUNIT_EXPECT_STREQ(test, buffer, val);
+}
+
+#define ICR_SWITCH	PARAM_PREFIX "fastpath_icr"
+#define STUB_SWITCH	PARAM_PREFIX "fastpath_tscdeadline"
+
+static void init_registers_both(struct kunit *test)
+{
 	KUNIT_ASSERT_EQ(test, kvm_fastpath_init(), 0);
-	KUNIT_EXPECT_EQ(test, kvm_fastpath_get_stats(&kvm_fastpath_icr, &stats), 0);
-	KUNIT_EXPECT_EQ(test, kvm_fastpath_get_stats(&kvm_fastpath_tscdeadline_stub, &stats), 0);
+	KUNIT_EXPECT_TRUE(test, is_registered(&kvm_fastpath_icr));
+	KUNIT_EXPECT_TRUE(test, is_registered(&kvm_fastpath_tscdeadline_stub));
 	kvm_fastpath_exit();
-	KUNIT_EXPECT_EQ(test, kvm_fastpath_get_stats(&kvm_fastpath_icr, &stats), -ENOENT);
+	KUNIT_EXPECT_FALSE(test, is_registered(&kvm_fastpath_icr));
+	KUNIT_EXPECT_FALSE(test, is_registered(&kvm_fastpath_tscdeadline_stub));
+	KUNIT_EXPECT_TRUE(test, !rcu_access_pointer(kvm_fastpath_table));
 }
 
 static void failed_init_leaves_nothing(struct kunit *test)
 {
 	struct fixture *f = test->priv;
-	struct kvm_fastpath_stats stats;
 
 	f->handler[0].msr = kvm_fastpath_tscdeadline_stub.msr;
 	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
 	KUNIT_EXPECT_EQ(test, kvm_fastpath_init(), -EEXIST);
-	KUNIT_EXPECT_EQ(test, kvm_fastpath_get_stats(&kvm_fastpath_icr, &stats), -ENOENT);
+	KUNIT_EXPECT_FALSE(test, is_registered(&kvm_fastpath_icr));
+	KUNIT_EXPECT_TRUE(test, is_registered(&f->handler[0]));
+
+	/* Not started: only says what the next start does. */
+	KUNIT_EXPECT_EQ(test, set_switch(test, ICR_SWITCH, "N"), 0);
+	KUNIT_EXPECT_EQ(test, set_switch(test, ICR_SWITCH, "Y"), 0);
+	KUNIT_EXPECT_FALSE(test, is_registered(&kvm_fastpath_icr));
 }
 
 static void without_a_table_all_is_unclaimed(struct kunit *test)
@@ -38,10 +93,100 @@ static void without_a_table_all_is_unclaimed(struct kunit *test)
 	fixture_expect_untouched(test);
 }
 
+/* When the first start has failed no table was ever made. */
+static void frees_no_table(struct kunit *test)
+{
+	KUNIT_ASSERT_EQ(test, kvm_fastpath_init(), 0);
+	kvm_fastpath_exit();
+	kvm_fastpath_free_table();
+	KUNIT_EXPECT_TRUE(test, !rcu_access_pointer(kvm_fastpath_table));
+}
+
+static void keeps_a_table_that_is_in_use(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	kunit_info(test, "wants on the console: WARNING in kvm_fastpath_free_table\n");
+	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
+	kvm_fastpath_free_table();
+	EXPECT_COMPLETION(test, fixture_dispatch(f, TEST_MSR, 1), EXIT_FASTPATH_EXIT_HANDLED);
+}
+
+static void switches_off_and_on(struct kunit *test)
+{
+	KUNIT_ASSERT_EQ(test, kvm_fastpath_init(), 0);
+	expect_switch(test, ICR_SWITCH, "Y\n");
+
+	KUNIT_EXPECT_EQ(test, set_switch(test, ICR_SWITCH, "0"), 0);
+	expect_switch(test, ICR_SWITCH, "N\n");
+	KUNIT_EXPECT_FALSE(test, is_registered(&kvm_fastpath_icr));
+	KUNIT_EXPECT_TRUE(test, is_registered(&kvm_fastpath_tscdeadline_stub));
+
+	KUNIT_EXPECT_EQ(test, set_switch(test, ICR_SWITCH, "1"), 0);
+	expect_switch(test, ICR_SWITCH, "Y\n");
+	KUNIT_EXPECT_TRUE(test, is_registered(&kvm_fastpath_icr));
+	kvm_fastpath_exit();
+}
+
+static void switched_twice_is_switched_once(struct kunit *test)
+{
+	KUNIT_ASSERT_EQ(test, kvm_fastpath_init(), 0);
+	KUNIT_EXPECT_EQ(test, set_switch(test, ICR_SWITCH, "1"), 0);
+	KUNIT_EXPECT_TRUE(test, is_registered(&kvm_fastpath_icr));
+	KUNIT_EXPECT_EQ(test, set_switch(test, ICR_SWITCH, "0"), 0);
+	KUNIT_EXPECT_EQ(test, set_switch(test, ICR_SWITCH, "0"), 0);
+	KUNIT_EXPECT_EQ(test, set_switch(test, ICR_SWITCH, "1"), 0);
+	kvm_fastpath_exit();
+}
+
+static void switch_holds_from_start_to_start(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, set_switch(test, STUB_SWITCH, "0"), 0);
+	KUNIT_ASSERT_EQ(test, kvm_fastpath_init(), 0);
+	KUNIT_EXPECT_TRUE(test, is_registered(&kvm_fastpath_icr));
+	KUNIT_EXPECT_FALSE(test, is_registered(&kvm_fastpath_tscdeadline_stub));
+	kvm_fastpath_exit();
+	expect_switch(test, STUB_SWITCH, "N\n");
+	KUNIT_EXPECT_EQ(test, set_switch(test, STUB_SWITCH, "1"), 0);
+	KUNIT_EXPECT_FALSE(test, is_registered(&kvm_fastpath_tscdeadline_stub));
+}
+
+static void switch_refuses_nonsense(struct kunit *test)
+{
+	KUNIT_ASSERT_EQ(test, kvm_fastpath_init(), 0);
+	KUNIT_EXPECT_EQ(test, set_switch(test, ICR_SWITCH, "maybe"), -EINVAL);
+	expect_switch(test, ICR_SWITCH, "Y\n");
+	KUNIT_EXPECT_TRUE(test, is_registered(&kvm_fastpath_icr));
+	kvm_fastpath_exit();
+}
+
+static void failed_switch_stays_off(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	KUNIT_ASSERT_EQ(test, kvm_fastpath_init(), 0);
+	KUNIT_EXPECT_EQ(test, set_switch(test, ICR_SWITCH, "0"), 0);
+	f->handler[0].msr = kvm_fastpath_icr.msr;
+	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
+	KUNIT_EXPECT_EQ(test, set_switch(test, ICR_SWITCH, "1"), -EEXIST);
+	expect_switch(test, ICR_SWITCH, "N\n");
+
+	fixture_unregister(f, 0);
+	KUNIT_EXPECT_EQ(test, set_switch(test, ICR_SWITCH, "1"), 0);
+	kvm_fastpath_exit();
+}
+
 static struct kunit_case builtin_cases[] = {
 	KUNIT_CASE(init_registers_both),
 	KUNIT_CASE(failed_init_leaves_nothing),
 	KUNIT_CASE(without_a_table_all_is_unclaimed),
+	KUNIT_CASE(frees_no_table),
+	KUNIT_CASE(keeps_a_table_that_is_in_use),
+	KUNIT_CASE(switches_off_and_on),
+	KUNIT_CASE(switched_twice_is_switched_once),
+	KUNIT_CASE(switch_holds_from_start_to_start),
+	KUNIT_CASE(switch_refuses_nonsense),
+	KUNIT_CASE(failed_switch_stays_off),
 	{}
 };
 

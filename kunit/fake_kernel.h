@@ -18,6 +18,7 @@ enum fake_call {
 	FAKE_ALLOC_STATS,
 	FAKE_ALLOC_TABLE,
 	FAKE_PUBLISH,
+	FAKE_PUBLISHED,
 	FAKE_GRACE_PERIOD,
 	FAKE_FREE_STATS,
 	FAKE_FREE_TABLE,
@@ -76,6 +77,7 @@ static inline void fake_assign_pointer(void __rcu **pointer, void *value)
 {
 	fake_call(FAKE_PUBLISH);
 	rcu_assign_pointer(*pointer, value);
+	fake_call(FAKE_PUBLISHED);
 }
 
 #undef kzalloc

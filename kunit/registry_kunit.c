@@ -216,6 +216,18 @@ static void msr_zero_is_an_msr(struct kunit *test)
 	EXPECT_COMPLETION(test, fixture_dispatch(f, 0, 1), EXIT_FASTPATH_EXIT_HANDLED);
 }
 
+/* An empty slot looks like index 0, to a look-up of another MSR as well. */
+static void msr_zero_is_no_other_msr(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	u32 msr;
+
+	f->handler[0].msr = 0;
+	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
+	for (msr = 1; msr <= 1000; msr++)
+		ASSERT_COMPLETION(test, fixture_dispatch(f, msr, 1), EXIT_FASTPATH_NONE);
+}
+
 static void msr_of_all_ones(struct kunit *test)
 {
 	struct fixture *f = test->priv;
@@ -266,6 +278,7 @@ static struct kunit_case registry_cases[] = {
 	KUNIT_CASE(any_order),
 	KUNIT_CASE(claims_come_and_go),
 	KUNIT_CASE(msr_zero_is_an_msr),
+	KUNIT_CASE(msr_zero_is_no_other_msr),
 	KUNIT_CASE(msr_of_all_ones),
 	KUNIT_CASE(stats_of_a_stranger),
 	KUNIT_CASE(stats_survive_others),

@@ -8,7 +8,9 @@ console=$1
 wanted=$(sed -n 's/.*wants on the console: //p' "$console" | sort)
 warned=$(sed -n 's/.*\] kvm_fastpath: //p; s/^kvm_fastpath: //p' "$console" |
 	sed 's/ ran for [0-9]* ns/ ran for N ns/' |
-	grep -E '^handler .*\) |^unregister of' | sort)
+	grep -E '^handler .*\) |^unregister of'
+	sed -n 's/.*WARNING: .*\(kvm_fastpath_free_table\).*/WARNING in \1/p' "$console")
+warned=$(printf '%s\n' "$warned" | sort)
 if [ "$wanted" != "$warned" ]; then
 	printf 'splats: the cases want:\n%s\nsplats: the console has:\n%s\n' "$wanted" "$warned"
 	echo "splats: see $console"

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * debugfs: the files are there, say what is so, and go.
+ */
+#include <linux/err.h>
+#include <linux/file.h>
+#include <linux/fs.h>
+#include <linux/kstrtox.h>
+#include <linux/mount.h>
+#include <linux/seq_file.h>
+#include <linux/uio.h>
+
+#include <kvm_fastpath/life.h>
+
+#include "fixture.h"
+
+static struct file *open_file(struct kunit *test, const char *name)
+{
+	struct file_system_type *type = get_fs_type("debugfs");
+	struct vfsmount *mnt;
+	struct file *file;
+
+	KUNIT_ASSERT_NOT_NULL(test, type);
+	mnt = kern_mount(type);
+	KUNIT_ASSERT_FALSE(test, IS_ERR(mnt));
+	file = file_open_root_mnt(mnt, name, O_RDONLY, 0);
+	kern_unmount(mnt);
+	return file;
+}
+
+/* The text of a file, which is short. */
+static char *read_file(struct kunit *test, const char *name)
+{
+	char *text = kunit_kzalloc(test, PAGE_SIZE, GFP_KERNEL);
+	struct kvec vec = { .iov_base = text, .iov_len = PAGE_SIZE - 1 };
+	struct file *file = open_file(test, name);
+	struct kiocb kiocb;
+	struct iov_iter to;
+
+	KUNIT_ASSERT_NOT_NULL(test, text);
+	KUNIT_ASSERT_FALSE(test, IS_ERR(file));
+	init_sync_kiocb(&kiocb, file);
+	iov_iter_kvec(&to, READ, &vec, 1, vec.iov_len);
+	KUNIT_EXPECT_GT(test, seq_read_iter(&kiocb, &to), 0);
+	fput(file);
+	return text;
+}
+
+static int debugfs_init(struct kunit *test)
+{
+	kvm_fastpath_debugfs_init();
+	return fixture_init(test);
+}
+
+static void debugfs_exit(struct kunit *test)
+{
+	fixture_exit(test);
+	kvm_fastpath_debugfs_exit();
+}
+
+#define TITLE "msr        name                              handled         declined\n"
+
+static void lists_each_handler(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
+	KUNIT_ASSERT_EQ(test, fixture_register(f, 1), 0);
+	fixture_dispatch(f, TEST_MSR, 1);
+	fixture_dispatch(f, TEST_MSR, 1);
+	f->vcpu.completion = EXIT_FASTPATH_NONE;
+	fixture_dispatch(f, TEST_MSR, 1);
+	fixture_unregister(f, 1);
+	KUNIT_EXPECT_STREQ(test, read_file(test, "kvm_fastpath/handlers"),
+			   TITLE
+			   "0x4b564d04 test                                    2                1\n");
+}
+
+static void lists_none(struct kunit *test)
+{
+	kvm_fastpath_free_table();
+	KUNIT_EXPECT_STREQ(test, read_file(test, "kvm_fastpath/handlers"), TITLE);
+}
+
+static u64 nr_unclaimed(struct kunit *test)
+{
+	u64 nr;
+
+	KUNIT_ASSERT_EQ(test, kstrtou64(read_file(test, "kvm_fastpath/unclaimed"), 10, &nr), 0);
+	return nr;
+}
+
+static void counts_what_nobody_claims(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	u64 before = nr_unclaimed(test);
+
+	fixture_dispatch(f, TEST_MSR, 1);
+	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
+	fixture_dispatch(f, TEST_MSR, 1);
+	fixture_dispatch(f, TEST_MSR + 1, 1);
+	KUNIT_EXPECT_EQ(test, nr_unclaimed(test), before + 2);
+}
+
+static void goes_when_the_library_stops(struct kunit *test)
+{
+	kvm_fastpath_debugfs_exit();
+	KUNIT_EXPECT_TRUE(test, IS_ERR(open_file(test, "kvm_fastpath/handlers")));
+	kvm_fastpath_debugfs_init();
+}
+
+static struct kunit_case debugfs_cases[] = {
+	KUNIT_CASE(lists_each_handler),
+	KUNIT_CASE(lists_none),
+	KUNIT_CASE(counts_what_nobody_claims),
+	KUNIT_CASE(goes_when_the_library_stops),
+	{}
+};
+
+static struct kunit_suite debugfs_suite = {
+	.name = "kvm_fastpath_debugfs",
+	.init = debugfs_init,
+	.exit = debugfs_exit,
+	.test_cases = debugfs_cases,
+};
+
+kunit_test_suites(&debugfs_suite);
