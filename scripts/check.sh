@@ -9,34 +9,6 @@ cd "$(dirname "$0")/.." || exit 1
 passed=0 failed=0
 first=$out/$1
 
-checkpatch_files() { # of git, checkpatch's options before them
-	perl "$first/linux/scripts/checkpatch.pl" --no-tree --strict --terse --quiet \
-		--no-summary "$@"
-}
-
-# tests/ is userspace or seeded bugs: the kernel's own types and macros do not fit.
-checkpatch() {
-	git ls-files '*.[ch]' ':!tests' >"$first/kernel-files"
-	git ls-files 'tests/*.[ch]' >"$first/test-files"
-	# shellcheck disable=SC2046 # lists
-	checkpatch_files -f $(cat "$first/kernel-files") &&
-		checkpatch_files --ignore PREFER_KERNEL_TYPES,ARRAY_SIZE,BIT_MACRO \
-			--ignore PREFER_DEFINED_ATTRIBUTE_MACRO,AVOID_EXTERNS,CAMELCASE \
-			--ignore VOLATILE,EMBEDDED_FUNCTION_NAME -f $(cat "$first/test-files") &&
-		echo "$(cat "$first/kernel-files" "$first/test-files" | wc -l) files"
-}
-
-shell() {
-	git ls-files '*.sh' .ci/run | xargs shellcheck && echo "$(git ls-files '*.sh' | wc -l) files"
-}
-
-kernel_doc() {
-	for f in include/kvm_fastpath/*.h; do
-		"$first/linux/scripts/kernel-doc" -none -Werror "$f" || return 1
-		echo "$f"
-	done
-}
-
 step() { # NAME COMMAND...
 	name=$1 start=$(date +%s) log=$out/check.$((passed + failed)).log
 	shift
@@ -66,9 +38,9 @@ step "Coccinelle on fixtures" scripts/cocci-test.sh
 step "README's handler" scripts/readme.sh "$first"
 step "the demo's table" tests/machine/table_test.sh
 step "the guests' table" tests/machine/guests_test.sh
-step "checkpatch --strict" checkpatch
-step "shellcheck" shell
-step "kernel-doc" kernel_doc
+step "checkpatch --strict" scripts/checkpatch.sh "$first/linux"
+step "shellcheck" scripts/shellcheck.sh
+step "kernel-doc" scripts/kernel-doc.sh "$first/linux"
 step "dependency direction" scripts/dependencies.sh
 echo "$passed passed, $failed failed"
 [ $failed = 0 ]
