@@ -90,6 +90,10 @@ static void without_a_table_all_is_unclaimed(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, kvm_fastpath_init(), 0);
 	kvm_fastpath_exit();
 	EXPECT_COMPLETION(test, fixture_wrmsr(f, kvm_fastpath_icr.msr, 0xfd), EXIT_FASTPATH_NONE);
+	EXPECT_COMPLETION(test, fixture_dispatch(f, kvm_fastpath_icr.msr, 0xfd),
+			  EXIT_FASTPATH_NONE);
+	EXPECT_COMPLETION(test, fixture_wrmsr_claimed(f, kvm_fastpath_icr.msr, 0xfd),
+			  EXIT_FASTPATH_NONE);
 	fixture_expect_untouched(test);
 }
 

@@ -89,6 +89,18 @@ enum exit_fastpath_completion fixture_wrmsr(struct fixture *f, u32 msr, u64 data
 	return ret;
 }
 
+enum exit_fastpath_completion fixture_wrmsr_claimed(struct fixture *f, u32 msr, u64 data)
+{
+	enum exit_fastpath_completion ret;
+
+	local_irq_disable();
+	__kvm_fastpath_irqoff_begin();
+	ret = kvm_fastpath_wrmsr_claimed(&f->vcpu, msr, data);
+	__kvm_fastpath_irqoff_end();
+	local_irq_enable();
+	return ret;
+}
+
 void fixture_expect_untouched(struct kunit *test)
 {
 	struct fixture *f = test->priv;

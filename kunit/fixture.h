@@ -36,6 +36,8 @@ void fixture_unregister(struct fixture *f, unsigned int i);
 
 enum exit_fastpath_completion fixture_dispatch(struct fixture *f, u32 msr, u64 data);
 enum exit_fastpath_completion fixture_wrmsr(struct fixture *f, u32 msr, u64 data);
+/* As if the MSR's claim were stale. */
+enum exit_fastpath_completion fixture_wrmsr_claimed(struct fixture *f, u32 msr, u64 data);
 
 void fixture_expect_untouched(struct kunit *test);
 

@@ -2,6 +2,7 @@
 /*
  * Registration: what is taken, what is refused, what is left behind.
  */
+#include "../lib/registry.h"
 #include "fixture.h"
 
 static void register_and_unregister(struct kunit *test)
@@ -206,6 +207,64 @@ static void claims_come_and_go(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, kvm_fastpath_may_be_claimed(TEST_MSR + 1));
 }
 
+#define CROWD 8
+
+/* Consecutive MSRs never meet: these all want the table's last slot. */
+static void crowd(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	u32 msr = TEST_MSR;
+	int i;
+
+	for (i = 0; i < CROWD; i++) {
+		do {
+			msr++;
+		} while (hash_32(msr, TABLE_BITS) != TABLE_SIZE - 1);
+		f->handler[i].msr = msr;
+	}
+}
+
+static void expect_crowd(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	struct kvm_fastpath_stats stats;
+	int i;
+
+	for (i = 0; i < CROWD; i++) {
+		u32 msr = f->handler[i].msr;
+
+		EXPECT_COMPLETION(test, fixture_wrmsr(f, msr, i),
+				  f->registered[i] ? EXIT_FASTPATH_EXIT_HANDLED :
+						     EXIT_FASTPATH_NONE);
+		if (f->registered[i])
+			KUNIT_EXPECT_EQ(test, f->vcpu.msr, msr);
+		KUNIT_EXPECT_EQ(test, kvm_fastpath_get_stats(&f->handler[i], &stats),
+				f->registered[i] ? 0 : -ENOENT);
+		if (f->registered[i])
+			KUNIT_EXPECT_EQ(test, fixture_register(f, i), -EEXIST);
+	}
+}
+
+static void msrs_of_one_slot_find_others(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	int i;
+
+	crowd(test);
+	for (i = 0; i < CROWD; i++) {
+		KUNIT_ASSERT_EQ(test, fixture_register(f, i), 0);
+		expect_crowd(test);
+	}
+	for (i = 0; i < CROWD; i++) {
+		fixture_unregister(f, i * 3 % CROWD);
+		expect_crowd(test);
+	}
+	for (i = 0; i < CROWD; i += 2) {
+		KUNIT_ASSERT_EQ(test, fixture_register(f, i), 0);
+		expect_crowd(test);
+	}
+}
+
 static void msr_zero_is_an_msr(struct kunit *test)
 {
 	struct fixture *f = test->priv;
@@ -277,6 +336,7 @@ static struct kunit_case registry_cases[] = {
 	KUNIT_CASE(msr_passes_to_another_handler),
 	KUNIT_CASE(any_order),
 	KUNIT_CASE(claims_come_and_go),
+	KUNIT_CASE(msrs_of_one_slot_find_others),
 	KUNIT_CASE(msr_zero_is_an_msr),
 	KUNIT_CASE(msr_zero_is_no_other_msr),
 	KUNIT_CASE(msr_of_all_ones),
