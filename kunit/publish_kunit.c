@@ -6,6 +6,8 @@
  * UML has one CPU and a grace period there is nothing, so the other CPU is played: the
  * fake kernel and the fake host call back where it could come in between.
  */
+#include <kvm_fastpath/life.h>
+
 #include "../lib/registry.h"
 #include "fake_kernel.h"
 #include "fixture.h"
@@ -73,6 +75,20 @@ static void unregister_waits_then_frees(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
 	forget_calls();
 	fixture_unregister(f, 0);
+	expect_calls(test, calls, ARRAY_SIZE(calls));
+}
+
+static void the_end_unpublishes_then_frees_later(struct kunit *test)
+{
+	static const enum fake_call calls[] = {
+		FAKE_PUBLISH, FAKE_PUBLISHED, FAKE_FREE_TABLE_LATER,
+	};
+	struct fixture *f = test->priv;
+
+	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
+	fixture_unregister(f, 0);
+	forget_calls();
+	kvm_fastpath_free_table();
 	expect_calls(test, calls, ARRAY_SIZE(calls));
 }
 
@@ -226,6 +242,7 @@ static void refused_for_nothing_costs_nothing(struct kunit *test)
 static struct kunit_case publish_cases[] = {
 	KUNIT_CASE(register_publishes_when_all_is_there),
 	KUNIT_CASE(unregister_waits_then_frees),
+	KUNIT_CASE(the_end_unpublishes_then_frees_later),
 	KUNIT_CASE(readers_see_all_or_nothing),
 	KUNIT_CASE(no_reader_starts_once_it_waits),
 	KUNIT_CASE(others_register_while_one_waits),
