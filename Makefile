@@ -13,7 +13,7 @@ PACKAGES := gcc libc6-dev bc flex bison libelf-dev libssl-dev xz-utils cpio perl
 	kmod coccinelle sparse ccache shellcheck bochs bochsbios vgabios grub-pc-bin \
 	grub-common xorriso
 
-.PHONY: help demo demo-all variants guests check kunit coverage sparse-test cocci cocci-test modules graft kernel \
+.PHONY: help demo demo-all variants guests check kunit coverage mutants sparse-test cocci cocci-test modules graft kernel \
 	packages clean
 help:
 	@echo 'make demo     real KVM with the registry on an emulated Intel and AMD machine'
@@ -22,13 +22,14 @@ help:
 	@echo 'make check    KUnit, builds and sparse with $(KERNELS); Coccinelle, checkpatch, ...'
 	@echo 'make kunit    the KUnit suites in UML'
 	@echo 'make coverage  lines and branches of the library that the suites do not run'
+	@echo 'make mutants   bugs planted one by one: the suites must see each'
 	@echo 'make sparse-test  sparse must find the bugs seeded in tests/sparse/'
 	@echo 'make modules  graft a copy of Debian KVM $(KERNEL) and build its modules'
 	@echo 'make graft KSRC=<tree>  graft the library into your kernel tree'
 	@echo 'make cocci M=<dir>  check handlers and backends: our rules for Coccinelle'
 	@echo 'make cocci-test     check these rules against their fixtures'
 	@echo 'make clean    remove $(O)/'
-	@echo 'KERNEL=6.12   with demo, guests, kunit, coverage, modules: that kernel, not $(firstword $(KERNELS))'
+	@echo 'KERNEL=6.12   with demo, guests, kunit, coverage, mutants, modules: that kernel, not $(firstword $(KERNELS))'
 	@echo 'ATTACH=vcpu_run  with demo, guests, modules, graft: call the registry there, so that'
 	@echo '                 handled writes re-enter the guest; not in handle_exit_irqoff'
 
@@ -66,6 +67,9 @@ kunit: kernel
 coverage: kernel
 	@scripts/packages.sh lcov
 	@scripts/coverage.sh $(K)
+
+mutants: kernel
+	@scripts/mutants.sh $(K)
 
 sparse-test: kunit
 	@tests/sparse/run.sh $(K)

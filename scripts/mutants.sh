@@ -1,0 +1,52 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# mutants.sh KERNELDIR [NAME...]: plant the bugs of tests/mutants.table (or those named)
+# one by one in a copy of the library, and run the KUnit suites in a UML of its own.  Each
+# must apply, compile and be killed.
+set -eu
+dir=$(cd "$1" && pwd)
+shift
+cd "$(dirname "$0")/.."
+only=" $* " name=kvm_fastpath_mutants
+lib=$dir/linux/lib/$name log=$dir/mutants.run
+trap 'rm -rf "$lib"' EXIT
+trap 'exit 2' INT TERM
+
+build() { scripts/uml.sh "$dir" mutants FASTPATH=$name >"$log" 2>&1; }
+run() { TIMEOUT=60 scripts/suites.sh "$dir" mutants 'kvm_fastpath*' >"$log" 2>&1; }
+
+# Who saw it: the first case that failed, or what the console says.
+witness() {
+	sed -n 's/.*\[FAILED\] //p' "$log" | head -n 1 | grep . ||
+		grep -m1 -oE 'Kernel panic.*|suspicious RCU.*|INFO: .*|BUG: .*|WARNING: .*' \
+			"$dir/mutants/console" || tail -n 1 "$log"
+}
+
+mutate() { # FILE SCRIPT: leaves the mutant in $lib, or says what is wrong.
+	scripts/copy-library.sh "$lib"
+	sed -Ez "$2" "$1" >"$lib/mutant"
+	! cmp -s "$1" "$lib/mutant" || { echo "its script does not apply"; return 1; }
+	cp "$lib/mutant" "$lib/$1"
+	build || { echo "it does not compile: $(grep -m1 error "$log")"; return 1; }
+}
+
+scripts/copy-library.sh "$lib"
+{ build && run; } || { cat "$log"; echo "mutants: the suites fail without any"; exit 1; }
+
+killed=0 elsewhere=0 survived=0 broken=0
+while read -r mutant file by script; do
+	case $mutant in "" | "#"*) continue ;; esac
+	case $only in "  " | *" $mutant "*) ;; *) continue ;; esac
+	if ! wrong=$(mutate "$file" "$script"); then
+		broken=$((broken + 1)) verdict="BROKEN $mutant: $wrong"
+	elif ! run; then
+		killed=$((killed + 1)) verdict="killed $mutant: $(witness)"
+	elif [ "$by" != kunit ]; then
+		elsewhere=$((elsewhere + 1)) verdict="left to $by: $mutant"
+	else
+		survived=$((survived + 1)) verdict="SURVIVED $mutant"
+	fi
+	echo "$verdict"
+done <tests/mutants.table
+echo "mutants: $killed killed, $survived survived, $elsewhere left to other tests, $broken broken"
+[ $((survived + broken)) = 0 ] && [ $killed -gt 0 ]
