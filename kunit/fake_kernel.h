@@ -83,6 +83,9 @@ static inline void fake_assign_pointer(void __rcu **pointer, void *value)
 #undef kzalloc
 #define kzalloc(size, flags) fake_kzalloc(size, flags)
 
+/* What it includes before us has set the default. */
+#undef pr_fmt
+
 #undef alloc_percpu
 #define alloc_percpu(type) \
 	((typeof(type) __percpu *)fake_alloc_percpu(sizeof(type), __alignof__(type)))
