@@ -13,12 +13,13 @@ PACKAGES := gcc libc6-dev bc flex bison libelf-dev libssl-dev xz-utils cpio perl
 	kmod coccinelle sparse ccache shellcheck bochs bochsbios vgabios grub-pc-bin \
 	grub-common xorriso
 
-.PHONY: help demo demo-all variants guests check kunit coverage mutants sparse-test cocci cocci-test modules graft kernel \
+.PHONY: help demo demo-all variants guests check kunit coverage mutants sparse-test cocci cocci-test modules graft kernel model \
 	packages clean
 help:
 	@echo 'make demo     real KVM with the registry on an emulated Intel and AMD machine'
 	@echo 'make demo-all both kernels, both places to call from, beside the stock fast path'
 	@echo 'make guests   each exit condition, with our handlers and without, on both machines'
+	@echo 'make model    the registry in Promela: every interleaving, by spin'
 	@echo 'make check    KUnit, builds and sparse with $(KERNELS); Coccinelle, checkpatch, ...'
 	@echo 'make kunit    the KUnit suites in UML'
 	@echo 'make coverage  lines and branches of the library that the suites do not run'
@@ -60,6 +61,10 @@ demo-all:
 
 guests: modules
 	@tests/machine/guests.sh $(K)/image $(K)/guests $(K)/modules/$(ATTACH)
+
+model:
+	@scripts/packages.sh gcc libc6-dev spin
+	@tests/spin/model.sh
 
 kunit: kernel
 	@scripts/kunit.sh $(K)
