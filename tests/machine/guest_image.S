@@ -10,4 +10,9 @@ cases_image:
 	.incbin	"cases.bin"
 cases_image_end:
 
+	.globl	fuzz_image, fuzz_image_end
+fuzz_image:
+	.incbin	"fuzz.bin"
+fuzz_image_end:
+
 	.section .note.GNU-stack, "", @progbits

@@ -25,12 +25,16 @@ bare="-ffreestanding -nostdlib -static -fno-pie -no-pie -mno-red-zone
 	$flat -o "$out/guest.bin" "$here/guest.c"
 	$flat -o "$out/cases.bin" "$here"/cases/guest.c "$here"/cases/wrmsr.S \
 		"$here"/cases/nested*.c
+	$flat -o "$out/fuzz.bin" "$here"/fuzz/guest.c "$here"/fuzz/stubs.S \
+		"$here"/cases/wrmsr.S
 	$CC $warn -static -pthread -s -Wa,-I"$out" -o "$out/root/init" \
 		"$here"/init.c "$here"/modules.c "$here"/demo.c \
 		"$here"/counters.c "$here"/trace.c "$here"/klog.c \
 		"$here"/vmm.c "$here"/vm.c "$here"/longmode.c "$here"/guest_image.S \
 		"$here"/cases/cases.c "$here"/cases/table.c "$here"/cases/outcome.c \
-		"$here"/cases/run.c "$here"/cases/kick.c
+		"$here"/cases/run.c "$here"/cases/kick.c \
+		"$here"/fuzz/fuzz.c "$here"/fuzz/values.c \
+		"$here"/fuzz/run.c "$here"/fuzz/parked.c
 }
 
 cp "$img"/lib/modules/*/kernel/virt/lib/irqbypass.ko* "$out/root/modules/"

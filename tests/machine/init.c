@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * PID 1 of an emulated machine: loads each set of KVM modules in turn, runs the
- * demo's guest, or those of cases/, and says so on the console.
+ * demo's guest, or those of cases/ or fuzz/, and says so on the console.
  */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/io.h>
 #include <sys/klog.h>
@@ -81,11 +82,22 @@ static void mount_at(const char *type, const char *where)
 }
 
 /* The kernel's command line says what this boot is for. */
-static bool ordered_to(const char *order)
+static const char *find_order(const char *order)
 {
-	char line[4096];
+	static char line[4096];
 
-	return read_text("/proc/cmdline", line, sizeof(line)) && strstr(line, order);
+	if (!read_text("/proc/cmdline", line, sizeof(line)))
+		return NULL;
+	return strstr(line, order);
+}
+
+static uint64_t ordered_number(const char *order)
+{
+	const char *found = find_order(order);
+
+	if (!found)
+		fail("the command line has no %s", order);
+	return strtoull(found + strlen(order), NULL, 10);
 }
 
 static int is_variant(const struct dirent *entry)
@@ -105,8 +117,10 @@ static void run_variants(const char *machine)
 		load_kvm(name, machine);
 		if (!strcmp(name, "stock"))
 			run_stock(machine);
-		else if (ordered_to("run=guests"))
+		else if (find_order("run=guests"))
 			run_cases(machine);
+		else if (find_order("run=fuzz"))
+			run_fuzz(machine, ordered_number("seed="), ordered_number("count="));
 		else
 			run_demo(machine, name);
 		unload_kvm(machine);

@@ -56,4 +56,7 @@ void check_kernel_log(void);
 /* cases/cases.c */
 void run_cases(const char *machine);
 
+/* fuzz/fuzz.c: @count ICR values, the same for the same @seed */
+void run_fuzz(const char *machine, uint64_t seed, uint32_t count);
+
 #endif

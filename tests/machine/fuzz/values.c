@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Which ICR values are written, and what the manual says of them. */
+#include <stddef.h>
+
+#include "values.h"
+
+/* x2APIC ICR, SDM Vol. 3A, figure 11-28 */
+#define MODE_SHIFT		8
+#define LOGICAL			(1 << 11)
+#define TRIGGER_SHIFT		14	/* level, trigger mode */
+#define SHORTHAND_SHIFT		18
+#define DESTINATION_SHIFT	32
+
+#define MODES			8
+#define DESTINATION_MODES	2
+#define TRIGGERS		4
+#define SHORTHANDS		4
+#define VECTORS			256
+
+#define BITS			64
+#define BASE			(1ULL << DESTINATION_SHIFT | 0x40)
+
+/* Own, other, absent; logical to both, of another cluster; the old broadcast; ... */
+static const uint32_t destinations[] = {
+	0, 1, 2, 3, 77, 0xff, 0x100, 0x101, 0x10001, 0x80000001, 0xfffffffe, 0xffffffff,
+};
+
+#define DESTINATIONS		(sizeof(destinations) / sizeof(destinations[0]))
+
+static uint32_t take(uint32_t *number, uint32_t base)
+{
+	uint32_t digit = *number % base;
+
+	*number /= base;
+	return digit;
+}
+
+static uint64_t combination(uint32_t number)
+{
+	uint64_t icr = 16 + number % (VECTORS - 16);
+
+	icr |= take(&number, TRIGGERS) << TRIGGER_SHIFT;
+	icr |= take(&number, MODES) << MODE_SHIFT;
+	icr |= take(&number, SHORTHANDS) << SHORTHAND_SHIFT;
+	icr |= take(&number, DESTINATION_MODES) ? LOGICAL : 0;
+	return icr | (uint64_t)destinations[number] << DESTINATION_SHIFT;
+}
+
+static uint64_t fixed(uint32_t number)
+{
+	uint64_t icr = take(&number, VECTORS);
+
+	icr |= take(&number, TRIGGERS) << TRIGGER_SHIFT;
+	return icr | (uint64_t)number << DESTINATION_SHIFT;
+}
+
+/* SplitMix64 */
+static uint64_t random_bits(struct fuzz_source *source)
+{
+	uint64_t z = source->state += 0x9e3779b97f4a7c15;
+
+	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
+	z = (z ^ z >> 27) * 0x94d049bb133111eb;
+	return z ^ z >> 31;
+}
+
+/* Mostly such as reach somebody: of 64 random bits, next to none would. */
+static uint64_t random_value(struct fuzz_source *source)
+{
+	uint64_t bits = random_bits(source), icr = random_bits(source);
+	uint32_t choice = bits >> 32;
+
+	if (!take(&choice, 16))
+		return bits;
+	icr &= VECTORS - 1;
+	icr |= take(&choice, TRIGGERS) << TRIGGER_SHIFT;
+	if (!take(&choice, 2))
+		icr |= take(&choice, MODES) << MODE_SHIFT;
+	if (!take(&choice, 4))
+		icr |= take(&choice, SHORTHANDS) << SHORTHAND_SHIFT;
+	if (!take(&choice, 4))
+		icr |= LOGICAL;
+	if (!take(&choice, 8))
+		icr |= 1ULL << (bits & 31);
+	if (!take(&choice, 4))
+		return icr | random_bits(source) << DESTINATION_SHIFT;
+	return icr | (uint64_t)destinations[choice % DESTINATIONS] << DESTINATION_SHIFT;
+}
+
+uint64_t next_value(struct fuzz_source *source)
+{
+	uint32_t number = source->next++;
+
+	if (number < BITS)
+		return 1ULL << number;
+	number -= BITS;
+	if (number < BITS)
+		return BASE ^ 1ULL << number;
+	number -= BITS;
+	if (number < TRIGGERS * MODES * SHORTHANDS * DESTINATION_MODES * DESTINATIONS)
+		return combination(number);
+	number -= TRIGGERS * MODES * SHORTHANDS * DESTINATION_MODES * DESTINATIONS;
+	if (number < VECTORS * TRIGGERS * 2)
+		return fixed(number);
+	return random_value(source);
+}
+
+static uint32_t field(uint64_t icr, int high, int low)
+{
+	return icr >> low & ((2ULL << (high - low)) - 1);
+}
+
+enum delivery_mode delivery_mode(uint64_t icr)
+{
+	return field(icr, 10, 8);
+}
+
+static bool is_reserved(uint64_t icr)
+{
+	return field(icr, 13, 13) || field(icr, 17, 16) || field(icr, 31, 20);
+}
+
+bool is_wrecking(uint64_t icr)
+{
+	enum delivery_mode mode = delivery_mode(icr);
+
+	return (mode == SMI || mode == INIT || mode == STARTUP) && !is_reserved(icr);
+}
+
+bool is_fast(uint64_t icr)
+{
+	bool logical = field(icr, 11, 11), busy = field(icr, 12, 12);
+	uint32_t shorthand = field(icr, 19, 18), destination = field(icr, 63, 32);
+
+	return delivery_mode(icr) == FIXED && !logical && !busy && !shorthand &&
+	       !is_reserved(icr) && destination != 0xffffffff;
+}

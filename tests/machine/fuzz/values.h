@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef MACHINE_FUZZ_VALUES_H
+#define MACHINE_FUZZ_VALUES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum delivery_mode {
+	FIXED,
+	LOWEST_PRIORITY,
+	SMI,
+	REMOTE_READ,
+	NMI,
+	INIT,
+	STARTUP,
+	EXTINT,
+};
+
+struct fuzz_source {
+	uint64_t state;		/* the seed, at first */
+	uint32_t next;		/* value's number */
+};
+
+/* All corner values first, then pseudo-random ones without end. */
+uint64_t next_value(struct fuzz_source *source);
+
+enum delivery_mode delivery_mode(uint64_t icr);
+
+/* Would it reset a vCPU or send it to SMM, if it arrived? */
+bool is_wrecking(uint64_t icr);
+
+/* An oracle of its own: by the manual's fields, not by the handler's mask. */
+bool is_fast(uint64_t icr);
+
+#endif
