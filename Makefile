@@ -13,12 +13,13 @@ PACKAGES := gcc libc6-dev bc flex bison libelf-dev libssl-dev xz-utils cpio perl
 	kmod coccinelle sparse ccache shellcheck bochs bochsbios vgabios grub-pc-bin \
 	grub-common xorriso
 
-.PHONY: help demo demo-all variants guests check kunit coverage mutants sparse-test cocci cocci-test modules graft kernel model \
-	packages clean
+.PHONY: help demo demo-all variants guests fuzz model check kunit coverage mutants \
+	sparse-test cocci cocci-test modules graft kernel packages clean
 help:
 	@echo 'make demo     real KVM with the registry on an emulated Intel and AMD machine'
 	@echo 'make demo-all both kernels, both places to call from, beside the stock fast path'
 	@echo 'make guests   each exit condition, with our handlers and without, on both machines'
+	@echo 'make fuzz     ICR values, with our handlers and without: SEED=$(SEED) COUNT=$(COUNT)'
 	@echo 'make model    the registry in Promela: every interleaving, by spin'
 	@echo 'make check    KUnit, builds and sparse with $(KERNELS); Coccinelle, checkpatch, ...'
 	@echo 'make kunit    the KUnit suites in UML'
@@ -30,8 +31,9 @@ help:
 	@echo 'make cocci M=<dir>  check handlers and backends: our rules for Coccinelle'
 	@echo 'make cocci-test     check these rules against their fixtures'
 	@echo 'make clean    remove $(O)/'
-	@echo 'KERNEL=6.12   with demo, guests, kunit, coverage, mutants, modules: that kernel, not $(firstword $(KERNELS))'
-	@echo 'ATTACH=vcpu_run  with demo, guests, modules, graft: call the registry there, so that'
+	@echo 'KERNEL=6.12   with demo, guests, fuzz, kunit, coverage, mutants, modules: that kernel,'
+	@echo '               not $(firstword $(KERNELS))'
+	@echo 'ATTACH=vcpu_run  with demo, guests, fuzz, modules, graft: call the registry there, so that'
 	@echo '                 handled writes re-enter the guest; not in handle_exit_irqoff'
 
 packages:
@@ -61,6 +63,11 @@ demo-all:
 
 guests: modules
 	@tests/machine/guests.sh $(K)/image $(K)/guests $(K)/modules/$(ATTACH)
+
+SEED ?= 1
+COUNT ?= 20480
+fuzz: modules
+	@tests/machine/fuzz/fuzz.sh $(K)/image $(K)/fuzz $(K)/modules/$(ATTACH) $(SEED) $(COUNT)
 
 model:
 	@scripts/packages.sh gcc libc6-dev spin
