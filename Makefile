@@ -10,7 +10,7 @@ O ?= build
 K := $(O)/$(KERNEL)
 
 PACKAGES := gcc libc6-dev bc flex bison libelf-dev libssl-dev xz-utils cpio perl python3 \
-	kmod coccinelle sparse ccache shellcheck bochs bochsbios vgabios grub-pc-bin \
+	kmod coccinelle sparse ccache shellcheck spin bochs bochsbios vgabios grub-pc-bin \
 	grub-common xorriso
 
 .PHONY: help demo demo-all variants guests fuzz model check kunit coverage mutants \

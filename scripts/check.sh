@@ -38,6 +38,8 @@ step "Coccinelle on fixtures" scripts/cocci-test.sh
 step "README's handler" scripts/readme.sh "$first"
 step "the demo's table" tests/machine/table_test.sh
 step "the guests' table" tests/machine/guests_test.sh
+step "fuzz's table" tests/machine/fuzz/fuzz_test.sh
+step "the registry's model" tests/spin/model.sh
 step "checkpatch --strict" scripts/checkpatch.sh "$first/linux"
 step "shellcheck" scripts/shellcheck.sh
 step "kernel-doc" scripts/kernel-doc.sh "$first/linux"
