@@ -13,13 +13,14 @@ PACKAGES := gcc libc6-dev bc flex bison libelf-dev libssl-dev xz-utils cpio perl
 	kmod coccinelle sparse ccache shellcheck spin bochs bochsbios vgabios grub-pc-bin \
 	grub-common xorriso
 
-.PHONY: help demo demo-all variants guests fuzz model check kunit coverage mutants \
+.PHONY: help demo demo-all variants guests fuzz storm model check kunit coverage mutants \
 	sparse-test cocci cocci-test modules graft kernel packages clean
 help:
 	@echo 'make demo     real KVM with the registry on an emulated Intel and AMD machine'
 	@echo 'make demo-all both kernels, both places to call from, beside the stock fast path'
 	@echo 'make guests   each exit condition, with our handlers and without, on both machines'
 	@echo 'make fuzz     ICR values, with our handlers and without: SEED=$(SEED) COUNT=$(COUNT)'
+	@echo 'make storm    IPIs in a real guest while handlers come and go under it'
 	@echo 'make model    the registry in Promela: every interleaving, by spin'
 	@echo 'make check    KUnit, builds and sparse with $(KERNELS); Coccinelle, checkpatch, ...'
 	@echo 'make kunit    the KUnit suites in UML'
@@ -63,6 +64,9 @@ demo-all:
 
 guests: modules
 	@tests/machine/guests.sh $(K)/image $(K)/guests $(K)/modules/$(ATTACH)
+
+storm: modules
+	@tests/machine/storm.sh $(K)/image $(K)/storm $(K)/modules/$(ATTACH)
 
 SEED ?= 1
 COUNT ?= 20480

@@ -50,6 +50,9 @@ void unload_kvm(const char *machine);
 void run_demo(const char *machine, const char *variant);
 void run_stock(const char *machine);
 
+/* storm.c */
+void run_storm(const char *machine, const char *variant);
+
 /* klog.c */
 void check_kernel_log(void);
 

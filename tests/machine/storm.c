@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * An IPI storm while the handlers come and go: each IPI goes one way or the other, and
+ * arrives once.
+ *
+ * A handler's counters go with it, so the writes that it handled, and those that KVM did
+ * itself, are counted by probes on the two functions that do them.  What the counters
+ * said before each registration's end is a lower bound: the guest writes on meanwhile.
+ */
+#include <inttypes.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <sys/utsname.h>
+#include <time.h>
+
+#include "init.h"
+#include "vmm.h"
+
+#define MIN_REGISTRATIONS	50
+#define PAUSE_NS		1000000
+
+#define PROBES	"r:kvm_fastpath/fast kvm:icr_wrmsr ret=$retval:u32\n" \
+		"p:kvm_fastpath/slow kvm:kvm_x2apic_msr_write msr=%si:u32\n"
+
+static const struct trace fast_writes = {
+	.event = "kvm_fastpath/fast",
+	.trigger = "hist:keys=ret if ret != 0",
+};
+
+static const struct trace slow_writes = {
+	.event = "kvm_fastpath/slow",
+	.trigger = "hist:keys=msr if msr == 0x830",
+};
+
+static const struct guest_orders storm = { .self = 8000, .pingpong = 4000, .declined = 64 };
+
+struct comings {
+	atomic_bool over;
+	unsigned int registrations;
+	unsigned int handling;	/* those that had handled something when they ended */
+	uint64_t handled;
+};
+
+static void *come_and_go(void *argument)
+{
+	static const struct timespec pause = { .tv_nsec = PAUSE_NS };
+	struct comings *comings = argument;
+	struct counters counters;
+
+	while (!comings->over) {
+		register_handlers(true);
+		comings->registrations++;
+		nanosleep(&pause, NULL);
+		read_counters(&counters);
+		if (!counters.registered)
+			fail("a handler is gone that was not unregistered");
+		comings->handled += counters.handled;
+		comings->handling += counters.handled > 0;
+		register_handlers(false);
+		nanosleep(&pause, NULL);
+	}
+	return NULL;
+}
+
+static void run_guest(struct guest_share *share, struct comings *comings)
+{
+	pthread_t thread;
+	char why[256];
+	bool ended;
+
+	if (pthread_create(&thread, NULL, come_and_go, comings))
+		fail("storm: no thread");
+	ended = vmm_run(&storm, share, why, sizeof(why));
+	comings->over = true;
+	pthread_join(thread, NULL);
+	if (!ended)
+		fail("storm: %s", why);
+}
+
+static void check_storm(const struct guest_share *share, const struct comings *comings,
+			uint64_t handled, uint64_t slow, uint64_t traced)
+{
+	uint32_t sent = share->sent[0] + share->sent[1] + share->sent_declined;
+
+	if (share->sent[0] != storm.self + storm.pingpong ||
+	    share->sent[1] != storm.pingpong || share->sent_declined != storm.declined)
+		fail("storm: the guest did not send what it was ordered to");
+	if (share->received[0] != storm.self + storm.pingpong + storm.declined ||
+	    share->received[1] != storm.pingpong)
+		fail("storm: IPIs were lost or came twice");
+	if (handled + slow != sent || traced != sent)
+		fail("storm: some writes were done twice, or not at all");
+	if (handled < comings->handled || slow <= storm.declined || !comings->handling)
+		fail("storm: the guest has not seen both, a handler and none");
+	if (comings->registrations < MIN_REGISTRATIONS)
+		fail("storm: only %u registrations", comings->registrations);
+}
+
+void run_storm(const char *machine, const char *variant)
+{
+	struct comings comings = {};
+	struct guest_share share;
+	uint64_t handled, slow, traced;
+	struct utsname kernel;
+
+	register_handlers(false);
+	if (!write_text("/sys/kernel/tracing/kprobe_events", PROBES))
+		fail("no probes: %m");
+	trace_start(&icr_writes);
+	trace_start(&fast_writes);
+	trace_start(&slow_writes);
+	run_guest(&share, &comings);
+	slow = trace_stop(&slow_writes);
+	handled = trace_stop(&fast_writes);
+	traced = trace_stop(&icr_writes);
+
+	uname(&kernel);
+	printf("RESULT machine=%s kernel=%s variant=%s registrations=%u handling=%u",
+	       machine, kernel.release, variant, comings.registrations, comings.handling);
+	printf(" counted=%" PRIu64 " sent=%u received=%u", comings.handled,
+	       share.sent[0] + share.sent[1] + share.sent_declined,
+	       share.received[0] + share.received[1]);
+	printf(" handled=%" PRIu64 " slow=%" PRIu64 " traced=%" PRIu64 "\n", handled, slow,
+	       traced);
+	check_storm(&share, &comings, handled, slow, traced);
+}
