@@ -11,7 +11,7 @@ top=$(cd "$(dirname "$0")/.." && pwd)
 	--kernel_args=kvm_fastpath_kunit.fastpath_budget_ns=60000000000 \
 	--raw_output=all "$glob") >"$out/console" 2>&1 || true
 (cd "$linux" && tools/testing/kunit/kunit.py parse "$out/console") >"$out/parsed" 2>&1 ||
-	{ grep -E 'FAILED|EXPECT|ASSERT|Expected|==|crash|ERROR' "$out/parsed" | head -40
+	{ grep -A1 -E 'FAILED|EXPECT|ASSERT|Expected|==|crash|ERROR' "$out/parsed" | head -40
 	  echo "suites: failed, see $out/console"; exit 1; } >&2
 
 "$top/scripts/splats.sh" "$out/console" >&2
