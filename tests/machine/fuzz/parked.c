@@ -189,7 +189,7 @@ static void *start_vcpu(void *argument)
 	int id = (long)argument;
 	struct vcpu *vcpu = &vcpus[id];
 
-	vcpu->fd = vm_create_vcpu(id, &vcpu->run);
+	vcpu->fd = fuzz_create_vcpu(id, &vcpu->run);
 	run(vcpu);
 	save(vcpu);
 	return NULL;

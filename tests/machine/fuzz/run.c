@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Runs the guest that writes a batch of values. */
+#include <sched.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -28,11 +30,23 @@ static void clear_never_taken(int vcpu)
 	KVM_IOCTL(vcpu, KVM_SET_LAPIC, &apic);
 }
 
+int fuzz_create_vcpu(int id, struct kvm_run **run)
+{
+	static atomic_int created;
+	int vcpu;
+
+	while (created != id)
+		sched_yield();
+	vcpu = vm_create_vcpu(id, run);
+	created++;
+	return vcpu;
+}
+
 static void *run_vcpu(void *argument)
 {
 	int id = (long)argument;
 	struct kvm_run *run;
-	int vcpu = vm_create_vcpu(id, &run);
+	int vcpu = fuzz_create_vcpu(id, &run);
 
 	for (;;) {
 		KVM_IOCTL(vcpu, KVM_RUN, 0);

@@ -2,6 +2,7 @@
 #ifndef MACHINE_FUZZ_RUN_H
 #define MACHINE_FUZZ_RUN_H
 
+#include <linux/kvm.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -21,6 +22,9 @@ struct fuzz_result {
 /* run.c: says in @why, of @size bytes, what went wrong; returns false then. */
 bool fuzz_run(const struct fuzz_batch *batch, struct fuzz_result *result,
 	      char *why, size_t size);
+
+/* run.c: in the order of @id, for by that KVM chooses who takes a lowest-priority IPI */
+int fuzz_create_vcpu(int id, struct kvm_run **run);
 
 /* parked.c: @memory is the guest's */
 void parked_run(int vm, char *memory);
