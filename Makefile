@@ -52,10 +52,8 @@ demo: modules
 # All of KERNEL's sets of modules, one after the other in one boot.
 variants: kernel
 	@for a in $(ATTACHES); do scripts/modules.sh $(K) $$a || exit; done
-	@tests/machine/image.sh $(K)/image $(K)/all run=demo \
+	@tests/machine/both.sh $(K)/image $(K)/all run=demo \
 		$(K)/stock $(addprefix $(K)/modules/,$(ATTACHES))
-	@rm -f $(K)/all/*.console
-	@tests/machine/both.sh $(K)/all/demo.iso $(K)/all
 
 demo-all:
 	@for k in $(KERNELS); do $(MAKE) --no-print-directory KERNEL=$$k variants || exit; done

@@ -1,14 +1,21 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# both.sh ISO OUTDIR: both machines in parallel
+# both.sh IMGDIR OUTDIR WORD MODDIR...: one image, see image.sh, and both machines in
+# parallel; their consoles are OUTDIR/vmx.console and svm.console
 set -eu
-[ $# -eq 2 ] || { echo "usage: $0 ISO OUTDIR" >&2; exit 2; }
+[ $# -ge 4 ] || { echo "usage: $0 IMGDIR OUTDIR WORD MODDIR..." >&2; exit 2; }
 here=$(cd "$(dirname "$0")" && pwd)
+out=$2
+
+mkdir -p "$out"
+# Lest the last run's be taken for this one's.
+rm -f "$out"/*.console
+"$here/image.sh" "$@"
 
 echo "machines: booting Debian's kernel on an emulated Intel and an emulated AMD machine"
-"$here/boot.sh" vmx "$1" "$2" &
+"$here/boot.sh" vmx "$out/demo.iso" "$out" &
 vmx=$!
-"$here/boot.sh" svm "$1" "$2" &
+"$here/boot.sh" svm "$out/demo.iso" "$out" &
 svm=$!
 # A background job ignores the interrupt key.
 trap 'kill "$vmx" "$svm" 2>/dev/null || :; exit 1' INT TERM

@@ -15,8 +15,6 @@
 
 #define IPI_VECTOR		0x40
 
-struct interrupt_frame;
-
 /* One table a vCPU: a handler that asked the APIC who it is would exit. */
 static struct gate idt[GUEST_VCPUS][IPI_VECTOR + 1];
 static struct guest_share *const share = (struct guest_share *)GUEST_SHARE;
@@ -29,12 +27,12 @@ static inline void take_ipi(int cpu)
 	wrmsr(MSR_X2APIC_EOI, 0, 0);
 }
 
-static __attribute__((interrupt)) void ipi_on_0(struct interrupt_frame *frame)
+INTERRUPT ipi_on_0(struct interrupt_frame *frame)
 {
 	take_ipi(0);
 }
 
-static __attribute__((interrupt)) void ipi_on_1(struct interrupt_frame *frame)
+INTERRUPT ipi_on_1(struct interrupt_frame *frame)
 {
 	take_ipi(1);
 }

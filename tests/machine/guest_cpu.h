@@ -18,6 +18,10 @@
 #define SVR_ENABLED		0x1ff
 
 #define GATE_INTERRUPT		0x8e00
+#define NMI_VECTOR		2
+#define GP_VECTOR		13
+
+#define INTERRUPT		static __attribute__((interrupt)) void
 
 struct gate {
 	uint16_t offset_low;
@@ -27,6 +31,20 @@ struct gate {
 	uint32_t offset_high;
 	uint32_t reserved;
 };
+
+struct interrupt_frame {
+	uint64_t rip;
+	uint64_t cs;
+	uint64_t rflags;
+	uint64_t rsp;
+	uint64_t ss;
+};
+
+/* By the stack: to ask the APIC would be an exit, and there may be none. */
+static inline int this_cpu(void)
+{
+	return (uint64_t)__builtin_frame_address(0) >= GUEST_STACK(0);
+}
 
 static inline void wrmsr(uint32_t msr, uint32_t low, uint32_t high)
 {

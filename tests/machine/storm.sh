@@ -6,8 +6,5 @@ set -eu
 [ $# -eq 3 ] || { echo "usage: $0 IMGDIR OUTDIR MODDIR" >&2; exit 2; }
 here=$(cd "$(dirname "$0")" && pwd)
 out=$2
-mkdir -p "$out"
-rm -f "$out"/*.console
-"$here/image.sh" "$1" "$out" run=storm "$3"
-"$here/both.sh" "$out/demo.iso" "$out"
+"$here/both.sh" "$1" "$out" run=storm "$3"
 awk -f "$here/storm.awk" "$out/vmx.console" "$out/svm.console"

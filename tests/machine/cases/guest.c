@@ -18,8 +18,6 @@
 #define TPR_ALL			0xff
 
 #define DB_VECTOR		1
-#define NMI_VECTOR		2
-#define GP_VECTOR		13
 
 #define RFLAGS_RESERVED		0x2
 #define RFLAGS_TF		0x100
@@ -28,26 +26,8 @@
 /* Longer than KVM polls before it puts a halted vCPU's thread to sleep. */
 #define ASLEEP_AFTER		1000000	/* TSC ticks */
 
-#define SLED_LENGTH		4	/* instructions, of two bytes each */
-
-#define INTERRUPT		static __attribute__((interrupt)) void
-
-struct interrupt_frame {
-	uint64_t rip;
-	uint64_t cs;
-	uint64_t rflags;
-	uint64_t rsp;
-	uint64_t ss;
-};
-
 static struct gate idt[INJECTED_VECTOR + 1];
 static struct case_share *const share = (struct case_share *)GUEST_SHARE;
-
-/* By the stack: to ask the APIC would be an exit, and there may be none. */
-static int this_cpu(void)
-{
-	return (uint64_t)__builtin_frame_address(0) >= GUEST_STACK(0);
-}
 
 static void end_of_interrupt(void)
 {

@@ -7,6 +7,9 @@
 
 #include <stdint.h>
 
+/* What follows the write, to tell where the guest went on. */
+#define SLED_LENGTH	4	/* instructions, of two bytes each */
+
 uint32_t write_msr_at(uint32_t msr, uint64_t value, uint64_t rflags);
 extern const char wrmsr_insn[];
 

@@ -11,27 +11,14 @@
 #define MSR_X2APIC_TMR		0x818
 #define MSR_X2APIC_IRR		0x820
 
-#define NMI_VECTOR		2
-#define GP_VECTOR		13
 #define VECTORS			256
 #define STUB_SIZE		16
 
 #define WRMSR_LENGTH		2
-#define SLED_LENGTH		4	/* instructions, of two bytes each */
 #define RFLAGS_IF_RESERVED	0x202
 
 /* KVM accepts these vectors, but they are below every priority: never taken. */
 #define NEVER_TAKEN		0xffff
-
-#define INTERRUPT		static __attribute__((interrupt)) void
-
-struct interrupt_frame {
-	uint64_t rip;
-	uint64_t cs;
-	uint64_t rflags;
-	uint64_t rsp;
-	uint64_t ss;
-};
 
 extern const char interrupt_stubs[];
 
@@ -39,12 +26,6 @@ static struct gate idt[VECTORS];
 static struct fuzz_share *const share = (struct fuzz_share *)GUEST_SHARE;
 static const uint64_t *const values = (const uint64_t *)FUZZ_VALUES;
 static struct fuzz_outcome *const outcomes = (struct fuzz_outcome *)FUZZ_OUTCOMES;
-
-/* By the stack: to ask the APIC would be one more exit. */
-static int this_cpu(void)
-{
-	return (uint64_t)__builtin_frame_address(0) >= GUEST_STACK(0);
-}
 
 static int32_t from_write(uint64_t rip)
 {
