@@ -8,7 +8,7 @@
 #ifndef KVM_FASTPATH_FLAVOUR_H
 #define KVM_FASTPATH_FLAVOUR_H
 
-/* KVM's, after host/kvm.c has included <linux/kvm_host.h>; or the KUnit fake's. */
+/* KVM's, behind <linux/kvm_host.h>, or the KUnit fake's. */
 #include "pmu.h"
 
 static inline bool flavour_counts_instructions(struct kvm_pmc *pmc)
