@@ -1,0 +1,477 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Races: every CPU dispatches while handlers come and go.
+ *
+ * All MSRs hash to the last slot of the table, so their handlers stand behind each other
+ * across its end, and each copy of the table moves each of them.  Their claims are bits
+ * of one word.
+ */
+#include <linux/atomic.h>
+#include <linux/cpumask.h>
+#include <linux/delay.h>
+#include <linux/err.h>
+#include <linux/hash.h>
+#include <linux/irqflags.h>
+#include <linux/kthread.h>
+#include <linux/ktime.h>
+#include <linux/moduleparam.h>
+#include <linux/prandom.h>
+#include <linux/sched.h>
+#include <linux/seq_file.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include "../lib/registry.h"
+#include "fixture.h"
+
+#define RACE_SECONDS	5
+#define NR_COMERS	2
+#define NR_COMING	2
+#define POISON		0xff
+
+static unsigned int race_seed = 1;
+module_param(race_seed, uint, 0444);
+MODULE_PARM_DESC(race_seed, "Seed of the race suite's choices (default: 1)");
+
+/* What the suite's MSRs are for; QUIET has a handler that comes and goes unasked. */
+enum { ALWAYS, DECLINED, COMING, NEVER = COMING + NR_COMING, NR_ASKED, QUIET = NR_ASKED, NR_MSRS };
+
+enum { COMER, QUIET_COMER = COMER + NR_COMERS, READER, NR_OTHERS };
+
+/* A handler of a module that may go: its callback must not run once it is gone. */
+struct comer {
+	struct kvm_fastpath_handler handler;
+	unsigned int gone;
+};
+
+/* A CPU that runs a guest.  All but @task is its own thread's. */
+struct runner {
+	struct task_struct *task;
+	struct kvm_vcpu vcpu;
+	struct rnd_state rnd;
+	unsigned int asking;
+	u64 asked[NR_ASKED];
+	u64 called[NR_ASKED];
+	u64 taken[NR_ASKED];
+};
+
+/*
+ * @late, @foreign, @ghosts, @backward, @unlisted, @refused: what must not happen, counted
+ *	where no expectation can be
+ * @came, @met: how often a comer was registered, and how often another one was there
+ */
+struct race {
+	u32 msr[NR_MSRS];
+	struct comer *comer[NR_COMERS][NR_COMING];
+	struct task_struct *other[NR_OTHERS];
+	struct runner *runner;
+	struct kvm_vcpu traced;
+	atomic_t late;
+	atomic_t foreign;
+	atomic_t ghosts;
+	atomic_t backward;
+	atomic_t unlisted;
+	atomic_t refused;
+	atomic_t came[NR_COMERS + 1];
+	atomic_t met;
+	atomic_t listed;
+};
+
+static struct race race;
+
+static void linger(struct runner *runner)
+{
+	u32 choice = prandom_u32_state(&runner->rnd);
+
+	if (!(choice % 16))
+		udelay(choice / 16 % 32);
+}
+
+/* Between the look-up and the callback. */
+static void meanwhile(struct kvm_vcpu *vcpu)
+{
+	linger(container_of(vcpu, struct runner, vcpu));
+}
+
+static struct runner *called(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+{
+	struct runner *runner = container_of(vcpu, struct runner, vcpu);
+
+	if (msr != race.msr[runner->asking] || data != ~(u64)msr)
+		atomic_inc(&race.foreign);
+	runner->called[runner->asking]++;
+	return runner;
+}
+
+static enum exit_fastpath_completion always_write(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+{
+	if (called(vcpu, msr, data)->asking != ALWAYS)
+		atomic_inc(&race.foreign);
+	return EXIT_FASTPATH_EXIT_HANDLED;
+}
+
+static enum exit_fastpath_completion declined_write(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+{
+	if (called(vcpu, msr, data)->asking != DECLINED)
+		atomic_inc(&race.foreign);
+	return EXIT_FASTPATH_NONE;
+}
+
+static enum exit_fastpath_completion quiet_write(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+{
+	atomic_inc(&race.foreign);
+	return EXIT_FASTPATH_NONE;
+}
+
+static enum exit_fastpath_completion comer_write(unsigned int id, struct kvm_vcpu *vcpu,
+						 u32 msr, u64 data)
+{
+	struct runner *runner = called(vcpu, msr, data);
+	unsigned int i = runner->asking - COMING;
+	struct comer *comer;
+
+	if (i >= NR_COMING) {
+		atomic_inc(&race.foreign);
+		return EXIT_FASTPATH_EXIT_HANDLED;
+	}
+	comer = READ_ONCE(race.comer[id][i]);
+	if (READ_ONCE(comer->gone))
+		atomic_inc(&race.late);
+	else if (comer->handler.msr != msr)
+		atomic_inc(&race.foreign);
+	linger(runner);
+	if (READ_ONCE(comer->gone))
+		atomic_inc(&race.late);
+	return EXIT_FASTPATH_EXIT_HANDLED;
+}
+
+static enum exit_fastpath_completion comer_0_write(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+{
+	return comer_write(0, vcpu, msr, data);
+}
+
+static enum exit_fastpath_completion comer_1_write(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+{
+	return comer_write(1, vcpu, msr, data);
+}
+
+static const kvm_fastpath_wrmsr_t comer_writes[NR_COMERS] = { comer_0_write, comer_1_write };
+
+static struct kvm_fastpath_handler always = { .name = "always", .write = always_write };
+static struct kvm_fastpath_handler declined = { .name = "declined", .write = declined_write };
+static struct kvm_fastpath_handler quiet = { .name = "quiet", .write = quiet_write };
+
+static void ask(struct runner *runner)
+{
+	enum exit_fastpath_completion ret;
+	u32 msr;
+
+	runner->asking = prandom_u32_state(&runner->rnd) % NR_ASKED;
+	msr = race.msr[runner->asking];
+
+	local_irq_disable();
+	__kvm_fastpath_irqoff_begin();
+	ret = kvm_fastpath_wrmsr_irqoff(&runner->vcpu, msr, ~(u64)msr);
+	__kvm_fastpath_irqoff_end();
+	local_irq_enable();
+
+	runner->asked[runner->asking]++;
+	if (ret != EXIT_FASTPATH_NONE)
+		runner->taken[runner->asking]++;
+}
+
+static int runner_thread(void *data)
+{
+	while (!kthread_should_stop()) {
+		ask(data);
+		cond_resched();
+	}
+	return 0;
+}
+
+static void come_and_go(unsigned int id, unsigned int i, struct comer *comer)
+{
+	int ret;
+
+	comer->handler.name = "comer";
+	comer->handler.msr = race.msr[COMING + i];
+	comer->handler.write = comer_writes[id];
+	WRITE_ONCE(race.comer[id][i], comer);
+
+	ret = kvm_fastpath_register(&comer->handler);
+	if (ret) {
+		atomic_inc(ret == -EEXIST ? &race.met : &race.refused);
+		return;
+	}
+	atomic_inc(&race.came[id]);
+	usleep_range(1, 200);
+	kvm_fastpath_unregister(&comer->handler);
+
+	/* For a callback that still runs, or starts to, to see it. */
+	WRITE_ONCE(comer->gone, true);
+	usleep_range(50, 100);
+	memset(comer, POISON, sizeof(*comer));
+}
+
+static int comer_thread(void *data)
+{
+	unsigned int id = (unsigned long)data;
+	struct rnd_state rnd;
+	struct comer *comer;
+
+	prandom_seed_state(&rnd, race_seed + id);
+	while (!kthread_should_stop()) {
+		comer = kzalloc(sizeof(*comer), GFP_KERNEL);
+		if (!comer) {
+			atomic_inc(&race.refused);
+			continue;
+		}
+		come_and_go(id, prandom_u32_state(&rnd) % NR_COMING, comer);
+		kfree(comer);
+		cond_resched();
+	}
+	return 0;
+}
+
+/* Nobody asks for its MSR: what it counts was meant for a handler that went. */
+static int quiet_thread(void *unused)
+{
+	struct kvm_fastpath_stats stats;
+
+	while (!kthread_should_stop()) {
+		if (kvm_fastpath_register(&quiet)) {
+			atomic_inc(&race.refused);
+			continue;
+		}
+		atomic_inc(&race.came[NR_COMERS]);
+		usleep_range(50, 100);
+		if (kvm_fastpath_get_stats(&quiet, &stats) || stats.handled || stats.declined)
+			atomic_inc(&race.ghosts);
+		kvm_fastpath_unregister(&quiet);
+		cond_resched();
+	}
+	return 0;
+}
+
+static unsigned int rows(const char *text, const char *name)
+{
+	unsigned int nr = 0;
+
+	while ((text = strstr(text, name))) {
+		text += strlen(name);
+		nr++;
+	}
+	return nr;
+}
+
+static void list(struct seq_file *seq)
+{
+	seq->count = 0;
+	kvm_fastpath_handlers_show(seq, NULL);
+	kvm_fastpath_unclaimed_show(seq, NULL);
+	seq->buf[min(seq->count, seq->size - 1)] = '\0';
+	if (rows(seq->buf, " always ") != 1 || rows(seq->buf, " declined ") != 1)
+		atomic_inc(&race.unlisted);
+	atomic_inc(&race.listed);
+}
+
+static int reader_thread(void *text)
+{
+	struct seq_file seq = { .buf = text, .size = PAGE_SIZE };
+	struct kvm_fastpath_stats stats;
+	u64 handled = 0;
+
+	while (!kthread_should_stop()) {
+		list(&seq);
+		if (kvm_fastpath_get_stats(&always, &stats) || stats.handled < handled)
+			atomic_inc(&race.backward);
+		handled = stats.handled;
+		usleep_range(50, 100);
+	}
+	return 0;
+}
+
+static void choose_msrs(void)
+{
+	unsigned int i = 0;
+	u32 msr;
+
+	for (msr = TEST_MSR; i < NR_MSRS; msr++) {
+		if (hash_32(msr, TABLE_BITS) == TABLE_SIZE - 1)
+			race.msr[i++] = msr;
+	}
+	always.msr = race.msr[ALWAYS];
+	declined.msr = race.msr[DECLINED];
+	quiet.msr = race.msr[QUIET];
+}
+
+static void start_other(struct kunit *test, unsigned int i, int (*thread)(void *), void *data)
+{
+	struct task_struct *task = kthread_run(thread, data, "race_other/%u", i);
+
+	KUNIT_ASSERT_FALSE(test, IS_ERR(task));
+	race.other[i] = task;
+}
+
+static void start_runners(struct kunit *test)
+{
+	struct task_struct *task;
+	struct runner *runner;
+	unsigned int cpu;
+
+	for_each_online_cpu(cpu) {
+		runner = &race.runner[cpu];
+		runner->vcpu.meanwhile = meanwhile;
+		prandom_seed_state(&runner->rnd, race_seed + NR_OTHERS + cpu);
+		task = kthread_create_on_cpu(runner_thread, runner, cpu, "race_runner/%u");
+		KUNIT_ASSERT_FALSE(test, IS_ERR(task));
+		runner->task = task;
+		wake_up_process(task);
+	}
+}
+
+/* Those who register first, or what they have registered stays. */
+static void stop_all(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < NR_OTHERS; i++) {
+		if (race.other[i])
+			kthread_stop(race.other[i]);
+		race.other[i] = NULL;
+	}
+	for (i = 0; race.runner && i < nr_cpu_ids; i++) {
+		if (race.runner[i].task)
+			kthread_stop(race.runner[i].task);
+		race.runner[i].task = NULL;
+	}
+}
+
+static void expect_all_was_tried(struct kunit *test, const struct runner *sum)
+{
+	unsigned int i;
+
+	kunit_info(test, "seed %u: %llu asked, %u and %u came, %u quietly, %u met, %u listed\n",
+		   race_seed, sum->asked[ALWAYS] + sum->asked[COMING],
+		   atomic_read(&race.came[0]), atomic_read(&race.came[1]),
+		   atomic_read(&race.came[NR_COMERS]), atomic_read(&race.met),
+		   atomic_read(&race.listed));
+	for (i = 0; i < ARRAY_SIZE(race.came); i++)
+		KUNIT_EXPECT_GT(test, atomic_read(&race.came[i]), 50);
+	KUNIT_EXPECT_GT(test, atomic_read(&race.met), 0);
+	KUNIT_EXPECT_GT(test, atomic_read(&race.listed), 50);
+	for (i = COMING; i < COMING + NR_COMING; i++) {
+		KUNIT_EXPECT_GT(test, sum->taken[i], 50ULL);
+		KUNIT_EXPECT_GT(test, sum->asked[i] - sum->taken[i], 50ULL);
+	}
+}
+
+static void expect_exact(struct kunit *test, const struct runner *sum)
+{
+	struct kvm_fastpath_stats stats;
+	unsigned int i;
+
+	KUNIT_EXPECT_EQ(test, sum->called[ALWAYS], sum->asked[ALWAYS]);
+	KUNIT_EXPECT_EQ(test, sum->taken[ALWAYS], sum->asked[ALWAYS]);
+	KUNIT_EXPECT_EQ(test, sum->called[DECLINED], sum->asked[DECLINED]);
+	KUNIT_EXPECT_EQ(test, sum->taken[DECLINED], 0ULL);
+	KUNIT_EXPECT_EQ(test, sum->called[NEVER], 0ULL);
+	KUNIT_EXPECT_EQ(test, sum->taken[NEVER], 0ULL);
+	for (i = COMING; i < COMING + NR_COMING; i++)
+		KUNIT_EXPECT_EQ(test, sum->taken[i], sum->called[i]);
+
+	KUNIT_ASSERT_EQ(test, kvm_fastpath_get_stats(&always, &stats), 0);
+	KUNIT_EXPECT_EQ(test, stats.handled, sum->asked[ALWAYS]);
+	KUNIT_EXPECT_EQ(test, stats.declined, 0ULL);
+	KUNIT_ASSERT_EQ(test, kvm_fastpath_get_stats(&declined, &stats), 0);
+	KUNIT_EXPECT_EQ(test, stats.handled, 0ULL);
+	KUNIT_EXPECT_EQ(test, stats.declined, sum->asked[DECLINED]);
+}
+
+static void sum_runners(struct kunit *test, struct runner *sum)
+{
+	unsigned int cpu, i;
+
+	for_each_online_cpu(cpu) {
+		const struct runner *runner = &race.runner[cpu];
+
+		KUNIT_EXPECT_GT(test, runner->asked[ALWAYS], 50ULL);
+		KUNIT_EXPECT_FALSE(test, runner->vcpu.irqs_were_on);
+		for (i = 0; i < NR_ASKED; i++) {
+			sum->asked[i] += runner->asked[i];
+			sum->called[i] += runner->called[i];
+			sum->taken[i] += runner->taken[i];
+		}
+	}
+}
+
+static void handlers_come_and_go(struct kunit *test)
+{
+	void *text = kunit_kzalloc(test, PAGE_SIZE, GFP_KERNEL);
+	struct runner *sum = kunit_kzalloc(test, sizeof(*sum), GFP_KERNEL);
+	ktime_t end = ktime_add_ms(ktime_get(), RACE_SECONDS * MSEC_PER_SEC);
+	unsigned long i;
+
+	KUNIT_ASSERT_NOT_NULL(test, text);
+	KUNIT_ASSERT_NOT_NULL(test, sum);
+
+	start_runners(test);
+	for (i = 0; i < NR_COMERS; i++)
+		start_other(test, COMER + i, comer_thread, (void *)i);
+	start_other(test, QUIET_COMER, quiet_thread, NULL);
+	start_other(test, READER, reader_thread, text);
+	/* Not in jiffies: an emulated machine may lose many. */
+	while (ktime_before(ktime_get(), end))
+		usleep_range(1000, 10000);
+	stop_all();
+
+	KUNIT_EXPECT_EQ(test, atomic_read(&race.late), 0);
+	KUNIT_EXPECT_EQ(test, atomic_read(&race.foreign), 0);
+	KUNIT_EXPECT_EQ(test, atomic_read(&race.ghosts), 0);
+	KUNIT_EXPECT_EQ(test, atomic_read(&race.backward), 0);
+	KUNIT_EXPECT_EQ(test, atomic_read(&race.unlisted), 0);
+	KUNIT_EXPECT_EQ(test, atomic_read(&race.refused), 0);
+	sum_runners(test, sum);
+	expect_all_was_tried(test, sum);
+	expect_exact(test, sum);
+}
+
+static int race_init(struct kunit *test)
+{
+	if (num_online_cpus() < 2)
+		kunit_skip(test, "one CPU has nobody to race with");
+
+	memset(&race, 0, sizeof(race));
+	race.runner = kunit_kcalloc(test, nr_cpu_ids, sizeof(*race.runner), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, race.runner);
+	choose_msrs();
+	fake_current = &race.traced;
+	KUNIT_ASSERT_EQ(test, kvm_fastpath_register(&always), 0);
+	KUNIT_ASSERT_EQ(test, kvm_fastpath_register(&declined), 0);
+	test->priv = &race;
+	return 0;
+}
+
+static void race_exit(struct kunit *test)
+{
+	if (!test->priv)
+		return;
+	stop_all();
+	kvm_fastpath_unregister(&declined);
+	kvm_fastpath_unregister(&always);
+	fake_current = NULL;
+}
+
+static struct kunit_case race_cases[] = {
+	KUNIT_CASE(handlers_come_and_go),
+	{}
+};
+
+static struct kunit_suite race_suite = {
+	.name = "kvm_fastpath_race",
+	.init = race_init,
+	.exit = race_exit,
+	.test_cases = race_cases,
+};
+
+kunit_test_suites(&race_suite);
