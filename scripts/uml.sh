@@ -9,16 +9,7 @@ top=$(cd "$(dirname "$0")/.." && pwd)
 shift 2
 linux=$dir/linux
 
-# Debian's unpacked copy, not the user's tree: lib/ takes us in.
-"$top/scripts/copy-library.sh" "$linux/lib/kvm_fastpath"
-line="obj-y += \$(or \$(FASTPATH),kvm_fastpath)/"
-grep -qxF "$line" "$linux/lib/Makefile" || {
-	sed -i '/kvm_fastpath/d' "$linux/lib/Makefile"
-	echo "$line" >>"$linux/lib/Makefile"
-}
-grep -q kvm_fastpath "$linux/lib/Kconfig" ||
-	echo 'source "lib/kvm_fastpath/Kconfig"' >>"$linux/lib/Kconfig"
-
+"$top/scripts/into-linux.sh" "$linux"
 mkdir -p "$out"
 out=$(cd "$out" && pwd) log=$out.log
 [ -f "$out/.config" ] || echo "uml: building UML (80 s cold)"
