@@ -16,27 +16,41 @@
 #include <linux/ktime.h>
 #include <linux/moduleparam.h>
 #include <linux/prandom.h>
+#include <linux/random.h>
 #include <linux/sched.h>
 #include <linux/seq_file.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
 #include "../lib/registry.h"
+#include "fake_kernel.h"
 #include "fixture.h"
 
+/* Long enough, unless a busy host makes it short. */
 #define RACE_SECONDS	5
+#define MAX_RACE_SECONDS	60
+#define MIN_COMINGS	200
 #define NR_COMERS	2
 #define NR_COMING	2
+#define NR_FILLERS	48
+#define TEXT_SIZE	(2 * PAGE_SIZE)
+#define LONG_US		300
 #define POISON		0xff
 
 static unsigned int race_seed = 1;
 module_param(race_seed, uint, 0444);
 MODULE_PARM_DESC(race_seed, "Seed of the race suite's choices (default: 1)");
 
-/* What the suite's MSRs are for; QUIET has a handler that comes and goes unasked. */
-enum { ALWAYS, DECLINED, COMING, NEVER = COMING + NR_COMING, NR_ASKED, QUIET = NR_ASKED, NR_MSRS };
+/*
+ * What the suite's MSRs are for.  The quiet handlers come and go unasked; the
+ * fillers stay, unasked, so that the table takes a while to copy.
+ */
+enum {
+	ALWAYS, DECLINED, COMING, NEVER = COMING + NR_COMING,
+	NR_ASKED, QUIET = NR_ASKED, FILLER = QUIET + NR_COMERS, NR_MSRS = FILLER + NR_FILLERS
+};
 
-enum { COMER, QUIET_COMER = COMER + NR_COMERS, READER, NR_OTHERS };
+enum { COMER, READER = COMER + NR_COMERS, NR_OTHERS };
 
 /* A handler of a module that may go: its callback must not run once it is gone. */
 struct comer {
@@ -58,7 +72,9 @@ struct runner {
 /*
  * @late, @foreign, @ghosts, @backward, @unlisted, @refused: what must not happen, counted
  *	where no expectation can be
- * @came, @met: how often a comer was registered, and how often another one was there
+ * @quiet_registered: its comer's own
+ * @came, @quietly: how often comers and quiet handlers were registered
+ * @met: how often another comer was there
  */
 struct race {
 	u32 msr[NR_MSRS];
@@ -66,31 +82,42 @@ struct race {
 	struct task_struct *other[NR_OTHERS];
 	struct runner *runner;
 	struct kvm_vcpu traced;
+	struct fake_kernel kernel;
 	atomic_t late;
 	atomic_t foreign;
 	atomic_t ghosts;
 	atomic_t backward;
 	atomic_t unlisted;
 	atomic_t refused;
-	atomic_t came[NR_COMERS + 1];
+	bool quiet_registered[NR_COMERS];
+	atomic_t came[NR_COMERS];
+	atomic_t quietly;
 	atomic_t met;
 	atomic_t listed;
 };
 
 static struct race race;
 
+/* Mostly briefly; now and then long enough for others to come and go. */
 static void linger(struct runner *runner)
 {
 	u32 choice = prandom_u32_state(&runner->rnd);
 
 	if (!(choice % 16))
-		udelay(choice / 16 % 32);
+		udelay(choice % 256 ? choice / 16 % 32 : LONG_US);
 }
 
 /* Between the look-up and the callback. */
 static void meanwhile(struct kvm_vcpu *vcpu)
 {
 	linger(container_of(vcpu, struct runner, vcpu));
+}
+
+/* Does not count on timers, of which an emulated machine may lose many. */
+static void let_others_run(void)
+{
+	udelay(get_random_u32() % 64);
+	cond_resched();
 }
 
 static struct runner *called(struct kvm_vcpu *vcpu, u32 msr, u64 data)
@@ -159,7 +186,8 @@ static const kvm_fastpath_wrmsr_t comer_writes[NR_COMERS] = { comer_0_write, com
 
 static struct kvm_fastpath_handler always = { .name = "always", .write = always_write };
 static struct kvm_fastpath_handler declined = { .name = "declined", .write = declined_write };
-static struct kvm_fastpath_handler quiet = { .name = "quiet", .write = quiet_write };
+static struct kvm_fastpath_handler filler[NR_FILLERS];
+static struct kvm_fastpath_handler quiet[NR_COMERS];
 
 static void ask(struct runner *runner)
 {
@@ -189,6 +217,44 @@ static int runner_thread(void *data)
 	return 0;
 }
 
+/*
+ * Nobody asks for its MSR: what it counts was meant for the comer that goes, whose
+ * counters it was given.
+ */
+static void come_quietly(unsigned int id)
+{
+	if (kvm_fastpath_register(&quiet[id])) {
+		atomic_inc(&race.refused);
+		return;
+	}
+	race.quiet_registered[id] = true;
+	atomic_inc(&race.quietly);
+}
+
+static void go_quietly(unsigned int id)
+{
+	struct kvm_fastpath_stats stats;
+
+	if (!race.quiet_registered[id])
+		return;
+	if (kvm_fastpath_get_stats(&quiet[id], &stats) || stats.handled || stats.declined)
+		atomic_inc(&race.ghosts);
+	kvm_fastpath_unregister(&quiet[id]);
+	race.quiet_registered[id] = false;
+}
+
+/* Between the steps of registration. */
+static void registrar_lingers(struct fake_kernel *kernel, enum fake_call call)
+{
+	unsigned int id;
+
+	for (id = 0; id < NR_COMERS && call == FAKE_GRACE_PERIOD; id++) {
+		if (READ_ONCE(race.other[COMER + id]) == current && !race.quiet_registered[id])
+			come_quietly(id);
+	}
+	let_others_run();
+}
+
 static void come_and_go(unsigned int id, unsigned int i, struct comer *comer)
 {
 	int ret;
@@ -204,12 +270,12 @@ static void come_and_go(unsigned int id, unsigned int i, struct comer *comer)
 		return;
 	}
 	atomic_inc(&race.came[id]);
-	usleep_range(1, 200);
+	let_others_run();
 	kvm_fastpath_unregister(&comer->handler);
 
 	/* For a callback that still runs, or starts to, to see it. */
 	WRITE_ONCE(comer->gone, true);
-	usleep_range(50, 100);
+	go_quietly(id);
 	memset(comer, POISON, sizeof(*comer));
 }
 
@@ -228,26 +294,6 @@ static int comer_thread(void *data)
 		}
 		come_and_go(id, prandom_u32_state(&rnd) % NR_COMING, comer);
 		kfree(comer);
-		cond_resched();
-	}
-	return 0;
-}
-
-/* Nobody asks for its MSR: what it counts was meant for a handler that went. */
-static int quiet_thread(void *unused)
-{
-	struct kvm_fastpath_stats stats;
-
-	while (!kthread_should_stop()) {
-		if (kvm_fastpath_register(&quiet)) {
-			atomic_inc(&race.refused);
-			continue;
-		}
-		atomic_inc(&race.came[NR_COMERS]);
-		usleep_range(50, 100);
-		if (kvm_fastpath_get_stats(&quiet, &stats) || stats.handled || stats.declined)
-			atomic_inc(&race.ghosts);
-		kvm_fastpath_unregister(&quiet);
 		cond_resched();
 	}
 	return 0;
@@ -277,7 +323,7 @@ static void list(struct seq_file *seq)
 
 static int reader_thread(void *text)
 {
-	struct seq_file seq = { .buf = text, .size = PAGE_SIZE };
+	struct seq_file seq = { .buf = text, .size = TEXT_SIZE };
 	struct kvm_fastpath_stats stats;
 	u64 handled = 0;
 
@@ -286,7 +332,7 @@ static int reader_thread(void *text)
 		if (kvm_fastpath_get_stats(&always, &stats) || stats.handled < handled)
 			atomic_inc(&race.backward);
 		handled = stats.handled;
-		usleep_range(50, 100);
+		let_others_run();
 	}
 	return 0;
 }
@@ -302,7 +348,16 @@ static void choose_msrs(void)
 	}
 	always.msr = race.msr[ALWAYS];
 	declined.msr = race.msr[DECLINED];
-	quiet.msr = race.msr[QUIET];
+	for (i = 0; i < NR_COMERS; i++) {
+		quiet[i].name = "quiet";
+		quiet[i].msr = race.msr[QUIET + i];
+		quiet[i].write = quiet_write;
+	}
+	for (i = 0; i < NR_FILLERS; i++) {
+		filler[i].name = "filler";
+		filler[i].msr = race.msr[FILLER + i];
+		filler[i].write = quiet_write;
+	}
 }
 
 static void start_other(struct kunit *test, unsigned int i, int (*thread)(void *), void *data)
@@ -310,7 +365,7 @@ static void start_other(struct kunit *test, unsigned int i, int (*thread)(void *
 	struct task_struct *task = kthread_run(thread, data, "race_other/%u", i);
 
 	KUNIT_ASSERT_FALSE(test, IS_ERR(task));
-	race.other[i] = task;
+	WRITE_ONCE(race.other[i], task);
 }
 
 static void start_runners(struct kunit *test)
@@ -338,13 +393,25 @@ static void stop_all(void)
 	for (i = 0; i < NR_OTHERS; i++) {
 		if (race.other[i])
 			kthread_stop(race.other[i]);
-		race.other[i] = NULL;
+		WRITE_ONCE(race.other[i], NULL);
 	}
 	for (i = 0; race.runner && i < nr_cpu_ids; i++) {
 		if (race.runner[i].task)
 			kthread_stop(race.runner[i].task);
 		race.runner[i].task = NULL;
 	}
+}
+
+static bool enough(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(race.came); i++) {
+		if (atomic_read(&race.came[i]) < MIN_COMINGS)
+			return false;
+	}
+	return atomic_read(&race.met) && atomic_read(&race.quietly) > MIN_COMINGS &&
+	       atomic_read(&race.listed) > MIN_COMINGS;
 }
 
 static void expect_all_was_tried(struct kunit *test, const struct runner *sum)
@@ -354,12 +421,9 @@ static void expect_all_was_tried(struct kunit *test, const struct runner *sum)
 	kunit_info(test, "seed %u: %llu asked, %u and %u came, %u quietly, %u met, %u listed\n",
 		   race_seed, sum->asked[ALWAYS] + sum->asked[COMING],
 		   atomic_read(&race.came[0]), atomic_read(&race.came[1]),
-		   atomic_read(&race.came[NR_COMERS]), atomic_read(&race.met),
+		   atomic_read(&race.quietly), atomic_read(&race.met),
 		   atomic_read(&race.listed));
-	for (i = 0; i < ARRAY_SIZE(race.came); i++)
-		KUNIT_EXPECT_GT(test, atomic_read(&race.came[i]), 50);
-	KUNIT_EXPECT_GT(test, atomic_read(&race.met), 0);
-	KUNIT_EXPECT_GT(test, atomic_read(&race.listed), 50);
+	KUNIT_EXPECT_TRUE(test, enough());
 	for (i = COMING; i < COMING + NR_COMING; i++) {
 		KUNIT_EXPECT_GT(test, sum->taken[i], 50ULL);
 		KUNIT_EXPECT_GT(test, sum->asked[i] - sum->taken[i], 50ULL);
@@ -407,9 +471,10 @@ static void sum_runners(struct kunit *test, struct runner *sum)
 
 static void handlers_come_and_go(struct kunit *test)
 {
-	void *text = kunit_kzalloc(test, PAGE_SIZE, GFP_KERNEL);
+	void *text = kunit_kzalloc(test, TEXT_SIZE, GFP_KERNEL);
 	struct runner *sum = kunit_kzalloc(test, sizeof(*sum), GFP_KERNEL);
 	ktime_t end = ktime_add_ms(ktime_get(), RACE_SECONDS * MSEC_PER_SEC);
+	ktime_t last = ktime_add_ms(end, MAX_RACE_SECONDS * MSEC_PER_SEC);
 	unsigned long i;
 
 	KUNIT_ASSERT_NOT_NULL(test, text);
@@ -418,11 +483,12 @@ static void handlers_come_and_go(struct kunit *test)
 	start_runners(test);
 	for (i = 0; i < NR_COMERS; i++)
 		start_other(test, COMER + i, comer_thread, (void *)i);
-	start_other(test, QUIET_COMER, quiet_thread, NULL);
 	start_other(test, READER, reader_thread, text);
-	/* Not in jiffies: an emulated machine may lose many. */
-	while (ktime_before(ktime_get(), end))
-		usleep_range(1000, 10000);
+	while (!enough() || ktime_before(ktime_get(), end)) {
+		if (ktime_after(ktime_get(), last))
+			break;
+		schedule_timeout_uninterruptible(1);
+	}
 	stop_all();
 
 	KUNIT_EXPECT_EQ(test, atomic_read(&race.late), 0);
@@ -436,8 +502,15 @@ static void handlers_come_and_go(struct kunit *test)
 	expect_exact(test, sum);
 }
 
+static void register_for_good(struct kunit *test, const struct kvm_fastpath_handler *handler)
+{
+	KUNIT_ASSERT_EQ(test, kvm_fastpath_register(handler), 0);
+}
+
 static int race_init(struct kunit *test)
 {
+	unsigned int i;
+
 	if (num_online_cpus() < 2)
 		kunit_skip(test, "one CPU has nobody to race with");
 
@@ -446,19 +519,30 @@ static int race_init(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, race.runner);
 	choose_msrs();
 	fake_current = &race.traced;
-	KUNIT_ASSERT_EQ(test, kvm_fastpath_register(&always), 0);
-	KUNIT_ASSERT_EQ(test, kvm_fastpath_register(&declined), 0);
+	race.kernel.meanwhile = registrar_lingers;
+	/* Several at once could not note their calls. */
+	race.kernel.nr_calls = FAKE_CALLS_MAX;
+	for (i = 0; i < NR_FILLERS; i++)
+		register_for_good(test, &filler[i]);
+	register_for_good(test, &always);
+	register_for_good(test, &declined);
+	WRITE_ONCE(fake_kernel, &race.kernel);
 	test->priv = &race;
 	return 0;
 }
 
 static void race_exit(struct kunit *test)
 {
+	unsigned int i;
+
 	if (!test->priv)
 		return;
 	stop_all();
+	WRITE_ONCE(fake_kernel, NULL);
 	kvm_fastpath_unregister(&declined);
 	kvm_fastpath_unregister(&always);
+	for (i = 0; i < NR_FILLERS; i++)
+		kvm_fastpath_unregister(&filler[i]);
 	fake_current = NULL;
 }
 
