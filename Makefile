@@ -13,7 +13,7 @@ PACKAGES := gcc libc6-dev bc flex bison libelf-dev libssl-dev xz-utils cpio perl
 	kmod coccinelle sparse ccache shellcheck spin bochs bochsbios vgabios grub-pc-bin \
 	grub-common xorriso
 
-.PHONY: help demo demo-all variants guests fuzz storm model check kunit coverage mutants \
+.PHONY: help demo demo-all variants guests fuzz storm races model check kunit coverage mutants \
 	sparse-test cocci cocci-test modules graft kernel packages clean
 help:
 	@echo 'make demo     real KVM with the registry on an emulated Intel and AMD machine'
@@ -21,6 +21,7 @@ help:
 	@echo 'make guests   each exit condition, with our handlers and without, on both machines'
 	@echo 'make fuzz     ICR values, with our handlers and without: SEED=$(SEED) COUNT=$(COUNT)'
 	@echo 'make storm    IPIs in a real guest while handlers come and go under it'
+	@echo 'make races    handlers come and go on 4 CPUs, under lockdep, KASAN, KCSAN; make storm'
 	@echo 'make model    the registry in Promela: every interleaving, by spin'
 	@echo 'make check    KUnit, builds and sparse with $(KERNELS); Coccinelle, checkpatch, ...'
 	@echo 'make kunit    the KUnit suites in UML'
@@ -32,8 +33,8 @@ help:
 	@echo 'make cocci M=<dir>  check handlers and backends: our rules for Coccinelle'
 	@echo 'make cocci-test     check these rules against their fixtures'
 	@echo 'make clean    remove $(O)/'
-	@echo 'KERNEL=6.12   with demo, guests, fuzz, kunit, coverage, mutants, modules: that kernel,'
-	@echo '               not $(firstword $(KERNELS))'
+	@echo 'KERNEL=6.12   with demo, guests, fuzz, storm, races, kunit, coverage, mutants, modules:'
+	@echo '               that kernel, not $(firstword $(KERNELS))'
 	@echo 'ATTACH=vcpu_run  with demo, guests, fuzz, modules, graft: call the registry there, so that'
 	@echo '                 handled writes re-enter the guest; not in handle_exit_irqoff'
 
@@ -70,6 +71,10 @@ SEED ?= 1
 COUNT ?= 20480
 fuzz: modules
 	@tests/machine/fuzz/fuzz.sh $(K)/image $(K)/fuzz $(K)/modules/$(ATTACH) $(SEED) $(COUNT)
+
+races: modules
+	@scripts/packages.sh qemu-system-x86
+	@scripts/races.sh $(K) $(K)/modules/$(ATTACH) $(SEED)
 
 model:
 	@scripts/packages.sh gcc libc6-dev spin
