@@ -321,6 +321,14 @@ static void list(struct seq_file *seq)
 	atomic_inc(&race.listed);
 }
 
+static u64 unclaimed(void *text)
+{
+	struct seq_file seq = { .buf = text, .size = TEXT_SIZE };
+
+	kvm_fastpath_unclaimed_show(&seq, NULL);
+	return simple_strtoull(text, NULL, 10);
+}
+
 static int reader_thread(void *text)
 {
 	struct seq_file seq = { .buf = text, .size = TEXT_SIZE };
@@ -430,6 +438,16 @@ static void expect_all_was_tried(struct kunit *test, const struct runner *sum)
 	}
 }
 
+static u64 uncalled(const struct runner *sum)
+{
+	u64 uncalled = 0;
+	unsigned int i;
+
+	for (i = 0; i < NR_ASKED; i++)
+		uncalled += sum->asked[i] - sum->called[i];
+	return uncalled;
+}
+
 static void expect_exact(struct kunit *test, const struct runner *sum)
 {
 	struct kvm_fastpath_stats stats;
@@ -475,10 +493,12 @@ static void handlers_come_and_go(struct kunit *test)
 	struct runner *sum = kunit_kzalloc(test, sizeof(*sum), GFP_KERNEL);
 	ktime_t end = ktime_add_ms(ktime_get(), RACE_SECONDS * MSEC_PER_SEC);
 	ktime_t last = ktime_add_ms(end, MAX_RACE_SECONDS * MSEC_PER_SEC);
+	u64 unclaimed_before;
 	unsigned long i;
 
 	KUNIT_ASSERT_NOT_NULL(test, text);
 	KUNIT_ASSERT_NOT_NULL(test, sum);
+	unclaimed_before = unclaimed(text);
 
 	start_runners(test);
 	for (i = 0; i < NR_COMERS; i++)
@@ -500,6 +520,7 @@ static void handlers_come_and_go(struct kunit *test)
 	sum_runners(test, sum);
 	expect_all_was_tried(test, sum);
 	expect_exact(test, sum);
+	KUNIT_EXPECT_EQ(test, unclaimed(text) - unclaimed_before, uncalled(sum));
 }
 
 static void register_for_good(struct kunit *test, const struct kvm_fastpath_handler *handler)
