@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # mutants.sh KERNELDIR [NAME...]: plant the bugs of tests/mutants.table, or those named,
-# in a copy of the library, and run the suites in UML.  Each must be killed.
+# in a copy of the library, and run the suites: in UML, or on the four CPUs of "make
+# races" what one CPU cannot tell.  Each must be killed.
 set -eu
 dir=$(cd "$1" && pwd)
 shift
@@ -11,49 +12,49 @@ lib=$dir/linux/lib/$name log=$dir/mutants.run
 trap 'rm -rf "$lib"' EXIT
 trap 'exit 2' INT TERM
 
-build() { scripts/uml.sh "$dir" mutants FASTPATH=$name </dev/null >"$log" 2>&1; }
-# Seconds of CPU time, for a busy host must not look like a mutant that never ends.
-run() { prlimit --cpu=20 scripts/suites.sh "$dir" mutants 'kvm_*' </dev/null >"$log" 2>&1; }
+die() { echo "mutants: $*" >&2; exit 2; }
+
+build() { scripts/mutant-suites.sh build "$by" "$dir" $name </dev/null >"$log" 2>&1; }
+run() { scripts/mutant-suites.sh run "$by" "$dir" </dev/null >"$log" 2>&1; }
 
 # Without any bug, before and after: else all would count as killed.
 pass() {
 	scripts/copy-library.sh "$lib"
-	{ build && run; } || { cat "$log"; echo "mutants: the suites fail without any"; exit 1; }
+	{ build && run; } || { cat "$log"; die "the suites fail without any"; }
 }
 
-# Who saw it: the first case that failed, splats.sh, or what stopped the kernel.
-witness() {
-	sed -n 's/.*\[FAILED\] //p' "$dir/mutants/parsed" | head -n 1 | grep . ||
-		grep -m1 -E 'not announced: |missing: ' "$log" ||
-		grep -m1 -oE 'Kernel panic.*|suspicious RCU.*|possible recursive.*|BUG: .*' \
-			"$dir/mutants/console" || echo "no end"
-}
-
-mutate() { # FILE KILLER SCRIPT: leaves the mutant in $lib, or says what is wrong.
-	case $2 in kunit | races | smp) ;; *) echo "who is $2?"; return 1 ;; esac
+mutate() { # FILE SCRIPT: leaves the mutant in $lib, or says what is wrong.
 	scripts/copy-library.sh "$lib"
-	sed -Ez "$3" "$1" >"$lib/mutant"
+	sed -Ez "$2" "$1" >"$lib/mutant"
 	! cmp -s "$1" "$lib/mutant" || { echo "its script does not apply"; return 1; }
 	cp "$lib/mutant" "$lib/$1"
 	build || { echo "it does not compile: $(grep -m1 error "$log")"; return 1; }
 }
 
-pass
-killed=0 elsewhere=0 survived=0 broken=0
-while read -r mutant file by script; do
-	case $mutant in "" | "#"*) continue ;; esac
-	case $only in "  " | *" $mutant "*) ;; *) continue ;; esac
-	if ! wrong=$(mutate "$file" "$by" "$script"); then
-		broken=$((broken + 1)) verdict="BROKEN $mutant: $wrong"
-	elif ! run; then
-		killed=$((killed + 1)) verdict="killed $mutant: $(witness)"
-	elif [ "$by" != kunit ]; then
-		elsewhere=$((elsewhere + 1)) verdict="left to $by: $mutant"
-	else
-		survived=$((survived + 1)) verdict="SURVIVED $mutant"
-	fi
-	echo "$verdict"
-done <tests/mutants.table
-pass
-echo "mutants: $killed killed, $survived survived, $elsewhere left to other tests, $broken broken"
+plant() { # those for $by
+	while read -r mutant file killer script; do
+		case $mutant in "" | "#"*) continue ;; esac
+		case $only in "  " | *" $mutant "*) ;; *) continue ;; esac
+		case $killer in "$by") ;; kunit | races) continue ;; *) die "$mutant: who is $killer?" ;; esac
+		[ -n "$passed" ] || pass
+		passed=yes
+		if ! wrong=$(mutate "$file" "$script"); then
+			broken=$((broken + 1)) verdict="BROKEN $mutant: $wrong"
+		elif ! run; then
+			killed=$((killed + 1))
+			verdict="killed $mutant: $(scripts/mutant-suites.sh witness "$by" "$dir")"
+		else
+			survived=$((survived + 1)) verdict="SURVIVED $mutant"
+		fi
+		echo "$verdict"
+	done <tests/mutants.table
+	[ -z "$passed" ] || pass
+}
+
+killed=0 survived=0 broken=0
+for by in kunit races; do
+	passed=
+	plant
+done
+echo "mutants: $killed killed, $survived survived, $broken broken"
 [ $((survived + broken)) = 0 ] && [ $killed -gt 0 ]

@@ -1,9 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# build.sh KERNELDIR NAME: a small x86 kernel with all KUnit suites and the options of
-# NAME.config, its modules and an initrd, in KERNELDIR/races/NAME.
+# build.sh KERNELDIR NAME [FOLDER]: a small x86 kernel with all KUnit suites and the
+# options of NAME.config, its modules and an initrd, in KERNELDIR/races/NAME.  The library
+# is that in the kernel's lib/FOLDER.
 set -eu
-name=$2 out=$1/races/$2
+name=$2 out=$1/races/$2 folder=${3:-kvm_fastpath}
 here=$(cd "$(dirname "$0")" && pwd)
 top=$here/../..
 linux=$(cd "$1/linux" && pwd)
@@ -12,7 +13,7 @@ mkdir -p "$out/modules" "$out/root"
 out=$(cd "$out" && pwd) log=$out.log
 
 die() { { grep -m3 -A8 -i error "$log" || tail -n 15 "$log"; echo "races: see $log"; exit 1; } >&2; }
-build() { make -C "$linux" ARCH=x86 O="$out" CC="ccache gcc" -j"${JOBS:-$(nproc)}" "$@" >>"$log" 2>&1 || die; }
+build() { make -C "$linux" ARCH=x86 O="$out" FASTPATH="$folder" CC="ccache gcc" -j"${JOBS:-$(nproc)}" "$@" >>"$log" 2>&1 || die; }
 
 # Only our files are watched: whether the rest of the kernel races is not our question,
 # and it would fill the watchpoints.  Its locks must tell that they order, though.
@@ -39,7 +40,7 @@ fi
 build $watch bzImage modules
 
 cp "$here"/*_mod.c "$here/storm.h" "$here/Kbuild" "$out/modules"
-build M="$out/modules" LIBRARY="$linux/lib/kvm_fastpath" modules
+build M="$out/modules" LIBRARY="$linux/lib/$folder" modules
 cp "$out"/modules/*.ko "$out/root"
 gcc -O2 -Wall -Wextra -Werror -static -s -o "$out/root/init" "$here/init.c"
 (cd "$out/root" && find . | cpio -o -H newc --quiet) >"$out/initrd"
