@@ -2,8 +2,6 @@
 /*
  * Start and stop of the library with its built-in handlers, and their switches.
  */
-#include <linux/string.h>
-
 #include <kvm_fastpath/builtin.h>
 #include <kvm_fastpath/life.h>
 
@@ -16,41 +14,6 @@ static bool is_registered(const struct kvm_fastpath_handler *handler)
 	struct kvm_fastpath_stats stats;
 
 	return !kvm_fastpath_get_stats(handler, &stats);
-}
-
-static const struct kernel_param *find_switch(struct kunit *test, const char *name)
-{
-	const struct kernel_param *kp;
-
-	for (kp = params_begin(); kp < params_end(); kp++) {
-		if (!strcmp(kp->name, name))
-			return kp;
-	}
-	KUNIT_FAIL(test, "no parameter %s", name);
-	return NULL;
-}
-
-static int set_switch(struct kunit *test, const char *name, const char *val)
-{
-	const struct kernel_param *kp = find_switch(test, name);
-	int ret;
-
-	KUNIT_ASSERT_NOT_NULL(test, kp);
-	kernel_param_lock(THIS_MODULE);
-	ret = kp->ops->set(val, kp);
-	kernel_param_unlock(THIS_MODULE);
-	return ret;
-}
-
-static void expect_switch(struct kunit *test, const char *name, const char *val)
-{
-	const struct kernel_param *kp = find_switch(test, name);
-	char *buffer = kunit_kzalloc(test, PAGE_SIZE, GFP_KERNEL);
-
-	KUNIT_ASSERT_NOT_NULL(test, kp);
-	KUNIT_ASSERT_NOT_NULL(test, buffer);
-	KUNIT_EXPECT_EQ(test, kp->ops->get(buffer, kp), 2);
-	KUNIT_EXPECT_STREQ(test, buffer, val);
 }
 
 #define ICR_SWITCH	PARAM_PREFIX "fastpath_icr"
@@ -78,8 +41,8 @@ static void failed_init_leaves_nothing(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, is_registered(&f->handler[0]));
 
 	/* Not started: only says what the next start does. */
-	KUNIT_EXPECT_EQ(test, set_switch(test, ICR_SWITCH, "N"), 0);
-	KUNIT_EXPECT_EQ(test, set_switch(test, ICR_SWITCH, "Y"), 0);
+	KUNIT_EXPECT_EQ(test, set_param(test, ICR_SWITCH, "N"), 0);
+	KUNIT_EXPECT_EQ(test, set_param(test, ICR_SWITCH, "Y"), 0);
 	KUNIT_EXPECT_FALSE(test, is_registered(&kvm_fastpath_icr));
 }
 
@@ -119,15 +82,15 @@ static void keeps_a_table_that_is_in_use(struct kunit *test)
 static void switches_off_and_on(struct kunit *test)
 {
 	KUNIT_ASSERT_EQ(test, kvm_fastpath_init(), 0);
-	expect_switch(test, ICR_SWITCH, "Y\n");
+	expect_param(test, ICR_SWITCH, "Y\n");
 
-	KUNIT_EXPECT_EQ(test, set_switch(test, ICR_SWITCH, "0"), 0);
-	expect_switch(test, ICR_SWITCH, "N\n");
+	KUNIT_EXPECT_EQ(test, set_param(test, ICR_SWITCH, "0"), 0);
+	expect_param(test, ICR_SWITCH, "N\n");
 	KUNIT_EXPECT_FALSE(test, is_registered(&kvm_fastpath_icr));
 	KUNIT_EXPECT_TRUE(test, is_registered(&kvm_fastpath_tscdeadline_stub));
 
-	KUNIT_EXPECT_EQ(test, set_switch(test, ICR_SWITCH, "1"), 0);
-	expect_switch(test, ICR_SWITCH, "Y\n");
+	KUNIT_EXPECT_EQ(test, set_param(test, ICR_SWITCH, "1"), 0);
+	expect_param(test, ICR_SWITCH, "Y\n");
 	KUNIT_EXPECT_TRUE(test, is_registered(&kvm_fastpath_icr));
 	kvm_fastpath_exit();
 }
@@ -135,31 +98,31 @@ static void switches_off_and_on(struct kunit *test)
 static void switched_twice_is_switched_once(struct kunit *test)
 {
 	KUNIT_ASSERT_EQ(test, kvm_fastpath_init(), 0);
-	KUNIT_EXPECT_EQ(test, set_switch(test, ICR_SWITCH, "1"), 0);
+	KUNIT_EXPECT_EQ(test, set_param(test, ICR_SWITCH, "1"), 0);
 	KUNIT_EXPECT_TRUE(test, is_registered(&kvm_fastpath_icr));
-	KUNIT_EXPECT_EQ(test, set_switch(test, ICR_SWITCH, "0"), 0);
-	KUNIT_EXPECT_EQ(test, set_switch(test, ICR_SWITCH, "0"), 0);
-	KUNIT_EXPECT_EQ(test, set_switch(test, ICR_SWITCH, "1"), 0);
+	KUNIT_EXPECT_EQ(test, set_param(test, ICR_SWITCH, "0"), 0);
+	KUNIT_EXPECT_EQ(test, set_param(test, ICR_SWITCH, "0"), 0);
+	KUNIT_EXPECT_EQ(test, set_param(test, ICR_SWITCH, "1"), 0);
 	kvm_fastpath_exit();
 }
 
 static void switch_holds_from_start_to_start(struct kunit *test)
 {
-	KUNIT_EXPECT_EQ(test, set_switch(test, STUB_SWITCH, "0"), 0);
+	KUNIT_EXPECT_EQ(test, set_param(test, STUB_SWITCH, "0"), 0);
 	KUNIT_ASSERT_EQ(test, kvm_fastpath_init(), 0);
 	KUNIT_EXPECT_TRUE(test, is_registered(&kvm_fastpath_icr));
 	KUNIT_EXPECT_FALSE(test, is_registered(&kvm_fastpath_tscdeadline_stub));
 	kvm_fastpath_exit();
-	expect_switch(test, STUB_SWITCH, "N\n");
-	KUNIT_EXPECT_EQ(test, set_switch(test, STUB_SWITCH, "1"), 0);
+	expect_param(test, STUB_SWITCH, "N\n");
+	KUNIT_EXPECT_EQ(test, set_param(test, STUB_SWITCH, "1"), 0);
 	KUNIT_EXPECT_FALSE(test, is_registered(&kvm_fastpath_tscdeadline_stub));
 }
 
 static void switch_refuses_nonsense(struct kunit *test)
 {
 	KUNIT_ASSERT_EQ(test, kvm_fastpath_init(), 0);
-	KUNIT_EXPECT_EQ(test, set_switch(test, ICR_SWITCH, "maybe"), -EINVAL);
-	expect_switch(test, ICR_SWITCH, "Y\n");
+	KUNIT_EXPECT_EQ(test, set_param(test, ICR_SWITCH, "maybe"), -EINVAL);
+	expect_param(test, ICR_SWITCH, "Y\n");
 	KUNIT_EXPECT_TRUE(test, is_registered(&kvm_fastpath_icr));
 	kvm_fastpath_exit();
 }
@@ -169,14 +132,14 @@ static void failed_switch_stays_off(struct kunit *test)
 	struct fixture *f = test->priv;
 
 	KUNIT_ASSERT_EQ(test, kvm_fastpath_init(), 0);
-	KUNIT_EXPECT_EQ(test, set_switch(test, ICR_SWITCH, "0"), 0);
+	KUNIT_EXPECT_EQ(test, set_param(test, ICR_SWITCH, "0"), 0);
 	f->handler[0].msr = kvm_fastpath_icr.msr;
 	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
-	KUNIT_EXPECT_EQ(test, set_switch(test, ICR_SWITCH, "1"), -EEXIST);
-	expect_switch(test, ICR_SWITCH, "N\n");
+	KUNIT_EXPECT_EQ(test, set_param(test, ICR_SWITCH, "1"), -EEXIST);
+	expect_param(test, ICR_SWITCH, "N\n");
 
 	fixture_unregister(f, 0);
-	KUNIT_EXPECT_EQ(test, set_switch(test, ICR_SWITCH, "1"), 0);
+	KUNIT_EXPECT_EQ(test, set_param(test, ICR_SWITCH, "1"), 0);
 	kvm_fastpath_exit();
 }
 

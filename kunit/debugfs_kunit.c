@@ -10,6 +10,7 @@
 #include <linux/seq_file.h>
 #include <linux/uio.h>
 
+#include <kvm_fastpath/control.h>
 #include <kvm_fastpath/life.h>
 
 #include "fixture.h"
@@ -58,7 +59,19 @@ static void debugfs_exit(struct kunit *test)
 	kvm_fastpath_debugfs_exit();
 }
 
-#define TITLE "msr        name                              handled         declined\n"
+#define TITLE "msr        name                     module                    handled" \
+	      "         declined enabled\n"
+
+
+static void expect_row(struct kunit *test, int handled, int declined, char enabled)
+{
+	char *text = kunit_kzalloc(test, PAGE_SIZE, GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, text);
+	sprintf(text, TITLE "0x4b564d04 test                     kernel           %16d %16d       %c\n",
+		handled, declined, enabled);
+	KUNIT_EXPECT_STREQ(test, read_file(test, "kvm_fastpath/handlers"), text);
+}
 
 static void lists_each_handler(struct kunit *test)
 {
@@ -71,9 +84,22 @@ static void lists_each_handler(struct kunit *test)
 	f->vcpu.completion = EXIT_FASTPATH_NONE;
 	fixture_dispatch(f, TEST_MSR, 1);
 	fixture_unregister(f, 1);
-	KUNIT_EXPECT_STREQ(test, read_file(test, "kvm_fastpath/handlers"),
-			   TITLE
-			   "0x4b564d04 test                                    2                1\n");
+	expect_row(test, 2, 1, 'Y');
+}
+
+static void tells_who_is_off(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
+	KUNIT_ASSERT_EQ(test, kvm_fastpath_switch_handler(TEST_MSR, false), 0);
+	expect_row(test, 0, 0, 'N');
+	KUNIT_ASSERT_EQ(test, kvm_fastpath_switch_handler(TEST_MSR, true), 0);
+	expect_row(test, 0, 0, 'Y');
+	kvm_fastpath_switch(false);
+	expect_row(test, 0, 0, 'N');
+	kvm_fastpath_switch(true);
+	expect_row(test, 0, 0, 'Y');
 }
 
 static void lists_none(struct kunit *test)
@@ -112,6 +138,7 @@ static void goes_when_the_library_stops(struct kunit *test)
 
 static struct kunit_case debugfs_cases[] = {
 	KUNIT_CASE(lists_each_handler),
+	KUNIT_CASE(tells_who_is_off),
 	KUNIT_CASE(lists_none),
 	KUNIT_CASE(counts_what_nobody_claims),
 	KUNIT_CASE(goes_when_the_library_stops),

@@ -5,6 +5,7 @@
 #ifndef KVM_FASTPATH_PARAMS_H
 #define KVM_FASTPATH_PARAMS_H
 
+#include <kunit/test.h>
 #include <linux/module.h>
 #include <linux/moduleparam.h>
 
@@ -39,5 +40,9 @@ static inline const struct kernel_param *params_end(void)
 #define PARAM_PREFIX KBUILD_MODNAME "."
 
 #endif
+
+int set_param(struct kunit *test, const char *name, const char *val);
+/* One letter and a new line. */
+void expect_param(struct kunit *test, const char *name, const char *val);
 
 #endif /* KVM_FASTPATH_PARAMS_H */

@@ -6,6 +6,7 @@
  * UML has one CPU and a grace period there is nothing, so the other CPU is played: the
  * fake kernel and the fake host call back where it could come in between.
  */
+#include <kvm_fastpath/control.h>
 #include <kvm_fastpath/life.h>
 
 #include "../lib/registry.h"
@@ -78,6 +79,41 @@ static void unregister_waits_then_frees(struct kunit *test)
 	expect_calls(test, calls, ARRAY_SIZE(calls));
 }
 
+/* Also if it was off: whoever switched it off may still be waiting. */
+static void handler_off_waits(struct kunit *test)
+{
+	static const enum fake_call calls[] = { FAKE_GRACE_PERIOD };
+	struct fixture *f = test->priv;
+
+	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
+	forget_calls();
+	KUNIT_ASSERT_EQ(test, kvm_fastpath_switch_handler(TEST_MSR, false), 0);
+	expect_calls(test, calls, ARRAY_SIZE(calls));
+	KUNIT_ASSERT_EQ(test, kvm_fastpath_switch_handler(TEST_MSR, false), 0);
+	expect_calls(test, calls, ARRAY_SIZE(calls));
+	KUNIT_ASSERT_EQ(test, kvm_fastpath_switch_handler(TEST_MSR, true), 0);
+	expect_calls(test, calls, 0);
+	KUNIT_ASSERT_EQ(test, kvm_fastpath_switch_handler(TEST_MSR + 1, false), -ENOENT);
+	expect_calls(test, calls, 0);
+}
+
+static void library_off_waits(struct kunit *test)
+{
+	static const enum fake_call calls[] = {
+		FAKE_PUBLISH, FAKE_PUBLISHED, FAKE_GRACE_PERIOD,
+	};
+	struct fixture *f = test->priv;
+
+	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
+	forget_calls();
+	kvm_fastpath_switch(false);
+	expect_calls(test, calls, 3);
+	kvm_fastpath_switch(false);
+	expect_calls(test, calls, 3);
+	kvm_fastpath_switch(true);
+	expect_calls(test, calls, 2);
+}
+
 static void the_end_unpublishes_then_frees_later(struct kunit *test)
 {
 	static const enum fake_call calls[] = {
@@ -133,6 +169,28 @@ static void no_reader_starts_once_it_waits(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, publish.nr_seen, 2);
 	EXPECT_COMPLETION(test, publish.seen[0], EXIT_FASTPATH_NONE);
 	EXPECT_COMPLETION(test, publish.seen[1], EXIT_FASTPATH_NONE);
+}
+
+static void no_reader_starts_once_a_switch_waits(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
+	forget_calls();
+	publish.kernel.meanwhile = dispatch_meanwhile;
+	KUNIT_EXPECT_EQ(test, kvm_fastpath_switch_handler(TEST_MSR, false), 0);
+	KUNIT_ASSERT_EQ(test, publish.nr_seen, 1);
+	EXPECT_COMPLETION(test, publish.seen[0], EXIT_FASTPATH_NONE);
+	KUNIT_EXPECT_EQ(test, kvm_fastpath_switch_handler(TEST_MSR, true), 0);
+
+	/* Asked before and after it is published, and at the grace period. */
+	kvm_fastpath_switch(false);
+	publish.kernel.meanwhile = NULL;
+	kvm_fastpath_switch(true);
+	KUNIT_ASSERT_EQ(test, publish.nr_seen, 4);
+	EXPECT_COMPLETION(test, publish.seen[1], EXIT_FASTPATH_EXIT_HANDLED);
+	EXPECT_COMPLETION(test, publish.seen[2], EXIT_FASTPATH_NONE);
+	EXPECT_COMPLETION(test, publish.seen[3], EXIT_FASTPATH_NONE);
 }
 
 static void register_meanwhile(struct fake_kernel *kernel, enum fake_call call)
@@ -242,9 +300,12 @@ static void refused_for_nothing_costs_nothing(struct kunit *test)
 static struct kunit_case publish_cases[] = {
 	KUNIT_CASE(register_publishes_when_all_is_there),
 	KUNIT_CASE(unregister_waits_then_frees),
+	KUNIT_CASE(handler_off_waits),
+	KUNIT_CASE(library_off_waits),
 	KUNIT_CASE(the_end_unpublishes_then_frees_later),
 	KUNIT_CASE(readers_see_all_or_nothing),
 	KUNIT_CASE(no_reader_starts_once_it_waits),
+	KUNIT_CASE(no_reader_starts_once_a_switch_waits),
 	KUNIT_CASE(others_register_while_one_waits),
 	KUNIT_CASE(dispatch_calls_what_it_looked_at),
 	KUNIT_CASE(out_of_memory_changes_nothing),

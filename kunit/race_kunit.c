@@ -185,7 +185,7 @@ static enum exit_fastpath_completion comer_1_write(struct kvm_vcpu *vcpu, u32 ms
 static const kvm_fastpath_wrmsr_t comer_writes[NR_COMERS] = { comer_0_write, comer_1_write };
 
 static struct kvm_fastpath_handler always = { .name = "always", .write = always_write };
-static struct kvm_fastpath_handler declined = { .name = "declined", .write = declined_write };
+static struct kvm_fastpath_handler declined = { .name = "declines", .write = declined_write };
 static struct kvm_fastpath_handler filler[NR_FILLERS];
 static struct kvm_fastpath_handler quiet[NR_COMERS];
 
@@ -316,7 +316,7 @@ static void list(struct seq_file *seq)
 	kvm_fastpath_handlers_show(seq, NULL);
 	kvm_fastpath_unclaimed_show(seq, NULL);
 	seq->buf[min(seq->count, seq->size - 1)] = '\0';
-	if (rows(seq->buf, " always ") != 1 || rows(seq->buf, " declined ") != 1)
+	if (rows(seq->buf, " always ") != 1 || rows(seq->buf, " declines ") != 1)
 		atomic_inc(&race.unlisted);
 	atomic_inc(&race.listed);
 }

@@ -4,17 +4,21 @@
  */
 #define pr_fmt(fmt) "kvm_fastpath: " fmt
 
+#include <linux/bitmap.h>
 #include <linux/bitops.h>
 #include <linux/bug.h>
 #include <linux/errno.h>
 #include <linux/export.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
+#include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/printk.h>
 #include <linux/seq_file.h>
 #include <linux/slab.h>
 
 #include <kvm_fastpath/backend.h>
+#include <kvm_fastpath/control.h>
 #include <kvm_fastpath/life.h>
 
 #include "registry.h"
@@ -24,33 +28,43 @@ static DEFINE_MUTEX(registry_lock);
 
 struct kvm_fastpath_table __rcu *kvm_fastpath_table;
 
+/* The same, or while the library is off what it will be; under registry_lock. */
+static struct kvm_fastpath_table *registry;
+
+/* Under registry_lock. */
+static bool library_on = true;
+
 unsigned long kvm_fastpath_claims[BIT(KVM_FASTPATH_CLAIM_BITS) / BITS_PER_LONG];
 EXPORT_SYMBOL_GPL(kvm_fastpath_claims);
 
-static struct kvm_fastpath_table *locked_table(void)
+static struct kvm_fastpath_slot *msr_slot(u32 msr)
 {
-	return rcu_dereference_protected(kvm_fastpath_table,
-					 lockdep_is_held(&registry_lock));
+	struct kvm_fastpath_slot *slot;
+
+	lockdep_assert_held(&registry_lock);
+
+	if (!registry)
+		return NULL;
+
+	slot = table_find(registry, msr);
+	return test_bit(slot - registry->slot, registry->registered) ? slot : NULL;
 }
 
 static struct kvm_fastpath_slot *
 registered_slot(const struct kvm_fastpath_handler *handler)
 {
-	struct kvm_fastpath_table *table = locked_table();
-	struct kvm_fastpath_slot *slot;
+	struct kvm_fastpath_slot *slot = handler ? msr_slot(handler->msr) : NULL;
 
-	if (!table || !handler)
-		return NULL;
-
-	slot = table_find(table, handler->msr);
-	return slot->write && slot->handler == handler ? slot : NULL;
+	return slot && slot->handler == handler ? slot : NULL;
 }
 
 static void table_add(struct kvm_fastpath_table *table,
 		      const struct kvm_fastpath_slot *slot)
 {
-	*table_find(table, (u32)slot->key) = *slot;
-	table->nr++;
+	struct kvm_fastpath_slot *place = table_find(table, (u32)slot->key);
+
+	*place = *slot;
+	__set_bit(place - table->slot, table->registered);
 }
 
 static struct kvm_fastpath_table *table_copy(const struct kvm_fastpath_table *old)
@@ -61,10 +75,8 @@ static struct kvm_fastpath_table *table_copy(const struct kvm_fastpath_table *ol
 	if (!new || !old)
 		return new;
 
-	for (i = 0; i < TABLE_SIZE; i++) {
-		if (old->slot[i].write)
-			table_add(new, &old->slot[i]);
-	}
+	for_each_set_bit(i, old->registered, TABLE_SIZE)
+		table_add(new, &old->slot[i]);
 
 	return new;
 }
@@ -73,10 +85,12 @@ static struct kvm_fastpath_table *table_copy(const struct kvm_fastpath_table *ol
 static void publish_claims(void)
 {
 	unsigned long claims[ARRAY_SIZE(kvm_fastpath_claims)] = {};
-	struct kvm_fastpath_table *table = locked_table();
+	struct kvm_fastpath_table *table;
 	unsigned int i;
 
-	for (i = 0; i < TABLE_SIZE; i++) {
+	table = rcu_dereference_protected(kvm_fastpath_table,
+					  lockdep_is_held(&registry_lock));
+	for (i = 0; table && i < TABLE_SIZE; i++) {
 		if (table->slot[i].write)
 			__set_bit(hash_32((u32)table->slot[i].key, KVM_FASTPATH_CLAIM_BITS),
 				  claims);
@@ -85,9 +99,15 @@ static void publish_claims(void)
 		WRITE_ONCE(kvm_fastpath_claims[i], claims[i]);
 }
 
+static void publish(void)
+{
+	rcu_assign_pointer(kvm_fastpath_table, library_on ? registry : NULL);
+	publish_claims();
+}
+
 static int register_locked(const struct kvm_fastpath_handler *handler)
 {
-	struct kvm_fastpath_table *old = locked_table();
+	struct kvm_fastpath_table *old = registry;
 	struct kvm_fastpath_table *new;
 	struct kvm_fastpath_slot slot = {
 		.key = SLOT_USED | handler->msr,
@@ -95,9 +115,9 @@ static int register_locked(const struct kvm_fastpath_handler *handler)
 		.handler = handler,
 	};
 
-	if (old && table_find(old, handler->msr)->write)
+	if (msr_slot(handler->msr))
 		return -EEXIST;
-	if (old && old->nr == KVM_FASTPATH_MAX_HANDLERS)
+	if (old && bitmap_weight(old->registered, TABLE_SIZE) == KVM_FASTPATH_MAX_HANDLERS)
 		return -ENOSPC;
 
 	slot.stats = alloc_percpu(struct kvm_fastpath_stats);
@@ -111,8 +131,8 @@ static int register_locked(const struct kvm_fastpath_handler *handler)
 	}
 
 	table_add(new, &slot);
-	rcu_assign_pointer(kvm_fastpath_table, new);
-	publish_claims();
+	registry = new;
+	publish();
 	if (old)
 		kfree_rcu(old, rcu);
 	return 0;
@@ -152,7 +172,7 @@ void kvm_fastpath_unregister(const struct kvm_fastpath_handler *handler)
 	}
 	stats = slot->stats;
 	WRITE_ONCE(slot->write, NULL);
-	locked_table()->nr--;
+	__clear_bit(slot - registry->slot, registry->registered);
 	publish_claims();
 	mutex_unlock(&registry_lock);
 
@@ -164,6 +184,41 @@ void kvm_fastpath_unregister(const struct kvm_fastpath_handler *handler)
 	free_percpu(stats);
 }
 EXPORT_SYMBOL_GPL(kvm_fastpath_unregister);
+
+/* Off already, it may be so since a moment ago: whoever asks for it waits, too. */
+static void wait_until_off(bool on)
+{
+	if (!on)
+		synchronize_rcu();
+}
+
+void kvm_fastpath_switch(bool on)
+{
+	mutex_lock(&registry_lock);
+	library_on = on;
+	publish();
+	mutex_unlock(&registry_lock);
+
+	wait_until_off(on);
+}
+
+int kvm_fastpath_switch_handler(u32 msr, bool on)
+{
+	struct kvm_fastpath_slot *slot;
+
+	mutex_lock(&registry_lock);
+	slot = msr_slot(msr);
+	if (slot) {
+		WRITE_ONCE(slot->write, on ? slot->handler->write : NULL);
+		publish_claims();
+	}
+	mutex_unlock(&registry_lock);
+
+	if (!slot)
+		return -ENOENT;
+	wait_until_off(on);
+	return 0;
+}
 
 static void stats_sum(const struct kvm_fastpath_slot *slot,
 		      struct kvm_fastpath_stats *sum)
@@ -194,23 +249,28 @@ int kvm_fastpath_get_stats(const struct kvm_fastpath_handler *handler,
 }
 EXPORT_SYMBOL_GPL(kvm_fastpath_get_stats);
 
+static void show_handler(struct seq_file *seq, const struct kvm_fastpath_slot *slot)
+{
+	const struct kvm_fastpath_handler *handler = slot->handler;
+	struct kvm_fastpath_stats sum;
+
+	stats_sum(slot, &sum);
+	seq_printf(seq, "0x%08x %-24s %-16s %16llu %16llu %7c\n", handler->msr,
+		   handler->name, module_name(handler->owner), sum.handled, sum.declined,
+		   library_on && slot->write ? 'Y' : 'N');
+}
+
 int kvm_fastpath_handlers_show(struct seq_file *seq, void *unused)
 {
-	struct kvm_fastpath_table *table;
-	struct kvm_fastpath_stats sum;
 	unsigned int i;
 
-	seq_printf(seq, "%-10s %-24s %16s %16s\n", "msr", "name", "handled", "declined");
+	seq_printf(seq, "%-10s %-24s %-16s %16s %16s %7s\n", "msr", "name", "module",
+		   "handled", "declined", "enabled");
 
 	mutex_lock(&registry_lock);
-	table = locked_table();
-	for (i = 0; table && i < TABLE_SIZE; i++) {
-		if (!table->slot[i].write)
-			continue;
-		stats_sum(&table->slot[i], &sum);
-		seq_printf(seq, "0x%08x %-24s %16llu %16llu\n",
-			   table->slot[i].handler->msr, table->slot[i].handler->name,
-			   sum.handled, sum.declined);
+	if (registry) {
+		for_each_set_bit(i, registry->registered, TABLE_SIZE)
+			show_handler(seq, &registry->slot[i]);
 	}
 	mutex_unlock(&registry_lock);
 
@@ -234,10 +294,11 @@ void kvm_fastpath_free_table(void)
 	struct kvm_fastpath_table *table;
 
 	mutex_lock(&registry_lock);
-	table = locked_table();
+	table = registry;
 	/* Whoever registered holds a reference to this module: nobody is left. */
-	if (!WARN_ON(table && table->nr)) {
-		rcu_assign_pointer(kvm_fastpath_table, NULL);
+	if (!WARN_ON(table && !bitmap_empty(table->registered, TABLE_SIZE))) {
+		registry = NULL;
+		publish();
 		if (table)
 			kfree_rcu(table, rcu);
 	}

@@ -5,6 +5,7 @@
 #ifndef KVM_FASTPATH_REGISTRY_H
 #define KVM_FASTPATH_REGISTRY_H
 
+#include <linux/bitmap.h>
 #include <linux/bits.h>
 #include <linux/build_bug.h>
 #include <linux/cache.h>
@@ -30,10 +31,10 @@ static_assert(KVM_FASTPATH_MAX_HANDLERS * 2 <= TABLE_SIZE);
  * One MSR.  All that dispatch reads, in half a cache line; @handler is for
  * registration and debugfs only.
  *
- * @write: NULL once unregistered; the only field that changes after publication,
- *	once, by WRITE_ONCE() under registry_lock.
- * @stats: freed a grace period after @write became NULL, never used before @write
- *	was seen non-NULL.
+ * @write: NULL while switched off and once unregistered; the only field that changes
+ *	after publication, by WRITE_ONCE() under registry_lock.
+ * @stats: freed a grace period after @write became NULL for good, never used before
+ *	@write was seen non-NULL.
  */
 struct kvm_fastpath_slot {
 	u64 key;
@@ -50,15 +51,18 @@ static_assert(SMP_CACHE_BYTES % sizeof(struct kvm_fastpath_slot) == 0);
  * would cut the probe sequence of the ones behind it; the next registration
  * leaves dead slots out of its copy.
  *
- * @nr: handlers that are registered; under registry_lock.
+ * @registered: the slots that are not dead, be they on or off; under registry_lock.
  */
 struct kvm_fastpath_table {
 	struct rcu_head rcu;
-	unsigned int nr;
+	DECLARE_BITMAP(registered, TABLE_SIZE);
 	struct kvm_fastpath_slot slot[TABLE_SIZE] ____cacheline_aligned;
 };
 
-/* NULL until the first registration.  Written under registry_lock. */
+/*
+ * What dispatch sees: NULL until the first registration and while the library is
+ * switched off.  Written under registry_lock.
+ */
 extern struct kvm_fastpath_table __rcu *kvm_fastpath_table;
 
 /* The slot of @msr, else the empty slot where it would go. */

@@ -7,6 +7,8 @@
  * side effects beyond a bit in an IRR (NMI, INIT, SIPI, SMI), or must fault, is
  * declined: walking all vCPUs with interrupts off is unbounded work.
  */
+#include <linux/module.h>
+
 #include <asm/apicdef.h>
 
 #include <kvm_fastpath/builtin.h>
@@ -35,4 +37,5 @@ const struct kvm_fastpath_handler kvm_fastpath_icr = {
 	.name = "icr",
 	.msr = APIC_BASE_MSR + (APIC_ICR >> 4),
 	.write = icr_wrmsr,
+	.owner = THIS_MODULE,
 };

@@ -6,6 +6,8 @@
  * takes without it.  What it shows is how a handler is made; what it is good for
  * is its counter: the writes that a real handler here could take over.
  */
+#include <linux/module.h>
+
 #include <asm/msr-index.h>
 
 #include <kvm_fastpath/builtin.h>
@@ -21,4 +23,5 @@ const struct kvm_fastpath_handler kvm_fastpath_tscdeadline_stub = {
 	.name = "tscdeadline-stub",
 	.msr = MSR_IA32_TSC_DEADLINE,
 	.write = stub_wrmsr,
+	.owner = THIS_MODULE,
 };

@@ -7,6 +7,8 @@
  * timer may be an hrtimer, not only the VMX preemption timer: canceling one with
  * interrupts off waits at most for its callback, which waits for nobody.
  */
+#include <linux/module.h>
+
 #include <asm/msr-index.h>
 
 #include <kvm_fastpath/builtin.h>
@@ -28,4 +30,5 @@ const struct kvm_fastpath_handler kvm_fastpath_tscdeadline = {
 	.name = "tscdeadline",
 	.msr = MSR_IA32_TSC_DEADLINE,
 	.write = tscdeadline_wrmsr,
+	.owner = THIS_MODULE,
 };

@@ -36,6 +36,7 @@
 #include <kvm_fastpath_seam.h>
 
 struct kvm_vcpu;
+struct module;
 
 /** KVM_FASTPATH_MAX_HANDLERS - how many handlers may be registered at once. */
 #define KVM_FASTPATH_MAX_HANDLERS 64
@@ -71,6 +72,7 @@ typedef enum exit_fastpath_completion (*kvm_fastpath_wrmsr_t)(struct kvm_vcpu *v
  * @name: short name, shown in debugfs and in messages; not empty
  * @msr: MSR index to handle; each MSR has at most one handler
  * @write: the callback, see &typedef kvm_fastpath_wrmsr_t
+ * @owner: THIS_MODULE; shown in debugfs, NULL as "kernel"
  *
  * The caller owns the struct; it must stay valid and unchanged from
  * kvm_fastpath_register() until kvm_fastpath_unregister() has returned.
@@ -79,11 +81,13 @@ struct kvm_fastpath_handler {
 	const char *name;
 	u32 msr;
 	kvm_fastpath_wrmsr_t write;
+	struct module *owner;
 };
 
 /**
  * struct kvm_fastpath_stats - what became of the writes to one MSR
- * @handled: writes the handler did, since it was registered
+ * @handled: writes the handler did, since it was registered; being switched off
+ *	meanwhile loses none
  * @declined: writes that went the slow path although a handler was registered:
  *	the handler declined, userspace filters the MSR, or the instruction could
  *	not be skipped with interrupts off
@@ -97,7 +101,9 @@ struct kvm_fastpath_stats {
  * kvm_fastpath_register() - handle an MSR's writes fast from now on
  * @handler: what to register
  *
- * The handler may be called on any CPU before this function has returned.
+ * The handler may be called on any CPU before this function has returned.  It starts
+ * switched on; if the library is off, it is called when that is on again, see
+ * <kvm_fastpath/control.h>.
  *
  * Context: process context, may sleep.
  * Return:

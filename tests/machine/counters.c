@@ -34,7 +34,7 @@ static void read_handler(const char *row, uint32_t wanted, struct counters *coun
 	unsigned int msr;
 	char name[32];
 
-	if (sscanf(row, "%x %31s %" SCNu64 " %" SCNu64, &msr, name, &handled, &declined) != 4)
+	if (sscanf(row, "%x %31s %*s %" SCNu64 " %" SCNu64, &msr, name, &handled, &declined) != 4)
 		return;
 	counters->handlers++;
 	counters->asked += handled + declined;
