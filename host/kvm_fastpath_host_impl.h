@@ -15,6 +15,7 @@
 
 #include <kvm_fastpath_flavour.h>
 #include <kvm_fastpath_flavour_icr.h>
+#include <kvm_fastpath_trace.h>
 
 static __always_inline bool host_wrmsr_allowed(struct kvm_vcpu *vcpu, u32 msr)
 	__kvm_fastpath_irqoff
@@ -96,6 +97,14 @@ static __always_inline void host_trace_wrmsr(u32 msr, u64 data)
 	trace_kvm_msr_write(msr, data);
 }
 
+/* A branch that is patched out while nobody listens. */
+static __always_inline void host_trace_exit(struct kvm_vcpu *vcpu, u32 msr, u64 data,
+					    enum exit_fastpath_completion completion)
+	__kvm_fastpath_irqoff
+{
+	trace_kvm_fastpath_exit(vcpu, msr, data, completion);
+}
+
 static __always_inline bool host_skip_instruction(struct kvm_vcpu *vcpu)
 	__kvm_fastpath_irqoff
 {
@@ -115,6 +124,7 @@ static __always_inline bool host_request_pending(struct kvm_vcpu *vcpu)
 #define kvm_fastpath_host_x2apic_icr_write host_x2apic_icr_write
 #define kvm_fastpath_host_set_tscdeadline host_set_tscdeadline
 #define kvm_fastpath_host_trace_wrmsr host_trace_wrmsr
+#define kvm_fastpath_host_trace_exit host_trace_exit
 #define kvm_fastpath_host_skip_instruction host_skip_instruction
 #define kvm_fastpath_host_request_pending host_request_pending
 

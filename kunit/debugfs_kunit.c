@@ -62,13 +62,13 @@ static void debugfs_exit(struct kunit *test)
 #define TITLE "msr        name                     module                    handled" \
 	      "         declined enabled\n"
 
-
 static void expect_row(struct kunit *test, int handled, int declined, char enabled)
 {
 	char *text = kunit_kzalloc(test, PAGE_SIZE, GFP_KERNEL);
 
 	KUNIT_ASSERT_NOT_NULL(test, text);
-	sprintf(text, TITLE "0x4b564d04 test                     kernel           %16d %16d       %c\n",
+	sprintf(text, TITLE
+		"0x4b564d04 test                     kernel           %16d %16d       %c\n",
 		handled, declined, enabled);
 	KUNIT_EXPECT_STREQ(test, read_file(test, "kvm_fastpath/handlers"), text);
 }

@@ -215,6 +215,50 @@ static void counts_what_it_handles(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, stats.declined, 0ULL);
 }
 
+static void expect_exit(struct kunit *test, unsigned int nr,
+			enum exit_fastpath_completion completion)
+{
+	struct fixture *f = test->priv;
+
+	KUNIT_EXPECT_EQ(test, f->vcpu.exit.nr, nr);
+	KUNIT_EXPECT_EQ(test, f->vcpu.exit.msr, TEST_MSR);
+	KUNIT_EXPECT_EQ(test, f->vcpu.exit.data, 0x1122334455667788ULL + nr);
+	EXPECT_COMPLETION(test, f->vcpu.exit.completion, completion);
+}
+
+/* As often as it counts, and with what the handler said: the skip comes later. */
+static void traces_each_write_that_it_counts(struct kunit *test)
+{
+	static const enum exit_fastpath_completion completions[] = {
+		EXIT_FASTPATH_REENTER_GUEST, EXIT_FASTPATH_NONE,
+		EXIT_FASTPATH_EXIT_HANDLED, EXIT_FASTPATH_EXIT_USERSPACE,
+	};
+	u64 data = 0x1122334455667788ULL;
+	struct fixture *f = test->priv;
+	unsigned int nr;
+
+	f->vcpu.single_step = true;
+	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
+	for (nr = 1; nr <= ARRAY_SIZE(completions); nr++) {
+		f->vcpu.completion = completions[nr - 1];
+		fixture_wrmsr(f, TEST_MSR, data + nr);
+		expect_exit(test, nr, completions[nr - 1]);
+	}
+	f->vcpu.filtered = true;
+	fixture_wrmsr(f, TEST_MSR, data + nr);
+	expect_exit(test, nr, EXIT_FASTPATH_NONE);
+}
+
+static void traces_nothing_unclaimed(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
+	fixture_wrmsr(f, TEST_MSR + 1, 1);
+	fixture_dispatch(f, TEST_MSR + 1, 1);
+	KUNIT_EXPECT_EQ(test, f->vcpu.exit.nr, 0);
+}
+
 static struct kunit_case dispatch_cases[] = {
 	KUNIT_CASE(miss_on_an_unknown_msr),
 	KUNIT_CASE(miss_on_an_msr_of_the_same_hash),
@@ -233,6 +277,8 @@ static struct kunit_case dispatch_cases[] = {
 	KUNIT_CASE(skip_is_asked_about_for_claimed_msrs_only),
 	KUNIT_CASE(x2apic_range_is_never_filtered),
 	KUNIT_CASE(counts_what_it_handles),
+	KUNIT_CASE(traces_each_write_that_it_counts),
+	KUNIT_CASE(traces_nothing_unclaimed),
 	{}
 };
 

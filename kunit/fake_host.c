@@ -74,6 +74,16 @@ void kvm_fastpath_host_trace_wrmsr(u32 msr, u64 data)
 	fake_event(fake_current, FAKE_TRACE);
 }
 
+void kvm_fastpath_host_trace_exit(struct kvm_vcpu *vcpu, u32 msr, u64 data,
+				  enum exit_fastpath_completion completion)
+	__kvm_fastpath_irqoff
+{
+	vcpu->exit.nr++;
+	vcpu->exit.msr = msr;
+	vcpu->exit.data = data;
+	vcpu->exit.completion = completion;
+}
+
 bool kvm_fastpath_host_skip_instruction(struct kvm_vcpu *vcpu)
 	__kvm_fastpath_irqoff
 {

@@ -17,6 +17,14 @@ enum fake_event {
 
 #define FAKE_EVENTS_MAX 8
 
+/* trace_kvm_fastpath_exit: how often, and the last. */
+struct fake_exit {
+	unsigned int nr;
+	u32 msr;
+	u64 data;
+	enum exit_fastpath_completion completion;
+};
+
 struct kvm_vcpu {
 	/* What the test sets up. */
 	bool lapic_in_kernel;
@@ -38,6 +46,7 @@ struct kvm_vcpu {
 	bool irqs_were_on;
 	u64 icr;
 	u64 tscdeadline;
+	struct fake_exit exit;
 	u32 msr;
 	u64 data;
 };

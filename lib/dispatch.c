@@ -63,6 +63,7 @@ dispatch(struct kvm_vcpu *vcpu, u32 msr, u64 data)
 	else
 		__this_cpu_inc(slot->stats->declined);
 
+	kvm_fastpath_host_trace_exit(vcpu, msr, data, ret);
 	return ret;
 }
 

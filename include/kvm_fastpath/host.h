@@ -7,7 +7,7 @@
 
 #include <linux/types.h>
 
-#include <kvm_fastpath/context.h>
+#include <kvm_fastpath/handler.h>
 
 struct kvm_vcpu;
 
@@ -94,6 +94,21 @@ void kvm_fastpath_host_set_tscdeadline(struct kvm_vcpu *vcpu, u64 tsc) __kvm_fas
  * Context: interrupts off.
  */
 void kvm_fastpath_host_trace_wrmsr(u32 msr, u64 data) __kvm_fastpath_irqoff_only;
+
+/**
+ * kvm_fastpath_host_trace_exit() - fire trace_kvm_fastpath_exit
+ * @vcpu: the vCPU
+ * @msr: the MSR index; it has a handler
+ * @data: the value
+ * @completion: what dispatch returns
+ *
+ * For each write that is counted as handled or declined.
+ *
+ * Context: interrupts off.
+ */
+void kvm_fastpath_host_trace_exit(struct kvm_vcpu *vcpu, u32 msr, u64 data,
+				  enum exit_fastpath_completion completion)
+	__kvm_fastpath_irqoff_only;
 
 /**
  * kvm_fastpath_host_skip_instruction() - move RIP past the WRMSR

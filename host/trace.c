@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The library's trace event, part of kvm.ko.
+ */
+#include <linux/kvm_host.h>
+
+#define CREATE_TRACE_POINTS
+#include <kvm_fastpath_trace.h>
