@@ -13,11 +13,12 @@ PACKAGES := gcc libc6-dev bc flex bison libelf-dev libssl-dev xz-utils cpio perl
 	kmod coccinelle sparse ccache shellcheck spin bochs bochsbios vgabios grub-pc-bin \
 	grub-common xorriso
 
-.PHONY: help demo demo-all variants guests fuzz storm races model check kunit coverage mutants \
+.PHONY: help demo demo-all demo-plugin variants guests fuzz storm races model check kunit coverage mutants \
 	sparse-test cocci cocci-test modules graft kernel packages clean
 help:
 	@echo 'make demo     real KVM with the registry on an emulated Intel and AMD machine'
 	@echo 'make demo-all both kernels, both places to call from, beside the stock fast path'
+	@echo 'make demo-plugin  a handler in a module of its own that comes and goes under guests'
 	@echo 'make guests   each exit condition, with our handlers and without, on both machines'
 	@echo 'make fuzz     ICR values, with our handlers and without: SEED=$(SEED) COUNT=$(COUNT)'
 	@echo 'make storm    IPIs in a real guest while handlers come and go under it'
@@ -67,6 +68,11 @@ guests: modules
 storm: modules
 	@tests/machine/storm.sh $(K)/image $(K)/storm $(K)/modules/$(ATTACH)
 
+demo-plugin: modules
+	@scripts/plugin.sh $(K) $(ATTACH) samples/x2apic_eoi
+	@tests/machine/plugin.sh $(K)/image $(K)/demo-plugin $(K)/modules/$(ATTACH) \
+		$(K)/plugin/$(ATTACH)/x2apic_eoi.ko
+
 SEED ?= 1
 COUNT ?= 20480
 fuzz: modules
@@ -100,7 +106,7 @@ graft:
 	@scripts/packages.sh coccinelle
 	@coccinelle/integrate/graft.sh "$(KSRC)" "$(ATTACH)"
 
-M ?= include lib handlers host
+M ?= include lib handlers host samples
 MODE ?= report
 cocci:
 	@scripts/packages.sh coccinelle

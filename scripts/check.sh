@@ -33,10 +33,12 @@ for k in "$@"; do
 done
 step "KUnit, every ICR value" scripts/kunit.sh "$first" "slow_kvm_fastpath*"
 step "sparse on seeded bugs" tests/sparse/run.sh "$first"
-step "Coccinelle" scripts/cocci.sh report include lib handlers host
+step "Coccinelle" scripts/cocci.sh report include lib handlers host samples
 step "Coccinelle on fixtures" scripts/cocci-test.sh
 step "README's handler" scripts/readme.sh "$first"
+step "the sample's module" scripts/plugin.sh "$first" handle_exit_irqoff samples/x2apic_eoi
 step "the demo's table" tests/machine/table_test.sh
+step "the plug-in's table" tests/machine/plugin_test.sh
 step "the guests' table" tests/machine/guests_test.sh
 step "fuzz's table" tests/machine/fuzz/fuzz_test.sh
 step "the registry's model" tests/spin/model.sh

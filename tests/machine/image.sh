@@ -28,7 +28,7 @@ bare="-ffreestanding -nostdlib -static -fno-pie -no-pie -mno-red-zone
 	$flat -o "$out/fuzz.bin" "$here"/fuzz/guest.c "$here"/fuzz/stubs.S \
 		"$here"/cases/wrmsr.S
 	$CC $warn -static -pthread -s -Wa,-I"$out" -o "$out/root/init" \
-		"$here"/init.c "$here"/modules.c "$here"/demo.c "$here"/storm.c \
+		"$here"/init.c "$here"/modules.c "$here"/demo.c "$here"/storm.c "$here"/plugin.c \
 		"$here"/counters.c "$here"/trace.c "$here"/klog.c \
 		"$here"/vmm.c "$here"/vm.c "$here"/longmode.c "$here"/guest_image.S \
 		"$here"/cases/cases.c "$here"/cases/table.c "$here"/cases/outcome.c \
@@ -40,7 +40,7 @@ bare="-ffreestanding -nostdlib -static -fno-pie -no-pie -mno-red-zone
 cp "$img"/lib/modules/*/kernel/virt/lib/irqbypass.ko* "$out/root/modules/"
 for mod in "$@"; do
 	mkdir "$out/root/modules/${mod##*/}"
-	cp "$mod"/kvm*.ko* "$out/root/modules/${mod##*/}"
+	cp "$mod"/*.ko* "$out/root/modules/${mod##*/}"
 done
 # init hands the kernel plain modules.
 find "$out/root/modules" -name '*.xz' -exec xz -d {} +

@@ -123,6 +123,8 @@ static void run_variants(const char *machine)
 			run_fuzz(machine, ordered_number("seed="), ordered_number("count="));
 		else if (find_order("run=storm"))
 			run_storm(machine, name);
+		else if (find_order("run=plugin"))
+			run_plugin(machine, name);
 		else
 			run_demo(machine, name);
 		unload_kvm(machine);

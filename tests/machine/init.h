@@ -43,6 +43,7 @@ uint64_t trace_stop(const struct trace *trace);
 /* modules.c: @variant is the name of a set of KVM's modules */
 const char *cpu_vendor(void);
 void load_module(const char *name);
+void unload_module(const char *name);
 void load_kvm(const char *variant, const char *machine);
 void unload_kvm(const char *machine);
 
@@ -52,6 +53,9 @@ void run_stock(const char *machine);
 
 /* storm.c */
 void run_storm(const char *machine, const char *variant);
+
+/* plugin.c */
+void run_plugin(const char *machine, const char *variant);
 
 /* klog.c */
 void check_kernel_log(void);

@@ -28,6 +28,12 @@ void load_module(const char *name)
 	close(fd);
 }
 
+void unload_module(const char *name)
+{
+	if (syscall(SYS_delete_module, name, O_NONBLOCK))
+		fail("cannot unload %s: %m", name);
+}
+
 void load_kvm(const char *variant, const char *machine)
 {
 	char name[64];
@@ -43,7 +49,6 @@ void unload_kvm(const char *machine)
 {
 	const char *vendor = strcmp(machine, "vmx") ? "kvm_amd" : "kvm_intel";
 
-	if (syscall(SYS_delete_module, vendor, O_NONBLOCK) ||
-	    syscall(SYS_delete_module, "kvm", O_NONBLOCK))
-		fail("cannot unload KVM: %m");
+	unload_module(vendor);
+	unload_module("kvm");
 }

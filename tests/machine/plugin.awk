@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: GPL-2.0
+# plugin.awk VMX.console SVM.console: what the module's handler did on each machine;
+# checks the figures once more, for a machine's own SUCCESS line proves only that it
+# believed itself.
+
+function bad(text) { print "plugin: " FILENAME ": " text ": " $0 > "/dev/stderr"; failed = 1 }
+
+{ sub(/\r$/, "") }
+
+/^RESULT / {
+	delete v
+	for (i = 2; i <= NF; i++) {
+		split($i, kv, "=")
+		v[kv[1]] = kv[2]
+	}
+	if (v["sent"] == 0 || v["received"] != v["sent"] || v["written"] != v["sent"] ||
+	    v["done"] != v["sent"])
+		bad("not each interrupt came once and was ended once")
+	seen[v["machine"], v["phase"]] = 1
+	if (v["phase"] == "live") {
+		if (v["exits"] == 0 || v["exits"] >= v["sent"] || v["comings"] < 5)
+			bad("the module did not come and go under the guest")
+		v["called"] = v["handled"] = "-"
+	} else if (v["exits"] != (v["asked"] ? v["sent"] : 0) || v["called"] != v["exits"] ||
+		   v["handled"] != v["exits"])
+		bad("event, callback and counter disagree")
+	row[++rows] = sprintf("%-7s %-9s %7d %7d %7s %7d %7s %7s", toupper(v["machine"]),
+			      v["phase"], v["written"], v["done"], v["handled"], v["exits"],
+			      v["called"], "comings" in v ? v["comings"] : "-")
+}
+
+/^EVENTS handled=[1-9][0-9]* declined=[1-9]/ { events++ }
+/^SUCCESS kvm_fastpath machine=/ { ended++ }
+
+END {
+	printf "%-7s %-9s %7s %7s %7s %7s %7s %7s\n", "machine", "module", "EOIs", "done",
+		"counter", "events", "calls", "comings"
+	for (i = 1; i <= rows; i++)
+		print row[i]
+	n = split("before loaded off on all-off unloaded live", phase, " ")
+	split("vmx svm", machine, " ")
+	for (m = 1; m <= 2; m++)
+		for (i = 1; i <= n; i++)
+			if (!((machine[m], phase[i]) in seen))
+				bad(machine[m] " has no phase " phase[i])
+	if (events != 2 || ended != 2)
+		bad("a machine did not come to its end")
+	exit failed
+}

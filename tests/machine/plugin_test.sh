@@ -1,0 +1,60 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# plugin_test.sh: the table refuses what a broken machine or module would report.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+result() { # MACHINE PHASE ASKED EXITS MORE
+	echo "RESULT machine=$1 phase=$2 sent=416 received=416 asked=$3 written=416 done=416" \
+		"exits=$4 $5"
+}
+
+for m in vmx svm; do
+	{
+		for phase in before off all-off unloaded; do
+			result $m $phase 0 0 "called=0 handled=0"
+		done
+		result $m loaded 1 416 "called=416 handled=416"
+		result $m on 1 416 "called=416 handled=416"
+		result $m live 0 200 "comings=100"
+		echo "EVENTS handled=400 declined=16"
+		echo "SUCCESS kvm_fastpath machine=$m"
+	} >"$work/$m.good"
+done
+
+table() { awk -f "$here/plugin.awk" "$work/vmx.console" "$work/svm.good" >"$work/out" 2>&1; }
+
+cp "$work/vmx.good" "$work/vmx.console"
+table || { cat "$work/out"; echo "plugin: refuses good figures"; exit 1; }
+
+tried=0
+while read -r edit; do
+	sed "$edit" "$work/vmx.good" >"$work/vmx.console"
+	! cmp -s "$work/vmx.good" "$work/vmx.console" || { echo "plugin: $edit is no edit"; exit 1; }
+	! table || { echo "plugin: takes '$edit'"; exit 1; }
+	grep -q '^plugin: ' "$work/out" || { echo "plugin: '$edit' without a word"; exit 1; }
+	tried=$((tried + 1))
+done <<'EDITS'
+1s/received=416/received=415/
+1s/sent=416/sent=0/
+1s/written=416/written=417/
+1s/done=416/done=832/
+1s/exits=0/exits=1/
+2s/called=0/called=1/
+2s/handled=0/handled=1/
+5s/exits=416/exits=0/
+5s/called=416/called=0/
+6s/handled=416/handled=415/
+7s/exits=200/exits=0/
+7s/exits=200/exits=416/
+7s/comings=100/comings=4/
+8s/declined=16/declined=0/
+1d
+4d
+7d
+8d
+9d
+EDITS
+echo "plugin: good figures pass, $tried bad ones are refused"
