@@ -12,6 +12,7 @@
 #include <linux/err.h>
 #include <linux/hash.h>
 #include <linux/irqflags.h>
+#include <linux/kstrtox.h>
 #include <linux/kthread.h>
 #include <linux/ktime.h>
 #include <linux/moduleparam.h>
@@ -28,7 +29,7 @@
 
 /* Long enough, unless a busy host makes it short. */
 #define RACE_SECONDS	5
-#define MAX_RACE_SECONDS	60
+#define MAX_RACE_SECONDS	240
 #define MIN_COMINGS	200
 #define NR_COMERS	2
 #define NR_COMING	2
@@ -324,9 +325,10 @@ static void list(struct seq_file *seq)
 static u64 unclaimed(void *text)
 {
 	struct seq_file seq = { .buf = text, .size = TEXT_SIZE };
+	u64 nr;
 
 	kvm_fastpath_unclaimed_show(&seq, NULL);
-	return simple_strtoull(text, NULL, 10);
+	return kstrtou64(text, 10, &nr) ? U64_MAX : nr;
 }
 
 static int reader_thread(void *text)

@@ -72,8 +72,8 @@ static enum exit_fastpath_completion saves_and_restores(struct kvm_vcpu *vcpu, u
 
 #define ON_AND_OFF_AGAIN	"turned interrupts on and off again"
 
-static void wants(struct kunit *test, const char *name, kvm_fastpath_wrmsr_t write,
-		  const char *said)
+static void announce(struct kunit *test, const char *name, kvm_fastpath_wrmsr_t write,
+		     const char *said)
 {
 	/* The kernel keeps account of that only for lockdep. */
 	if (!strcmp(said, ON_AND_OFF_AGAIN) && !IS_ENABLED(CONFIG_TRACE_IRQFLAGS))
@@ -113,7 +113,7 @@ static void complains_and_puts_right(struct kunit *test)
 	int i;
 
 	for (i = 0; i < ARRAY_SIZE(param->said) && param->said[i]; i++)
-		wants(test, param->name, param->write, param->said[i]);
+		announce(test, param->name, param->write, param->said[i]);
 
 	f->handler[0].name = param->name;
 	f->handler[0].write = param->write;
@@ -168,8 +168,8 @@ static void says_nothing_within_the_budget(struct kunit *test)
 
 static void does_not_count_time_asleep(struct kunit *test)
 {
-	wants(test, "takes its time", sleeps, "slept");
-	wants(test, "takes its time", sleeps, ON_AND_OFF_AGAIN);
+	announce(test, "takes its time", sleeps, "slept");
+	announce(test, "takes its time", sleeps, ON_AND_OFF_AGAIN);
 	with_budget(test, sleeps, 1);
 }
 
