@@ -69,15 +69,12 @@ extern struct kvm_fastpath_table __rcu *kvm_fastpath_table;
 static __always_inline struct kvm_fastpath_slot *
 table_find(struct kvm_fastpath_table *table, u32 msr)
 {
-	u32 i = hash_32(msr, TABLE_BITS);
-	u64 key;
+	struct kvm_fastpath_slot *slot = &table->slot[hash_32(msr, TABLE_BITS)];
 
-	for (;;) {
-		key = table->slot[i].key;
-		if (!key || key == (SLOT_USED | msr))
-			return &table->slot[i];
-		i = (i + 1) % TABLE_SIZE;
-	}
+	while (slot->key != (SLOT_USED | msr) && slot->key)
+		slot = slot == &table->slot[TABLE_SIZE - 1] ? &table->slot[0] : slot + 1;
+
+	return slot;
 }
 
 struct seq_file;
