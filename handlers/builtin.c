@@ -23,6 +23,7 @@ struct builtin {
 
 static struct builtin builtins[] = {
 	{ &kvm_fastpath_icr, true },
+	{ &kvm_fastpath_eoi, true },
 	{ REAL_TSCDEADLINE ? &kvm_fastpath_tscdeadline : &kvm_fastpath_tscdeadline_stub,
 	  !REAL_TSCDEADLINE },
 };
@@ -64,7 +65,9 @@ static const struct kernel_param_ops builtin_ops = {
 
 module_param_cb(fastpath_icr, &builtin_ops, &builtins[0], 0644);
 MODULE_PARM_DESC(fastpath_icr, "Handle x2APIC ICR writes fast (default: Y)");
-module_param_cb(fastpath_tscdeadline, &builtin_ops, &builtins[1], 0644);
+module_param_cb(fastpath_eoi, &builtin_ops, &builtins[1], 0644);
+MODULE_PARM_DESC(fastpath_eoi, "Handle x2APIC EOI writes fast (default: Y)");
+module_param_cb(fastpath_tscdeadline, &builtin_ops, &builtins[2], 0644);
 MODULE_PARM_DESC(fastpath_tscdeadline, "Register the TSC-deadline stub (default: Y), or with CONFIG_KVM_FASTPATH_TSCDEADLINE handle its writes fast (default: N)");
 
 static void stop_first(int nr)

@@ -8,6 +8,7 @@
 #include <linux/kvm_host.h>
 #include <linux/nospec.h>
 
+#include "hyperv.h"
 #include "kvm_cache_regs.h"
 #include "lapic.h"
 #include "trace.h"
@@ -15,6 +16,7 @@
 
 #include <kvm_fastpath_flavour.h>
 #include <kvm_fastpath_flavour_icr.h>
+#include <kvm_fastpath_flavour_synic.h>
 #include <kvm_fastpath_trace.h>
 
 static __always_inline bool host_wrmsr_allowed(struct kvm_vcpu *vcpu, u32 msr)
@@ -85,6 +87,36 @@ static __always_inline bool host_x2apic_icr_write(struct kvm_vcpu *vcpu, u64 icr
 	return true;
 }
 
+/*
+ * As apic_set_eoi() does, but for its request to look for interrupts, which
+ * kvm_apic_update_ppr() makes if there is one: without, the guest can go on at once.
+ *
+ * highest_isr_cache is -1 if nothing is in service, if KVM would have to search, or
+ * if the CPU virtualizes the APIC.  With apic_attention KVM looks into the guest's
+ * memory before the slow write: for a PV EOI, which would come first, or the TPR.
+ */
+static __always_inline bool host_x2apic_eoi(struct kvm_vcpu *vcpu)
+	__kvm_fastpath_irqoff
+{
+	struct kvm_lapic *apic = vcpu->arch.apic;
+	int vector = apic->highest_isr_cache;
+
+	if (unlikely(vector < 0 || vcpu->arch.apic_attention ||
+		     test_bit(vector, vcpu->arch.ioapic_handled_vectors) ||
+		     flavour_is_synic_vector(vcpu, vector)))
+		return false;
+
+	trace_kvm_apic_write(APIC_EOI, 0);
+	trace_kvm_eoi(apic, vector);
+
+	__clear_bit(VEC_POS(vector), apic->regs + APIC_ISR + REG_POS(vector));
+	apic->isr_count--;
+	apic->highest_isr_cache = -1;
+	kvm_apic_update_ppr(vcpu);
+
+	return true;
+}
+
 static __always_inline void host_set_tscdeadline(struct kvm_vcpu *vcpu, u64 tsc)
 	__kvm_fastpath_irqoff
 {
@@ -122,6 +154,7 @@ static __always_inline bool host_request_pending(struct kvm_vcpu *vcpu)
 #define kvm_fastpath_host_lapic_in_kernel host_lapic_in_kernel
 #define kvm_fastpath_host_x2apic_mode host_x2apic_mode
 #define kvm_fastpath_host_x2apic_icr_write host_x2apic_icr_write
+#define kvm_fastpath_host_x2apic_eoi host_x2apic_eoi
 #define kvm_fastpath_host_set_tscdeadline host_set_tscdeadline
 #define kvm_fastpath_host_trace_wrmsr host_trace_wrmsr
 #define kvm_fastpath_host_trace_exit host_trace_exit

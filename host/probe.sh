@@ -16,4 +16,14 @@ case $(body "$1/lapic.c" kvm_x2apic_icr_write) in
 *kvm_lapic_set_reg64\(apic,\ APIC_ICR,*)	icr=icr_joined ;;
 *)					die "$1" "lapic.c keeps an x2APIC's ICR" ;;
 esac
-echo "$pmu $icr"
+# The EOI handler leaves it to these two to find what waits for the EOI.
+case $(body "$1/lapic.c" apic_clear_isr)$(body "$1/lapic.c" apic_update_ppr) in
+*--apic-\>isr_count\;*highest_isr_cache\ =\ -1\;*kvm_make_request\(KVM_REQ_EVENT,*) ;;
+*)					die "$1" "lapic.c ends an interrupt" ;;
+esac
+case $(body "$1/lapic.c" apic_set_eoi) in
+*kvm_hv_synic_has_vector\(*)		synic=synic_asked ;;
+*to_hv_synic\(*)				synic=synic_looked_up ;;
+*)					die "$1" "lapic.c ends a SynIC's interrupts" ;;
+esac
+echo "$pmu $icr $synic"

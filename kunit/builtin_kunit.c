@@ -19,13 +19,15 @@ static bool is_registered(const struct kvm_fastpath_handler *handler)
 #define ICR_SWITCH	PARAM_PREFIX "fastpath_icr"
 #define STUB_SWITCH	PARAM_PREFIX "fastpath_tscdeadline"
 
-static void init_registers_both(struct kunit *test)
+static void init_registers_all(struct kunit *test)
 {
 	KUNIT_ASSERT_EQ(test, kvm_fastpath_init(), 0);
 	KUNIT_EXPECT_TRUE(test, is_registered(&kvm_fastpath_icr));
+	KUNIT_EXPECT_TRUE(test, is_registered(&kvm_fastpath_eoi));
 	KUNIT_EXPECT_TRUE(test, is_registered(&kvm_fastpath_tscdeadline_stub));
 	kvm_fastpath_exit();
 	KUNIT_EXPECT_FALSE(test, is_registered(&kvm_fastpath_icr));
+	KUNIT_EXPECT_FALSE(test, is_registered(&kvm_fastpath_eoi));
 	KUNIT_EXPECT_FALSE(test, is_registered(&kvm_fastpath_tscdeadline_stub));
 	KUNIT_EXPECT_TRUE(test, !rcu_access_pointer(kvm_fastpath_table));
 }
@@ -144,7 +146,7 @@ static void failed_switch_stays_off(struct kunit *test)
 }
 
 static struct kunit_case builtin_cases[] = {
-	KUNIT_CASE(init_registers_both),
+	KUNIT_CASE(init_registers_all),
 	KUNIT_CASE(failed_init_leaves_nothing),
 	KUNIT_CASE(without_a_table_all_is_unclaimed),
 	KUNIT_CASE(frees_no_table),

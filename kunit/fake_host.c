@@ -59,6 +59,15 @@ bool kvm_fastpath_host_x2apic_icr_write(struct kvm_vcpu *vcpu, u64 icr)
 	return true;
 }
 
+bool kvm_fastpath_host_x2apic_eoi(struct kvm_vcpu *vcpu)
+	__kvm_fastpath_irqoff
+{
+	if (vcpu->eoi_refused)
+		return false;
+	fake_event(vcpu, FAKE_EOI);
+	return true;
+}
+
 void kvm_fastpath_host_set_tscdeadline(struct kvm_vcpu *vcpu, u64 tsc)
 	__kvm_fastpath_irqoff
 {

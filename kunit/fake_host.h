@@ -9,6 +9,7 @@
 
 enum fake_event {
 	FAKE_IPI,
+	FAKE_EOI,
 	FAKE_TIMER,
 	FAKE_TRACE,
 	FAKE_SKIP,
@@ -30,6 +31,7 @@ struct kvm_vcpu {
 	bool lapic_in_kernel;
 	bool x2apic_mode;
 	bool icr_refused;
+	bool eoi_refused;
 	bool filtered;
 	bool skip_may_sleep;
 	bool single_step;

@@ -22,6 +22,9 @@
 /** kvm_fastpath_icr - x2APIC ICR: fixed IPIs to one physical destination. */
 extern const struct kvm_fastpath_handler kvm_fastpath_icr;
 
+/** kvm_fastpath_eoi - x2APIC EOI: interrupts that only the local APIC knows of. */
+extern const struct kvm_fastpath_handler kvm_fastpath_eoi;
+
 /** kvm_fastpath_tscdeadline_stub - IA32_TSC_DEADLINE: a stub, always declines. */
 extern const struct kvm_fastpath_handler kvm_fastpath_tscdeadline_stub;
 

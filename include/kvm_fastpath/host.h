@@ -76,6 +76,18 @@ bool kvm_fastpath_host_x2apic_mode(struct kvm_vcpu *vcpu) __kvm_fastpath_irqoff_
 bool kvm_fastpath_host_x2apic_icr_write(struct kvm_vcpu *vcpu, u64 icr) __kvm_fastpath_irqoff_only;
 
 /**
+ * kvm_fastpath_host_x2apic_eoi() - end the interrupt in service, as an EOI does
+ * @vcpu: the vCPU; its local APIC is in the kernel and in x2APIC mode
+ *
+ * Work is bounded: nobody but the local APIC is told.
+ *
+ * Context: interrupts off.
+ * Return: true if ended; false, nothing having changed, if nothing is known to be in
+ * service or somebody else waits for this EOI.
+ */
+bool kvm_fastpath_host_x2apic_eoi(struct kvm_vcpu *vcpu) __kvm_fastpath_irqoff_only;
+
+/**
  * kvm_fastpath_host_set_tscdeadline() - write IA32_TSC_DEADLINE
  * @vcpu: the vCPU; its local APIC is in the kernel
  * @tsc: the guest's TSC at which the timer expires; 0 disarms it

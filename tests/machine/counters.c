@@ -9,10 +9,12 @@
 #define PARAMETERS	"/sys/module/kvm/parameters/"
 #define COUNTERS	"/sys/kernel/debug/kvm_fastpath/"
 
+#define MSR_X2APIC_EOI	0x80b
 #define MSR_X2APIC_ICR	0x830
 
 static const char *const handlers[] = {
 	PARAMETERS "fastpath_icr",
+	PARAMETERS "fastpath_eoi",
 	PARAMETERS "fastpath_tscdeadline",
 };
 
@@ -38,6 +40,8 @@ static void read_handler(const char *row, uint32_t wanted, struct counters *coun
 		return;
 	counters->handlers++;
 	counters->asked += handled + declined;
+	if (msr == MSR_X2APIC_EOI)
+		counters->ended = handled;
 	if (msr != wanted)
 		return;
 	counters->registered = true;

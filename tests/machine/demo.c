@@ -43,6 +43,11 @@ static uint32_t ipis_sent(const struct guest_share *share)
 	return share->sent[0] + share->sent[1] + share->sent_declined;
 }
 
+static uint32_t ipis_received(const struct guest_share *share)
+{
+	return share->received[0] + share->received[1];
+}
+
 static void check_ipis(const struct pass *pass, const struct guest_share *share)
 {
 	const struct guest_orders *orders = &pass->orders;
@@ -66,13 +71,16 @@ static void check_counters(const struct pass *pass, const struct guest_share *sh
 	uint64_t declined = after->declined - before->declined;
 	uint64_t unclaimed = after->unclaimed - before->unclaimed;
 
-	if (after->registered != pass->fast || after->handlers != (pass->fast ? 2 : 0))
+	if (after->registered != pass->fast || after->handlers != (pass->fast ? 3 : 0))
 		fail("%s %s: %u handlers are listed, %s for the ICR", pass->phase,
 		     pass->name, after->handlers, after->registered ? "one" : "none");
 	if (pass->fast && (handled != eligible || declined != share->sent_declined))
 		fail("%s %s: %" PRIu64 " handled and %" PRIu64 " declined, not %" PRIu64 " and %u",
 		     pass->phase, pass->name, handled, declined, eligible,
 		     share->sent_declined);
+	if (pass->fast && after->ended - before->ended != ipis_received(share))
+		fail("%s %s: %" PRIu64 " EOIs handled, not %u", pass->phase, pass->name,
+		     after->ended - before->ended, ipis_received(share));
 	if (!pass->fast && unclaimed < eligible + share->sent_declined)
 		fail("%s %s: only %" PRIu64 " unclaimed", pass->phase, pass->name, unclaimed);
 }
@@ -93,7 +101,7 @@ static void report(const char *machine, const char *variant, const struct pass *
 	       kernel.release, variant, pass->phase, pass->name);
 	print_figure("sent", ipis_sent(share));
 	print_figure("eligible", share->sent[0] + share->sent[1]);
-	print_figure("received", share->received[0] + share->received[1]);
+	print_figure("received", ipis_received(share));
 	print_figure("self", pass->orders.self);
 	print_figure("self_cycles", share->self_cycles);
 	print_figure("pingpong", pass->orders.pingpong);
@@ -128,6 +136,7 @@ static void run_pass(const char *machine, const char *variant, const struct pass
 	print_figure("handlers", after.handlers);
 	print_figure("handled", after.handled - before.handled);
 	print_figure("declined", after.declined - before.declined);
+	print_figure("ended", after.ended - before.ended);
 	print_figure("unclaimed", after.unclaimed - before.unclaimed);
 	print_figure("traced", traced);
 	printf("\n");

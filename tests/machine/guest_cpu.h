@@ -15,6 +15,7 @@
 #define MSR_X2APIC_EOI		0x80b
 #define MSR_X2APIC_SVR		0x80f
 #define MSR_X2APIC_ICR		0x830
+#define MSR_X2APIC_SELF_IPI	0x83f
 #define SVR_ENABLED		0x1ff
 
 #define GATE_INTERRUPT		0x8e00

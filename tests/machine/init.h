@@ -19,6 +19,7 @@ struct counters {
 	bool stub;		/* which declines whatever it is asked */
 	uint64_t handled;
 	uint64_t declined;
+	uint64_t ended;		/* EOIs that their handler did */
 	uint64_t unclaimed;
 	uint64_t asked;		/* all writes that the registry saw, to any MSR */
 };

@@ -29,6 +29,7 @@ function row(m, phase,  k, f) {
 		check(v["handled"] > 0 && v["handled"] == v["eligible"],
 		      "fast exits are not the eligible ICR writes")
 		check(v["declined"] == v["sent"] - v["eligible"], "declines miscounted")
+		check(v["ended"] == v["received"], "fast EOIs are not the IPIs received")
 	}
 	k = v["machine"] SUBSEP v["phase"]
 	if (v["pass"] == "traced") {

@@ -8,7 +8,7 @@ trap 'rm -rf "$work"' EXIT
 
 result() { # MACHINE PHASE PASS HANDLERS HANDLED DECLINED TRACED
 	echo "RESULT machine=$1 phase=$2 pass=$3 handlers=$4 sent=208 eligible=192" \
-		"received=208 handled=$5 declined=$6 unclaimed=212 traced=$7 self=64" \
+		"received=208 handled=$5 declined=$6 ended=208 unclaimed=212 traced=$7 self=64" \
 		"self_cycles=386400 pingpong=63 pingpong_cycles=652215"
 }
 
@@ -37,6 +37,7 @@ while read -r edit; do
 done <<'EDITS'
 1s/received=208/received=207/
 1s/received=208/received=209/
+1s/ended=208/ended=207/
 1s/handled=192/handled=0/
 1s/handled=192/handled=191/
 1s/handled=192/handled=208/

@@ -11,7 +11,7 @@
 
 #define IPI_VECTOR	0x40
 #define TIMER_VECTOR	0x41
-#define INJECTED_VECTOR	0x42
+#define INJECTED_VECTOR	0x52	/* of a higher priority than the others */
 
 /* vCPU 0 leaves through it just before the write that the case is about. */
 #define PAUSE_PORT	0x81
@@ -25,6 +25,8 @@ enum program {
 	ARM_DEADLINE,	/* write now + value to the TSC deadline, wait for the timer */
 	FLOOD,		/* write the MSR until told to stop */
 	NEST,		/* run a guest that writes the MSR */
+	UNCOVER,	/* end an interrupt while one of a lower priority waits */
+	INTERRUPT_TWICE, /* end two interrupts, one within the other */
 };
 
 /* How a case differs from two vCPUs with x2APICs in the kernel. */

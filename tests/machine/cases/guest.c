@@ -34,6 +34,17 @@ static void end_of_interrupt(void)
 	wrmsr(MSR_X2APIC_EOI, 0, 0);
 }
 
+static void interrupt_self(uint32_t vector)
+{
+	uint32_t before = share->injected;
+
+	wrmsr(MSR_X2APIC_SELF_IPI, vector, 0);
+	asm volatile("sti");
+	while (share->injected == before)
+		pause();
+	asm volatile("cli");
+}
+
 INTERRUPT on_ipi(struct interrupt_frame *frame)
 {
 	int cpu = this_cpu();
@@ -41,6 +52,8 @@ INTERRUPT on_ipi(struct interrupt_frame *frame)
 	share->ipi[cpu]++;
 	if (!cpu)
 		share->ipi_at = frame->rip - share->wrmsr_at;
+	if (share->orders.program == INTERRUPT_TWICE)
+		interrupt_self(INJECTED_VECTOR);
 	end_of_interrupt();
 }
 
@@ -108,6 +121,19 @@ static void flood(void)
 	}
 }
 
+/* Where they come is of no interest. */
+static void end_interrupts(void)
+{
+	asm volatile("cli");
+	wrmsr(MSR_X2APIC_SELF_IPI, IPI_VECTOR, 0);
+	if (share->orders.program == UNCOVER)
+		interrupt_self(INJECTED_VECTOR);
+	asm volatile("sti");
+	while (!share->ipi[0])
+		pause();
+	share->ipi_at = 0;
+}
+
 static void follow_orders(void)
 {
 	switch (share->orders.program) {
@@ -125,6 +151,10 @@ static void follow_orders(void)
 		break;
 	case NEST:
 		run_l2(share);
+		break;
+	case UNCOVER:
+	case INTERRUPT_TWICE:
+		end_interrupts();
 		break;
 	}
 }

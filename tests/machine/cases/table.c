@@ -5,6 +5,7 @@
 #include "table.h"
 
 #define ICR		0x830
+#define EOI		0x80b
 #define SELF_IPI	0x83f
 #define DEADLINE	0x6e0
 #define NO_SUCH_MSR	0x4b564dff
@@ -88,7 +89,21 @@ const struct row table[] = {
 	{ "immediate_exit", { WRITE_MSR, IMMEDIATE_EXIT, ICR, OTHER }, 1, 0,
 	  "rip+2,ipi=0/1,icr=100000040,eintr" },
 
-	/* The other handler; with a hypervisor timer the tree may take the write first */
+	/* EOIs; KVM does not know the vector of an outer interrupt without a search */
+	{ "eoi_uncovers", { UNCOVER, 0, EOI, 0 }, 2, 0,
+	  "injected=1,ipi=1/0@+0,icr=0" },
+	{ "eoi_twice", { INTERRUPT_TWICE, 0, EOI, 0 }, 1, 1,
+	  "injected=1,ipi=1/0@+0,icr=0" },
+	{ "eoi_of_nothing", { WRITE_MSR, 0, EOI, 0 }, 0, 1,
+	  "rip+2,ipi=0/0,icr=0" },
+	{ "eoi_not_zero", { WRITE_MSR, 0, EOI, 1 }, 0, 1,
+	  "rip+2,ipi=0/0,icr=0" },
+	{ "eoi_reserved", { WRITE_MSR, 0, EOI, 1ULL << 32 }, 0, 1,
+	  "rip+2,gp=1@+0,ipi=0/0,icr=0" },
+	{ "eoi_xapic_mode", { WRITE_MSR, XAPIC, EOI, 0 }, 0, 1,
+	  "rip+2,gp=1@+0,ipi=0/0" },
+
+	/* TSC-deadline; with a hypervisor timer the tree may take the write first */
 	{ "deadline", { ARM_DEADLINE, 0, DEADLINE, SOON }, IF_REAL, IF_STUB,
 	  "rip+2,timer=1,ipi=0/0,icr=0" },
 	{ "deadline_hv_timer", { ARM_DEADLINE, HV_TIMER, DEADLINE, SOON }, EITHER, EITHER,

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * x2APIC EOI: the guest has served an interrupt.
+ *
+ * Where the CPU does not virtualize the APIC every interrupt ends in this exit, so an
+ * IPI costs two: the sender's and this one.  Only an EOI that is the local APIC's own
+ * business is fast; one that an I/O APIC, userspace or a SynIC waits for takes locks
+ * and wakes others.
+ */
+#include <linux/module.h>
+
+#include <asm/apicdef.h>
+
+#include <kvm_fastpath/builtin.h>
+#include <kvm_fastpath/host.h>
+
+static enum exit_fastpath_completion eoi_wrmsr(struct kvm_vcpu *vcpu, u32 msr,
+					       u64 data)
+	__kvm_fastpath_irqoff
+{
+	/* SDM Vol. 3A, 11.12.1: only 0 is defined; what else faults is KVM's to say. */
+	if (data)
+		return EXIT_FASTPATH_NONE;
+
+	if (!kvm_fastpath_host_lapic_in_kernel(vcpu) ||
+	    !kvm_fastpath_host_x2apic_mode(vcpu))
+		return EXIT_FASTPATH_NONE;
+
+	if (!kvm_fastpath_host_x2apic_eoi(vcpu))
+		return EXIT_FASTPATH_NONE;
+
+	return EXIT_FASTPATH_REENTER_GUEST;
+}
+
+const struct kvm_fastpath_handler kvm_fastpath_eoi = {
+	.name = "eoi",
+	.msr = APIC_BASE_MSR + (APIC_EOI >> 4),
+	.write = eoi_wrmsr,
+	.owner = THIS_MODULE,
+};

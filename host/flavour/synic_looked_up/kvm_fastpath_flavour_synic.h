@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Flavour: whoever asks whether a vector is a SynIC's looks it up.
+ */
+#ifndef KVM_FASTPATH_FLAVOUR_SYNIC_H
+#define KVM_FASTPATH_FLAVOUR_SYNIC_H
+
+static __always_inline bool flavour_is_synic_vector(struct kvm_vcpu *vcpu, int vector)
+{
+	return to_hv_vcpu(vcpu) && test_bit(vector, to_hv_synic(vcpu)->vec_bitmap);
+}
+
+#endif /* KVM_FASTPATH_FLAVOUR_SYNIC_H */
