@@ -2,10 +2,10 @@
 /* The table is RCU's, counters are per CPU, userspace's memory is userspace's. */
 #include "../lib/registry.h"
 
-unsigned int table_read_plainly(void);
-unsigned int table_read_plainly(void)
+u64 table_read_plainly(void);
+u64 table_read_plainly(void)
 {
-	return kvm_fastpath_table->nr; /* sparse: dereference of noderef expression */
+	return kvm_fastpath_table->slot[0].key; /* sparse: dereference of noderef expression */
 }
 
 struct kvm_fastpath_table *table_fetched_plainly(void);

@@ -64,17 +64,17 @@ bool test_like(struct kvm_vcpu *vcpu)
 	return completion != EXIT_FASTPATH_NONE;
 }
 
-unsigned int table_read(void);
-unsigned int table_read(void)
+u64 table_read(void);
+u64 table_read(void)
 {
 	struct kvm_fastpath_table *table;
-	unsigned int nr;
+	u64 key;
 
 	rcu_read_lock();
 	table = rcu_dereference(kvm_fastpath_table);
-	nr = table ? table->nr : 0;
+	key = table ? table->slot[0].key : 0;
 	rcu_read_unlock();
-	return nr;
+	return key;
 }
 
 void counter(struct kvm_fastpath_slot *slot);
