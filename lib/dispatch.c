@@ -3,11 +3,13 @@
  * The hot path: interrupts off, straight after VM-Exit.
  */
 #include <linux/export.h>
+#include <linux/indirect_call_wrapper.h>
 #include <linux/lockdep.h>
 
 #include <asm/apicdef.h>
 
 #include <kvm_fastpath/backend.h>
+#include <kvm_fastpath/builtin.h>
 #include <kvm_fastpath/host.h>
 
 #include "registry.h"
@@ -54,7 +56,8 @@ dispatch(struct kvm_vcpu *vcpu, u32 msr, u64 data)
 
 	if (kvm_fastpath_host_can_skip(vcpu) && !wrmsr_filtered(vcpu, msr)) {
 		kvm_fastpath_watch_begin(&watch, vcpu);
-		ret = write(vcpu, msr, data);
+		ret = INDIRECT_CALL_2(write, kvm_fastpath_icr_wrmsr, kvm_fastpath_eoi_wrmsr,
+				      vcpu, msr, data);
 		kvm_fastpath_watch_end(&watch, vcpu, slot->handler, ret);
 	}
 

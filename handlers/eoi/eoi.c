@@ -14,8 +14,8 @@
 #include <kvm_fastpath/builtin.h>
 #include <kvm_fastpath/host.h>
 
-static enum exit_fastpath_completion eoi_wrmsr(struct kvm_vcpu *vcpu, u32 msr,
-					       u64 data)
+enum exit_fastpath_completion kvm_fastpath_eoi_wrmsr(struct kvm_vcpu *vcpu, u32 msr,
+						     u64 data)
 	__kvm_fastpath_irqoff
 {
 	/* SDM Vol. 3A, 11.12.1: only 0 is defined; what else faults is KVM's to say. */
@@ -35,6 +35,6 @@ static enum exit_fastpath_completion eoi_wrmsr(struct kvm_vcpu *vcpu, u32 msr,
 const struct kvm_fastpath_handler kvm_fastpath_eoi = {
 	.name = "eoi",
 	.msr = APIC_BASE_MSR + (APIC_EOI >> 4),
-	.write = eoi_wrmsr,
+	.write = kvm_fastpath_eoi_wrmsr,
 	.owner = THIS_MODULE,
 };

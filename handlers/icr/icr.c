@@ -16,8 +16,8 @@
 
 #include "decode.h"
 
-static enum exit_fastpath_completion icr_wrmsr(struct kvm_vcpu *vcpu, u32 msr,
-					       u64 data)
+enum exit_fastpath_completion kvm_fastpath_icr_wrmsr(struct kvm_vcpu *vcpu, u32 msr,
+						     u64 data)
 	__kvm_fastpath_irqoff
 {
 	if (!icr_is_fast(data))
@@ -36,6 +36,6 @@ static enum exit_fastpath_completion icr_wrmsr(struct kvm_vcpu *vcpu, u32 msr,
 const struct kvm_fastpath_handler kvm_fastpath_icr = {
 	.name = "icr",
 	.msr = APIC_BASE_MSR + (APIC_ICR >> 4),
-	.write = icr_wrmsr,
+	.write = kvm_fastpath_icr_wrmsr,
 	.owner = THIS_MODULE,
 };

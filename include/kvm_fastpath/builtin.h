@@ -31,6 +31,15 @@ extern const struct kvm_fastpath_handler kvm_fastpath_tscdeadline_stub;
 /** kvm_fastpath_tscdeadline - IA32_TSC_DEADLINE: sets the local APIC's timer. */
 extern const struct kvm_fastpath_handler kvm_fastpath_tscdeadline;
 
+/*
+ * The callbacks of those that are written most: dispatch compares and calls them
+ * directly, for with retpolines an indirect call costs more than all of the look-up.
+ */
+enum exit_fastpath_completion kvm_fastpath_icr_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+	__kvm_fastpath_irqoff_only;
+enum exit_fastpath_completion kvm_fastpath_eoi_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+	__kvm_fastpath_irqoff_only;
+
 /**
  * kvm_fastpath_init() - start the library: register the built-in handlers
  *

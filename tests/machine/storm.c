@@ -20,7 +20,7 @@
 #define MIN_REGISTRATIONS	50
 #define PAUSE_NS		1000000
 
-#define PROBES	"r:kvm_fastpath/fast kvm:icr_wrmsr ret=$retval:u32\n" \
+#define PROBES	"r:kvm_fastpath/fast kvm:kvm_fastpath_icr_wrmsr ret=$retval:u32\n" \
 		"p:kvm_fastpath/slow kvm:kvm_x2apic_msr_write msr=%si:u32\n"
 
 static const struct trace fast_writes = {
