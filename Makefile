@@ -14,7 +14,7 @@ PACKAGES := gcc libc6-dev bc flex bison libelf-dev libssl-dev xz-utils cpio perl
 	grub-common xorriso
 
 .PHONY: help demo demo-all demo-plugin variants guests fuzz storm races model check kunit coverage mutants \
-	sparse-test cocci cocci-test modules graft kernel packages clean
+	bench-dispatch sparse-test cocci cocci-test modules graft kernel packages clean
 help:
 	@echo 'make demo     real KVM with the registry on an emulated Intel and AMD machine'
 	@echo 'make demo-all both kernels, both places to call from, beside the stock fast path'
@@ -23,6 +23,7 @@ help:
 	@echo 'make fuzz     ICR values, with our handlers and without: SEED=$(SEED) COUNT=$(COUNT)'
 	@echo 'make storm    IPIs in a real guest while handlers come and go under it'
 	@echo 'make races    handlers come and go on 4 CPUs, under lockdep, KASAN, KCSAN; make storm'
+	@echo 'make bench-dispatch  dispatch alone on this CPU: instructions and time, beside a switch'
 	@echo 'make model    the registry in Promela: every interleaving, by spin'
 	@echo 'make check    KUnit, builds and sparse with $(KERNELS); Coccinelle, checkpatch, ...'
 	@echo 'make kunit    the KUnit suites in UML'
@@ -81,6 +82,11 @@ fuzz: modules
 races: modules
 	@scripts/packages.sh qemu-system-x86
 	@scripts/races.sh $(K) $(K)/modules/$(ATTACH) $(SEED)
+
+ROUNDS ?= 31
+bench-dispatch: kernel
+	@scripts/packages.sh gcc libc6-dev binutils valgrind
+	@tests/bench/dispatch/dispatch.sh $(K)/linux $(K)/bench $(ROUNDS)
 
 model:
 	@scripts/packages.sh gcc libc6-dev spin

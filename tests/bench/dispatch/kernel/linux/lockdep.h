@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef BENCH_LINUX_LOCKDEP_H
+#define BENCH_LINUX_LOCKDEP_H
+
+#define lockdep_assert_irqs_disabled() do { } while (0)
+
+#endif
