@@ -14,7 +14,8 @@ PACKAGES := gcc libc6-dev bc flex bison libelf-dev libssl-dev xz-utils cpio perl
 	grub-common xorriso
 
 .PHONY: help demo demo-all demo-plugin variants guests fuzz storm races model check kunit coverage mutants \
-	bench-dispatch sparse-test cocci cocci-test modules graft kernel packages clean
+	bench bench-dispatch profile report sets sparse-test cocci cocci-test modules graft \
+	kernel packages clean
 help:
 	@echo 'make demo     real KVM with the registry on an emulated Intel and AMD machine'
 	@echo 'make demo-all both kernels, both places to call from, beside the stock fast path'
@@ -23,7 +24,10 @@ help:
 	@echo 'make fuzz     ICR values, with our handlers and without: SEED=$(SEED) COUNT=$(COUNT)'
 	@echo 'make storm    IPIs in a real guest while handlers come and go under it'
 	@echo 'make races    handlers come and go on 4 CPUs, under lockdep, KASAN, KCSAN; make storm'
+	@echo 'make bench    cycles of each kind of write on both machines, beside the stock fast path'
+	@echo 'make profile  instructions by function, from VM-Exit to VM-Entry, on both machines'
 	@echo 'make bench-dispatch  dispatch alone on this CPU: instructions and time, beside a switch'
+	@echo 'make report   HTML and Markdown of what was last measured, in $(O)/report'
 	@echo 'make model    the registry in Promela: every interleaving, by spin'
 	@echo 'make check    KUnit, builds and sparse with $(KERNELS); Coccinelle, checkpatch, ...'
 	@echo 'make kunit    the KUnit suites in UML'
@@ -35,7 +39,7 @@ help:
 	@echo 'make cocci M=<dir>  check handlers and backends: our rules for Coccinelle'
 	@echo 'make cocci-test     check these rules against their fixtures'
 	@echo 'make clean    remove $(O)/'
-	@echo 'KERNEL=6.12   with demo, guests, fuzz, storm, races, kunit, coverage, mutants, modules:'
+	@echo 'KERNEL=6.12   with demo to bench-dispatch, kunit, coverage, mutants, modules:'
 	@echo '               that kernel, not $(firstword $(KERNELS))'
 	@echo 'ATTACH=vcpu_run  with demo, guests, fuzz, modules, graft: call the registry there, so that'
 	@echo '                 handled writes re-enter the guest; not in handle_exit_irqoff'
@@ -53,10 +57,12 @@ demo: modules
 	@tests/machine/demo.sh $(K)/image $(K)/demo $(K)/modules/$(ATTACH)
 
 # All of KERNEL's sets of modules, one after the other in one boot.
-variants: kernel
+SETS := $(K)/stock $(addprefix $(K)/modules/,$(ATTACHES))
+sets: kernel
 	@for a in $(ATTACHES); do scripts/modules.sh $(K) $$a || exit; done
-	@tests/machine/both.sh $(K)/image $(K)/all run=demo \
-		$(K)/stock $(addprefix $(K)/modules/,$(ATTACHES))
+
+variants: sets
+	@tests/machine/both.sh $(K)/image $(K)/all run=demo $(SETS)
 
 demo-all:
 	@for k in $(KERNELS); do $(MAKE) --no-print-directory KERNEL=$$k variants || exit; done
@@ -82,6 +88,16 @@ fuzz: modules
 races: modules
 	@scripts/packages.sh qemu-system-x86
 	@scripts/races.sh $(K) $(K)/modules/$(ATTACH) $(SEED)
+
+bench: sets
+	@tests/bench/machine/bench.sh $(K)/image $(K)/bench/machine $(SETS)
+
+profile: sets
+	@tests/bench/machine/profile.sh $(K)/image $(K)/bench/profile $(SETS)
+
+report:
+	@scripts/packages.sh gnuplot-nox
+	@tests/bench/report/report.sh $(O) $(O)/report $(KERNELS)
 
 ROUNDS ?= 31
 bench-dispatch: kernel

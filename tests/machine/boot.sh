@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # boot.sh vmx|svm ISO OUTDIR: one machine, from power-on to its SUCCESS line
-#
-# BOCHS: the emulator's binary; BXSHARE: its BIOS files; TIMEOUT: seconds.
+# BOCHS: the emulator's binary; BXSHARE: its BIOS files; TIMEOUT: seconds; BOCHSRC: a
+# file of more options; DEBUGGER: a file of commands for its debugger to start with
 set -eu
 
 case $#${1-} in
@@ -20,14 +20,13 @@ timeout=${TIMEOUT:-300}
 command -v "$bochs" > /dev/null || { echo "[$name] no emulator: $bochs" >&2; exit 1; }
 
 sed -e "s|@MODEL@|$model|; s|@ISO@|$iso|; s|@CONSOLE@|$console|; s|@LOG@|$base.log|" \
-	-e "s|@BXSHARE@|${BXSHARE:-/usr/share/bochs}|" "$here/bochsrc.in" > "$base.bochsrc"
+	-e "s|@BXSHARE@|${BXSHARE:-/usr/share/bochs}|" "$here/bochsrc.in" \
+	${BOCHSRC:+"$BOCHSRC"} > "$base.bochsrc"
 : > "$console"
 set -- -q -f "$base.bochsrc"
+echo c | cat ${DEBUGGER:+"$DEBUGGER"} - > "$base.rc"
 # A debugger build stops before the first instruction; no other takes -rc.
-if "$bochs" --help 2>&1 | grep -q -e ' -rc '; then
-	echo c > "$base.rc"
-	set -- "$@" -rc "$base.rc"
-fi
+"$bochs" --help 2>&1 | grep -q -e ' -rc ' && set -- "$@" -rc "$base.rc"
 
 last_line() { tr -d '\r' < "$console" | grep . | tail -n 1 | cut -c 1-90; }
 start() { "$bochs" "$@" < /dev/null > "$base.out" 2>&1 & pid=$!; }
@@ -39,8 +38,8 @@ running() {
 
 trap 'kill "$pid" 2>/dev/null || :' EXIT
 trap 'exit 1' INT TERM
-start "$@"
 seconds=0
+start "$@"
 while running "$@" && [ "$seconds" -lt "$timeout" ]; do
 	[ $((seconds % 10)) -ne 9 ] || echo "[$name] $((seconds + 1))s $(last_line)"
 	sleep 1

@@ -3,61 +3,17 @@
  * The guest: two vCPUs in long mode that do nothing but send each other, and
  * themselves, IPIs through the x2APIC ICR.
  *
- * A vCPU sends its next IPI only when the previous one was taken: two pending
- * interrupts of one vector merge, so counts would no longer be exact. Results
- * stay in memory until the end, for every exit within a measured loop would be
- * measured with it.
+ * Results stay in memory until the end, for every exit within a measured loop would
+ * be measured with it.
  */
 #include "guest_cpu.h"
 
 #define ICR_LOGICAL		0x800
 #define ICR_DEST_SELF		0x40000
 
-#define IPI_VECTOR		0x40
-
-/* One table a vCPU: a handler that asked the APIC who it is would exit. */
-static struct gate idt[GUEST_VCPUS][IPI_VECTOR + 1];
 static struct guest_share *const share = (struct guest_share *)GUEST_SHARE;
-static uint32_t apic_id[GUEST_VCPUS];
-static volatile uint32_t online[GUEST_VCPUS];
 
-static inline void take_ipi(int cpu)
-{
-	share->received[cpu]++;
-	wrmsr(MSR_X2APIC_EOI, 0, 0);
-}
-
-INTERRUPT ipi_on_0(struct interrupt_frame *frame)
-{
-	take_ipi(0);
-}
-
-INTERRUPT ipi_on_1(struct interrupt_frame *frame)
-{
-	take_ipi(1);
-}
-
-static void set_up_interrupts(int cpu)
-{
-	idt[cpu][IPI_VECTOR] = interrupt_gate(cpu ? ipi_on_1 : ipi_on_0);
-	load_idt(idt[cpu], sizeof(idt[cpu]));
-
-	enable_x2apic();
-	apic_id[cpu] = rdmsr(MSR_X2APIC_ID);
-	online[cpu] = 1;
-}
-
-static void send(int cpu, int target)
-{
-	share->sent[cpu]++;
-	wrmsr(MSR_X2APIC_ICR, IPI_VECTOR, apic_id[target]);
-}
-
-static void wait_beyond(int cpu, uint32_t received)
-{
-	while (share->received[cpu] == received)
-		pause();
-}
+#include "guest_ipi.h"
 
 static uint64_t self_ipis(uint32_t count)
 {

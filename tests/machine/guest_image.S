@@ -15,4 +15,9 @@ fuzz_image:
 	.incbin	"fuzz.bin"
 fuzz_image_end:
 
+	.globl	bench_image, bench_image_end
+bench_image:
+	.incbin	"bench.bin"
+bench_image_end:
+
 	.section .note.GNU-stack, "", @progbits

@@ -23,6 +23,7 @@ bare="-ffreestanding -nostdlib -static -fno-pie -no-pie -mno-red-zone
 {
 	flat="$CC $warn $bare -Wl,--build-id=none -Wl,-T,$here/guest.lds"
 	$flat -o "$out/guest.bin" "$here/guest.c"
+	$flat -o "$out/bench.bin" "$here"/../bench/machine/guest.c
 	$flat -o "$out/cases.bin" "$here"/cases/guest.c "$here"/cases/wrmsr.S \
 		"$here"/cases/nested*.c
 	$flat -o "$out/fuzz.bin" "$here"/fuzz/guest.c "$here"/fuzz/stubs.S \
@@ -34,7 +35,7 @@ bare="-ffreestanding -nostdlib -static -fno-pie -no-pie -mno-red-zone
 		"$here"/cases/cases.c "$here"/cases/table.c "$here"/cases/outcome.c \
 		"$here"/cases/run.c "$here"/cases/kick.c \
 		"$here"/fuzz/fuzz.c "$here"/fuzz/values.c \
-		"$here"/fuzz/run.c "$here"/fuzz/parked.c
+		"$here"/fuzz/run.c "$here"/fuzz/parked.c "$here"/../bench/machine/bench.c
 }
 
 cp "$img"/lib/modules/*/kernel/virt/lib/irqbypass.ko* "$out/root/modules/"

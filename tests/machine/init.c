@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * PID 1 of an emulated machine: loads each set of KVM modules in turn, runs the
- * demo's guest, or those of cases/ or fuzz/, and says so on the console.
+ * demo's guest, or those of cases/, fuzz/ or the bench's, and says so on the console.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -115,7 +115,11 @@ static void run_variants(const char *machine)
 		const char *name = variant[i]->d_name;
 
 		load_kvm(name, machine);
-		if (!strcmp(name, "stock"))
+		if (find_order("run=bench"))
+			run_bench(machine, name, false);
+		else if (find_order("run=profile"))
+			run_bench(machine, name, true);
+		else if (!strcmp(name, "stock"))
 			run_stock(machine);
 		else if (find_order("run=guests"))
 			run_cases(machine);

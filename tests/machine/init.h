@@ -67,4 +67,7 @@ void run_cases(const char *machine);
 /* fuzz/fuzz.c: @count ICR values, the same for the same @seed */
 void run_fuzz(const char *machine, uint64_t seed, uint32_t count);
 
+/* ../bench/machine/bench.c: times each workload, or marks one of each */
+void run_bench(const char *machine, const char *variant, bool marked);
+
 #endif

@@ -22,7 +22,7 @@ static void *run_vcpu(void *argument)
 	return NULL;
 }
 
-static void run_guest(void)
+void vmm_run_vcpus(void)
 {
 	/* A spinning vCPU has a CPU of its own; its pauses are no exits to time. */
 	static const struct vm_setup setup = {
@@ -56,7 +56,7 @@ bool vmm_run(const struct guest_orders *orders, struct guest_share *report,
 	int status;
 
 	share->orders = *orders;
-	status = vm_run_child(run_guest, GUEST_SECONDS);
+	status = vm_run_child(vmm_run_vcpus, GUEST_SECONDS);
 	if (status)
 		explain(status, share, why, size);
 	*report = *share;

@@ -4,6 +4,9 @@
 
 #include "guest.h"
 
+/* In the child: runs two vCPUs until each has left by GUEST_DONE_PORT. */
+void vmm_run_vcpus(void);
+
 /* Says in @why, of @size bytes, what went wrong; returns false then. */
 bool vmm_run(const struct guest_orders *orders, struct guest_share *report,
 	     char *why, size_t size);

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The bench: each workload with the handlers registered and without, or on KVM as
+ * Debian ships it.  A line of figures each, or marked runs of each for a profile.
+ */
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/io.h>
+#include <sys/utsname.h>
+
+#include "../../machine/init.h"
+#include "../../machine/vm.h"
+#include "../../machine/vmm.h"
+#include "bench.h"
+
+#define GUEST_SECONDS	30
+#define WARMUP		64
+#define MARKED		3	/* repeated in profile.sh */
+#define TRACED		16
+
+#define TYPE_AT		17	/* in a line of /proc/kallsyms, after the address */
+#define EMULATOR_PORT	0xe9	/* what is written there Bochs prints, if told to */
+
+extern const char bench_image[], bench_image_end[];
+
+/* What one run of a workload is: writes by kind, and interrupts taken. */
+static const struct kind {
+	const char *name;
+	unsigned int eligible;
+	unsigned int declined;
+	unsigned int unclaimed;
+	unsigned int received;
+} kinds[WORKLOADS] = {
+	[SELF] = { "self", .eligible = 1, .received = 1 },
+	[ONE_WAY] = { "one-way", .eligible = 1, .received = 1 },
+	[PINGPONG_SPIN] = { "pingpong-spin", .eligible = 2, .received = 2 },
+	[PINGPONG_HALT] = { "pingpong-halt", .eligible = 2, .received = 2 },
+	[NOBODY] = { "nobody", .eligible = 1 },
+	[MISS] = { "miss", .unclaimed = 1 },
+	[DECLINE] = { "decline", .declined = 1, .received = 1 },
+};
+
+struct place {
+	const char *machine;
+	const char *variant;
+	const char *phase;
+};
+
+static void run_guest(const struct bench_orders *orders, struct bench_share *report)
+{
+	struct bench_share *share = vm_prepare(bench_image, bench_image_end - bench_image);
+	const struct kind *kind = &kinds[orders->workload];
+	uint32_t runs = orders->warmup + orders->marked + orders->count;
+	char why[256];
+	int status;
+
+	share->orders = *orders;
+	status = vm_run_child(vmm_run_vcpus, GUEST_SECONDS);
+	if (status) {
+		vm_explain(status, why, sizeof(why));
+		fail("%s: %s (received %u+%u)", kind->name, why, share->received[0],
+		     share->received[1]);
+	}
+	*report = *share;
+	vm_release();
+	if (report->received[0] + report->received[1] != runs * kind->received)
+		fail("%s: IPIs were lost or came twice", kind->name);
+}
+
+static void check_counters(const struct place *place, const struct bench_orders *orders,
+			   const struct counters *before, const struct counters *after)
+{
+	const struct kind *kind = &kinds[orders->workload];
+	uint32_t runs = orders->warmup + orders->marked + orders->count;
+	bool fast = after->registered;
+	uint64_t handled = after->handled - before->handled;
+	uint64_t declined = after->declined - before->declined;
+	uint64_t unclaimed = after->unclaimed - before->unclaimed;
+	uint32_t asked_for = fast ? kind->unclaimed :
+			     kind->eligible + kind->declined + kind->unclaimed;
+
+	if (handled != (fast ? runs * kind->eligible : 0) ||
+	    declined != (fast ? runs * kind->declined : 0) || unclaimed < runs * asked_for)
+		fail("%s %s %s: %" PRIu64 " handled, %" PRIu64 " declined, %" PRIu64
+		     " unclaimed of %u runs", place->variant, place->phase, kind->name, handled,
+		     declined, unclaimed, runs);
+}
+
+/* A trace event costs cycles: this run is not timed. */
+static void check_stock(enum workload workload)
+{
+	const struct bench_orders orders = { .workload = workload, .warmup = TRACED };
+	uint64_t want = TRACED * kinds[workload].eligible, handled;
+	struct bench_share share;
+
+	trace_start(&stock_handled);
+	run_guest(&orders, &share);
+	handled = trace_stop(&stock_handled);
+	if (handled != want)
+		fail("stock %s: KVM's own fast path took %" PRIu64 " of %" PRIu64 " writes",
+		     kinds[workload].name, handled, want);
+}
+
+static int compare(const void *a, const void *b)
+{
+	const uint32_t *left = a, *right = b;
+
+	return (*left > *right) - (*left < *right);
+}
+
+static void report(const struct place *place, const struct bench_orders *orders,
+		   struct bench_share *share)
+{
+	uint32_t count = orders->count, i, run = 0, most = 0, mode = 0;
+	struct utsname kernel;
+	uint64_t sum = 0;
+
+	qsort(share->cycles, count, sizeof(share->cycles[0]), compare);
+	for (i = 0; i < count; i++) {
+		sum += share->cycles[i];
+		run = i && share->cycles[i] == share->cycles[i - 1] ? run + 1 : 1;
+		if (run > most) {
+			most = run;
+			mode = share->cycles[i];
+		}
+	}
+	uname(&kernel);
+	printf("BENCH kernel=%s machine=%s variant=%s phase=%s workload=%s", kernel.release,
+	       place->machine, place->variant, place->phase, kinds[orders->workload].name);
+	printf(" samples=%u mode=%u at_mode=%u min=%u median=%u max=%u sum=%" PRIu64 "\n", count,
+	       mode, most, share->cycles[0], share->cycles[count / 2], share->cycles[count - 1],
+	       sum);
+}
+
+static void run_workload(const struct place *place, const struct bench_orders *orders)
+{
+	bool stock = !strcmp(place->phase, "stock");
+	struct counters before, after;
+	struct bench_share share;
+
+	if (orders->marked)
+		printf("MARK variant=%s phase=%s workload=%s times=%u\n", place->variant,
+		       place->phase, kinds[orders->workload].name, orders->marked);
+	if (!stock)
+		read_counters(&before);
+	run_guest(orders, &share);
+	if (!stock) {
+		read_counters(&after);
+		check_counters(place, orders, &before, &after);
+	} else if (!orders->marked) {
+		check_stock(orders->workload);
+	}
+	if (!orders->marked)
+		report(place, orders, &share);
+}
+
+static void run_workloads(const struct place *place, bool marked)
+{
+	struct bench_orders orders = {
+		.warmup = WARMUP,
+		.count = marked ? 0 : BENCH_SAMPLES,
+		.marked = marked ? MARKED : 0,
+	};
+
+	for (orders.workload = 0; orders.workload < WORKLOADS; orders.workload++)
+		run_workload(place, &orders);
+}
+
+static void print_to_emulator(const char *text)
+{
+	outsb(EMULATOR_PORT, text, strlen(text));
+}
+
+/* To the emulator itself: a serial line would take longer than all else here. */
+static void print_symbols(const char *variant)
+{
+	FILE *symbols = fopen("/proc/kallsyms", "re");
+	static bool kernel_printed;
+	char line[512];
+
+	if (!symbols || ioperm(EMULATOR_PORT, 1, 1))
+		fail("cannot pass on /proc/kallsyms: %m");
+	print_to_emulator("SYMBOLS of ");
+	print_to_emulator(variant);
+	print_to_emulator("\n");
+	while (fgets(line, sizeof(line), symbols))
+		if (strchr("tTwW", line[TYPE_AT]) && (!kernel_printed || strstr(line, "[kvm")))
+			print_to_emulator(line);
+	kernel_printed = true;
+	print_to_emulator("SYMBOLS end\n");
+	fclose(symbols);
+}
+
+void run_bench(const char *machine, const char *variant, bool marked)
+{
+	struct place place = { machine, variant, "stock" };
+
+	if (marked)
+		print_symbols(variant);
+	if (!strcmp(variant, "stock")) {
+		run_workloads(&place, marked);
+		return;
+	}
+	place.phase = "none";
+	register_handlers(false);
+	run_workloads(&place, marked);
+	place.phase = "ours";
+	register_handlers(true);
+	run_workloads(&place, marked);
+}
