@@ -51,8 +51,10 @@ uint64_t trace_stop(const struct trace *trace)
 		fail("no exact totals in the histogram of %s", trace->event);
 
 	snprintf(stop, sizeof(stop), "!%s", trace->trigger);
-	if (!write_text(event_file(trace, "trigger"), stop) ||
-	    (trace->probe && !write_text(TRACING "kprobe_events", "")))
+	if (!write_text(event_file(trace, "trigger"), stop))
 		fail("cannot stop counting %s: %m", trace->event);
+	snprintf(stop, sizeof(stop), "-:%s", trace->event);
+	if (trace->probe && !write_text(TRACING "kprobe_events", stop))
+		fail("cannot remove the probe %s: %m", trace->event);
 	return hits;
 }
