@@ -41,6 +41,7 @@ step "the demo's table" tests/machine/table_test.sh
 step "the plug-in's table" tests/machine/plugin_test.sh
 step "the guests' table" tests/machine/guests_test.sh
 step "fuzz's table" tests/machine/fuzz/fuzz_test.sh
+step "the bench's tables" tests/bench/bench_test.sh
 step "the registry's model" tests/spin/model.sh
 step "checkpatch --strict" scripts/checkpatch.sh "$first/linux"
 step "shellcheck" scripts/shellcheck.sh
