@@ -7,23 +7,25 @@ here=$(cd "$(dirname "$0")" && pwd)
 linux=$(cd "$1" && pwd) out=$2
 top=$here/../../..
 cc=${CC:-gcc}
-common="-O2 -g -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare -Werror -D_GNU_SOURCE
+common="-O2 -g -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare -Wno-type-limits -Werror -D_GNU_SOURCE -include linux/kconfig.h
 	-DCONFIG_64BIT -I$here/kernel -I$here -I$top/include -I$top/kunit
-	-I$linux/tools/include -idirafter $linux/arch/x86/include -fno-pie"
+	-I$out/kernel -I$linux/tools/include -idirafter $linux/arch/x86/include -fno-pie"
 # As the kernel's, where they decide which instructions there are.
 kernel="-fno-strict-aliasing -fno-jump-tables -fcf-protection=none -fno-stack-protector
 	-mno-sse -mno-red-zone -mpreferred-stack-boundary=3 -fomit-frame-pointer"
-retpoline="-mindirect-branch=thunk-extern -mindirect-branch-register -mfunction-return=keep"
+retpoline="-DCONFIG_RETPOLINE -DCONFIG_MITIGATION_RETPOLINE -mindirect-branch=thunk-extern -mindirect-branch-register -mfunction-return=keep"
 echo 'int x;' | $cc -mindirect-branch-cs-prefix -c -x c -o /dev/null - 2>/dev/null &&
 	retpoline="$retpoline -mindirect-branch-cs-prefix"
 
 rm -rf "$out"
-mkdir -p "$out"
+mkdir -p "$out/kernel/linux"
+# It needs nothing else of the kernel's.
+cp "$linux/include/linux/indirect_call_wrapper.h" "$out/kernel/linux"
 flavour() { # NAME FLAG...: one object, of which only the symbol NAME is seen
 	name=$1
 	shift
 	mkdir "$out/$name"
-	for c in lib/dispatch.c lib/registry.c handlers/icr/icr.c \
+	for c in lib/dispatch.c lib/registry.c handlers/icr/icr.c handlers/eoi/eoi.c \
 		tests/bench/dispatch/hardcoded.c tests/bench/dispatch/hash.c \
 		tests/bench/dispatch/chain.c tests/bench/dispatch/deliver.c \
 		tests/bench/dispatch/flavour.c; do
@@ -40,4 +42,6 @@ flavour retpoline $retpoline
 flavour plain
 # shellcheck disable=SC2086 # lists
 $cc $common -no-pie -pthread -o "$out/bench" "$here/main.c" "$here/cpus.c" \
-	"$here/check.c" "$here/times.c" "$here/counts.c" "$out/retpoline.o" "$out/plain.o"
+	"$here/check.c" "$here/times.c" "$here/counts.c" "$out/retpoline.o" "$out/plain.o" \
+	"$linux/tools/lib/bitmap.c" "$linux/tools/lib/find_bit.c" "$linux/tools/lib/hweight.c" \
+	"$linux/tools/lib/vsprintf.c"

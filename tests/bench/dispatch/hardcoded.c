@@ -9,7 +9,9 @@ static __always_inline enum exit_fastpath_completion icr_wrmsr(struct kvm_vcpu *
 							       u32 msr, u64 data);
 
 #define kvm_fastpath_icr hardcoded_icr
+#define kvm_fastpath_icr_wrmsr icr_wrmsr
 #include "../../../handlers/icr/icr.c"
+#undef kvm_fastpath_icr_wrmsr
 #undef kvm_fastpath_icr
 
 #include "contenders.h"

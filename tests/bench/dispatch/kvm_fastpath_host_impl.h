@@ -74,7 +74,18 @@ static __always_inline bool host_x2apic_icr_write(struct kvm_vcpu *vcpu, u64 icr
 	return true;
 }
 
+static __always_inline bool host_x2apic_eoi(struct kvm_vcpu *vcpu)
+{
+	return !vcpu->apic;
+}
+
 static __always_inline void host_trace_wrmsr(u32 msr, u64 data)
+{
+	trace_is_off();
+}
+
+static __always_inline void host_trace_exit(struct kvm_vcpu *vcpu, u32 msr, u64 data,
+					    enum exit_fastpath_completion completion)
 {
 	trace_is_off();
 }
@@ -96,7 +107,9 @@ static __always_inline bool host_request_pending(struct kvm_vcpu *vcpu)
 #define kvm_fastpath_host_lapic_in_kernel host_lapic_in_kernel
 #define kvm_fastpath_host_x2apic_mode host_x2apic_mode
 #define kvm_fastpath_host_x2apic_icr_write host_x2apic_icr_write
+#define kvm_fastpath_host_x2apic_eoi host_x2apic_eoi
 #define kvm_fastpath_host_trace_wrmsr host_trace_wrmsr
+#define kvm_fastpath_host_trace_exit host_trace_exit
 #define kvm_fastpath_host_skip_instruction host_skip_instruction
 #define kvm_fastpath_host_request_pending host_request_pending
 

@@ -3,5 +3,6 @@
 #define BENCH_LINUX_LOCKDEP_H
 
 #define lockdep_assert_irqs_disabled() do { } while (0)
+#define lockdep_assert_held(lock) do { } while (0)
 
 #endif

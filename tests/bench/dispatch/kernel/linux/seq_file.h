@@ -5,6 +5,10 @@
 #ifndef BENCH_LINUX_SEQ_FILE_H
 #define BENCH_LINUX_SEQ_FILE_H
 
-#define seq_printf(seq, ...) do { } while (0)
+struct seq_file;
+
+static inline void seq_printf(struct seq_file *seq, const char *format, ...)
+{
+}
 
 #endif
