@@ -6,15 +6,16 @@
 	if (v["machine"] != machine || v["boot"] != 1)
 		next
 	c = v["phase"] == "ours" ? "ours, " v["variant"] : v["phase"]
-	if (!((v["workload"], c) in mode)) {
-		if (!(v["workload"] in row)) {
-			row[v["workload"]] = 1
-			rows[++nr] = v["workload"]
-		}
-		if (!(c in column))
-			column[c] = columns[++nc] = c
-	}
+	# Each set has a "none" of its own: the first will do.
+	if ((v["workload"], c) in mode)
+		next
 	mode[v["workload"], c] = v["mode"]
+	if (!(v["workload"] in row)) {
+		row[v["workload"]] = 1
+		rows[++nr] = v["workload"]
+	}
+	if (!(c in column))
+		column[c] = columns[++nc] = c
 }
 
 # The ladder's order, not that of the boot.

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # gnuplot -e "data=...; name=..." bars.gnuplot: bars side by side, as SVG on standard output
-set terminal svg size 960,420 background rgb 'white' font 'sans,12'
+set terminal svg size 1100,420 background rgb 'white' font 'sans,12'
 set datafile separator "\t"
 set title name noenhanced
 set style data histogram
