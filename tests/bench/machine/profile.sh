@@ -18,6 +18,7 @@ BOCHSRC=$out/options DEBUGGER=$out/debugger TIMEOUT=${TIMEOUT:-600} \
 	"$here/../../machine/both.sh" "$img" "$out" run=profile "$@"
 for machine in vmx svm; do
 	python3 "$here/profile.py" "$machine" "$out"
-done >"$out.txt"
+done >"$out.part"
+mv "$out.part" "$out.txt"
 awk -f "$here/../lines.awk" -f "$here/profile.awk" "$out.txt"
 echo "profile: every function is in $out.txt"
