@@ -15,7 +15,7 @@ PACKAGES := gcc libc6-dev bc flex bison libelf-dev libssl-dev xz-utils cpio perl
 
 .PHONY: help demo demo-all demo-plugin variants guests fuzz storm races model check kunit coverage mutants \
 	bench bench-dispatch profile report sets sparse-test cocci cocci-test modules graft \
-	kernel packages clean
+	new-handler kernel packages clean
 help:
 	@echo 'make demo     real KVM with the registry on an emulated Intel and AMD machine'
 	@echo 'make demo-all both kernels, both places to call from, beside the stock fast path'
@@ -34,6 +34,7 @@ help:
 	@echo 'make coverage  lines and branches of the library that the suites do not run'
 	@echo 'make mutants   bugs planted one by one: the suites must see each'
 	@echo 'make sparse-test  sparse must find the bugs seeded in tests/sparse/'
+	@echo 'make new-handler NAME=pv_eoi MSR=0x4b564d04  a built-in handler to fill in, its suite'
 	@echo 'make modules  graft a copy of Debian KVM $(KERNEL) and build its modules'
 	@echo 'make graft KSRC=<tree>  graft the library into your kernel tree'
 	@echo 'make cocci M=<dir>  check handlers and backends: our rules for Coccinelle'
@@ -120,6 +121,10 @@ mutants: kernel
 
 sparse-test: kunit
 	@tests/sparse/run.sh $(K)
+
+# linux/ has the numbers of the MSRs that are taken.
+new-handler: kernel
+	@scripts/new-handler.sh "$(NAME)" "$(MSR)" $(K)/linux
 
 check: packages
 	@scripts/check.sh $(O) $(KERNELS)

@@ -32,6 +32,7 @@ for k in "$@"; do
 	step "$k: sparse" scripts/sparse.sh "$out/$k"
 done
 step "KUnit, every ICR value" scripts/kunit.sh "$first" "slow_kvm_fastpath*"
+step "new handlers" scripts/new-handler_test.sh "$first"
 step "sparse on seeded bugs" tests/sparse/run.sh "$first"
 step "Coccinelle" scripts/cocci.sh report include lib handlers host samples
 step "Coccinelle on fixtures" scripts/cocci-test.sh

@@ -52,7 +52,6 @@ done <<'EDITS'
 7s/comings=100/comings=4/
 8s/declined=16/declined=0/
 1d
-4d
 7d
 8d
 9d

@@ -1,0 +1,56 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# new-handler.sh NAME MSR LINUXDIR: a built-in handler that declines, with its KUnit suite,
+# its switch and its place in the build.  All or nothing.
+set -eu
+name=$1 msr=$2 linux=$3/arch/x86/include/asm
+cd "$(dirname "$0")/.."
+
+die() { echo "new-handler: $*; nothing is written" >&2; exit 2; }
+
+# The numbers of the built-in handlers' MSRs: no kernel header is included but these.
+taken() {
+	{
+		cat "$linux/apicdef.h" "$linux/msr-index.h" | sed '/^#include/d'
+		sed -n 's/^\t\.msr = \(.*\),$/taken \1/p' handlers/*/*.c
+	} | gcc -E -P - | sed -n 's/^taken //p' | while read -r sum; do
+		# shellcheck disable=SC2004 # of numbers, not a number
+		echo $(($sum))
+	done
+}
+
+case $name in
+"")	die "NAME= is empty: say make new-handler NAME=pv_eoi MSR=0x4b564d04" ;;
+[!a-z]* | *[!a-z0-9_]*)	die "NAME=$name: begin with a-z, go on with a-z, 0-9 and _" ;;
+esac
+[ ${#name} -le 20 ] || die "NAME=$name is longer than 20 letters"
+if ! printf '%s\n' "$msr" | grep -qxE '0x[0-9a-fA-F]{1,8}|0|[1-9][0-9]{0,9}' ||
+	[ $((msr)) -gt $((0xffffffff)) ]; then
+	die "MSR=$msr is not a number of 32 bits"
+fi
+for f in "handlers/$name" "kunit/${name}_kunit.c"; do
+	[ ! -e "$f" ] || die "NAME=$name is taken: there is $f"
+done
+! grep -rq "fastpath_$name\>" lib handlers include ||
+	die "NAME=$name is taken: the library has a fastpath_$name"
+numbers=$(taken)
+[ -n "$numbers" ] || die "cannot tell which MSRs are taken"
+! echo "$numbers" | grep -qx $((msr)) || die "MSR=$msr has a handler already, see handlers/"
+
+new=$(mktemp -d)
+trap 'rm -rf "$new"' EXIT
+mkdir -p "$new/handlers/$name" "$new/kunit" "$new/include/kvm_fastpath"
+fill() { sed "s/@NAME@/$name/g; s/@MSR@/$(printf '0x%x' $((msr)))/g" "scripts/templates/$1"; }
+insert() { # FILE TEMPLATE
+	fill "$2" | sed -f - "$1" >"$new/$1"
+	[ $(($(wc -l <"$new/$1") - $(wc -l <"$1"))) -ge 2 ] || die "$1 has no place for it"
+}
+fill handler.c.in >"$new/handlers/$name/$name.c"
+fill kunit.c.in >"$new/kunit/${name}_kunit.c"
+insert Kbuild Kbuild.sed
+insert include/kvm_fastpath/builtin.h builtin.h.sed
+nr=$(grep -c '^module_param_cb' handlers/builtin.c)
+insert handlers/builtin.c builtin.c.sed
+sed -i "s/@NR@/$nr/" "$new/handlers/builtin.c"
+cp -r "$new/." .
+echo "new-handler: handlers/$name/$name.c declines all writes; kvm.fastpath_$name=1 registers it"
