@@ -80,6 +80,8 @@ demo-plugin: modules
 	@scripts/plugin.sh $(K) $(ATTACH) samples/x2apic_eoi
 	@tests/machine/plugin.sh $(K)/image $(K)/demo-plugin $(K)/modules/$(ATTACH) \
 		$(K)/plugin/$(ATTACH)/x2apic_eoi.ko
+	@tests/tools/collector_test.sh $(O)/promtool $(K)/demo-plugin/vmx.console
+	@tests/tools/collector_test.sh $(O)/promtool $(K)/demo-plugin/svm.console
 
 SEED ?= 1
 COUNT ?= 20480

@@ -40,6 +40,7 @@ step "README's handler" scripts/readme.sh "$first"
 step "the sample's module" scripts/plugin.sh "$first" handle_exit_irqoff samples/x2apic_eoi
 step "the demo's table" tests/machine/table_test.sh
 step "the plug-in's table" tests/machine/plugin_test.sh
+step "the collector for Prometheus" tests/tools/collector_test.sh "$out/promtool"
 step "the guests' table" tests/machine/guests_test.sh
 step "fuzz's table" tests/machine/fuzz/fuzz_test.sh
 step "the bench's tables" tests/bench/bench_test.sh

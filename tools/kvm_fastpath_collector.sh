@@ -1,0 +1,54 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# kvm_fastpath_collector.sh DIR [SYS]: kvm_fastpath's counters for the textfile collector
+# of Prometheus' node_exporter, DIR/kvm_fastpath.prom.  Run it as root, from a timer;
+# SYS is where sysfs is, if not at /sys.
+set -eu
+[ $# -ge 1 ] || { echo "usage: $0 DIR [SYS]" >&2; exit 2; }
+out=$1/kvm_fastpath.prom sys=${2:-/sys}
+new=$1/.kvm_fastpath.$$
+trap 'rm -f "$new"' EXIT
+
+# Stale figures are worse than none.
+if ! [ -r "$sys/kernel/debug/kvm_fastpath/handlers" ]; then
+	rm -f "$out"
+	echo "$0: no $sys/kernel/debug/kvm_fastpath/handlers: is kvm loaded, debugfs mounted?" >&2
+	exit 1
+fi
+
+# The name may be of several words: the other columns are counted from the right.
+awk '
+function metric(name, type, help) {
+	printf "# HELP kvm_fastpath_%s %s\n# TYPE kvm_fastpath_%s %s\n", name, help, name, type
+}
+function per_handler(name, column,  i) {
+	for (i = 1; i <= n; i++)
+		printf "kvm_fastpath_%s{%s} %s\n", name, labels[i], value[i, column]
+}
+FILENAME ~ /handlers$/ && FNR > 1 {
+	name = $2
+	for (i = 3; i <= NF - 4; i++)
+		name = name " " $i
+	gsub(/["\\]/, "\\\\&", name)
+	labels[++n] = sprintf("msr=\"%s\",name=\"%s\",module=\"%s\"", $1, name, $(NF - 3))
+	value[n, "handled"] = $(NF - 2)
+	value[n, "declined"] = $(NF - 1)
+	value[n, "enabled"] = $NF == "Y"
+}
+FILENAME ~ /unclaimed$/ { unclaimed = $1 }
+FILENAME ~ /fastpath$/ { library = $1 == "Y" }
+END {
+	metric("handled_total", "counter", "Writes to the MSR that its handler did.")
+	per_handler("handled_total", "handled")
+	metric("declined_total", "counter", "Writes to the MSR that were left to the slow path.")
+	per_handler("declined_total", "declined")
+	metric("handler_enabled", "gauge", "Whether writes go to the handler.")
+	per_handler("handler_enabled", "enabled")
+	metric("unclaimed_total", "counter", "WRMSR exits whose MSR nobody handles.")
+	print "kvm_fastpath_unclaimed_total " unclaimed
+	metric("enabled", "gauge", "Whether the library is on.")
+	print "kvm_fastpath_enabled " library
+}' "$sys/kernel/debug/kvm_fastpath/handlers" "$sys/kernel/debug/kvm_fastpath/unclaimed" \
+	"$sys/module/kvm/parameters/fastpath" >"$new"
+# A scrape sees the old file or the new one.
+mv "$new" "$out"
