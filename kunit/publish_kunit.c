@@ -66,6 +66,8 @@ static void register_publishes_when_all_is_there(struct kunit *test)
 	forget_calls();
 	KUNIT_ASSERT_EQ(test, fixture_register(f, 1), 0);
 	expect_calls(test, calls, ARRAY_SIZE(calls));
+	/* The first case of all: nobody has switched anything yet. */
+	EXPECT_COMPLETION(test, fixture_dispatch(f, TEST_MSR, 1), EXIT_FASTPATH_EXIT_HANDLED);
 }
 
 static void unregister_waits_then_frees(struct kunit *test)
