@@ -77,9 +77,9 @@ storm: modules
 	@tests/machine/storm.sh $(K)/image $(K)/storm $(K)/modules/$(ATTACH)
 
 demo-plugin: modules
-	@scripts/plugin.sh $(K) $(ATTACH) samples/x2apic_eoi
+	@scripts/plugin.sh $(K) $(ATTACH) samples/x2apic_self_ipi
 	@tests/machine/plugin.sh $(K)/image $(K)/demo-plugin $(K)/modules/$(ATTACH) \
-		$(K)/plugin/$(ATTACH)/x2apic_eoi.ko
+		$(K)/plugin/$(ATTACH)/x2apic_self_ipi.ko
 	@tests/tools/collector_test.sh $(O)/promtool $(K)/demo-plugin/vmx.console
 	@tests/tools/collector_test.sh $(O)/promtool $(K)/demo-plugin/svm.console
 

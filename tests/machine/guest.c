@@ -41,6 +41,17 @@ static uint64_t pingpong(uint32_t count)
 	return rdtsc() - start;
 }
 
+static void self_register_ipis(uint32_t count)
+{
+	while (count--) {
+		uint32_t before = share->received[0];
+
+		share->sent_register++;
+		wrmsr(MSR_X2APIC_SELF_IPI, IPI_VECTOR, 0);
+		wait_beyond(0, before);
+	}
+}
+
 /* Deliverable, but not by a handler for fixed IPIs to one physical id. */
 static void declined_ipis(uint32_t count)
 {
@@ -88,6 +99,7 @@ static void order_ipis(const struct guest_orders *orders)
 	share->pingpong_cycles = pingpong(orders->pingpong);
 
 	declined_ipis(orders->declined);
+	self_register_ipis(orders->self_register);
 }
 
 /* Entered by the VMM with the vCPU's number in RDI and a stack. */

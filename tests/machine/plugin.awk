@@ -13,15 +13,15 @@ function bad(text) { print "plugin: " FILENAME ": " text ": " $0 > "/dev/stderr"
 		split($i, kv, "=")
 		v[kv[1]] = kv[2]
 	}
-	if (v["sent"] == 0 || v["received"] != v["sent"] || v["written"] != v["sent"] ||
-	    v["done"] != v["sent"])
-		bad("not each interrupt came once and was ended once")
+	if (v["sent"] == 0 || v["received"] != v["sent"] || v["selfs"] == 0 ||
+	    v["written"] != v["selfs"] || v["done"] != v["selfs"])
+		bad("not each interrupt was sent once and came once")
 	seen[v["machine"], v["phase"]] = 1
 	if (v["phase"] == "live") {
-		if (v["exits"] == 0 || v["exits"] >= v["sent"] || v["comings"] < 5)
+		if (v["exits"] == 0 || v["exits"] >= v["selfs"] || v["comings"] < 5)
 			bad("the module did not come and go under the guest")
 		v["called"] = v["handled"] = "-"
-	} else if (v["exits"] != (v["asked"] ? v["sent"] : 0) || v["called"] != v["exits"] ||
+	} else if (v["exits"] != (v["asked"] ? v["selfs"] : 0) || v["called"] != v["exits"] ||
 		   v["handled"] != v["exits"])
 		bad("event, callback and counter disagree")
 	row[++rows] = sprintf("%-7s %-9s %7d %7d %7s %7d %7s %7s", toupper(v["machine"]),
@@ -33,7 +33,7 @@ function bad(text) { print "plugin: " FILENAME ": " text ": " $0 > "/dev/stderr"
 /^SUCCESS kvm_fastpath machine=/ { ended++ }
 
 END {
-	printf "%-7s %-9s %7s %7s %7s %7s %7s %7s\n", "machine", "module", "EOIs", "done",
+	printf "%-7s %-9s %7s %7s %7s %7s %7s %7s\n", "machine", "module", "writes", "done",
 		"counter", "events", "calls", "comings"
 	for (i = 1; i <= rows; i++)
 		print row[i]

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * A handler in a module of its own, see samples/, that comes and goes under guests: each
- * end of an interrupt is written once, and done once, whoever does it.
+ * interrupt to oneself is sent once, and delivered once, whoever does it.
  */
 #include <inttypes.h>
 #include <pthread.h>
@@ -14,22 +14,22 @@
 #include "init.h"
 #include "vmm.h"
 
-#define MSR_X2APIC_EOI		0x80b
 #define MSR_X2APIC_ICR		0x830
-#define PLUGIN			"x2apic_eoi"
+#define MSR_X2APIC_SELF_IPI	0x83f
+#define PLUGIN			"x2apic_self_ipi"
 #define PARAMETERS		"/sys/module/kvm/parameters/"
 #define MIN_COMINGS		5
 #define PAUSE_NS		1000000
 
 #define DONE_PROBE	"p:kvm_plugin/done kvm:kvm_x2apic_msr_write msr=%si:u32"
-#define CALLED_PROBE	"r:kvm_plugin/called " PLUGIN ":eoi_wrmsr ret=$retval:u32"
+#define CALLED_PROBE	"r:kvm_plugin/called " PLUGIN ":self_ipi_wrmsr ret=$retval:u32"
 
 static const struct trace written = {
-	.event = "kvm/kvm_msr", .trigger = "hist:keys=ecx if ecx == 0x80b && write == 1",
+	.event = "kvm/kvm_msr", .trigger = "hist:keys=ecx if ecx == 0x83f && write == 1",
 };
 
 static const struct trace done = {
-	.event = "kvm_plugin/done", .trigger = "hist:keys=msr if msr == 0x80b",
+	.event = "kvm_plugin/done", .trigger = "hist:keys=msr if msr == 0x83f",
 };
 
 static const struct trace called = {
@@ -39,7 +39,7 @@ static const struct trace called = {
 /* Of one event: only one trigger at a time, so that its histogram is this one's. */
 static const struct trace handled_exits = {
 	.event = "kvm_fastpath/kvm_fastpath_exit",
-	.trigger = "hist:keys=msr if msr == 0x80b && verdict != 0",
+	.trigger = "hist:keys=msr if msr == 0x83f && verdict != 0",
 };
 
 static const struct trace icr_exits = {
@@ -69,8 +69,8 @@ static const struct phase phases[] = {
 	{ "unloaded", false, false, true },
 };
 
-static const struct guest_orders few = { .self = 200, .pingpong = 100, .declined = 16 };
-static const struct guest_orders many = { .self = 4000, .pingpong = 2000, .declined = 64 };
+static const struct guest_orders few = { .self = 100, .pingpong = 100, .declined = 16, .self_register = 400 };
+static const struct guest_orders many = { .pingpong = 1000, .self_register = 8000 };
 
 static char variant_plugin[80];
 
@@ -92,6 +92,11 @@ static void print_table(void)
 			printf("TABLE %s\n", row);
 }
 
+static uint32_t sent(const struct guest_share *share)
+{
+	return share->sent[0] + share->sent[1] + share->sent_declined + share->sent_register;
+}
+
 static void run_guest(const char *phase, const struct guest_orders *orders,
 		      struct guest_share *share)
 {
@@ -99,8 +104,7 @@ static void run_guest(const char *phase, const struct guest_orders *orders,
 
 	if (!vmm_run(orders, share, why, sizeof(why)))
 		fail("%s: %s", phase, why);
-	if (share->received[0] + share->received[1] !=
-	    share->sent[0] + share->sent[1] + share->sent_declined)
+	if (share->received[0] + share->received[1] != sent(share))
 		fail("%s: IPIs were lost or came twice", phase);
 }
 
@@ -110,10 +114,9 @@ static void report(const char *machine, const char *variant, const char *phase,
 	struct utsname kernel;
 
 	uname(&kernel);
-	printf("RESULT machine=%s kernel=%s variant=%s phase=%s sent=%u received=%u", machine,
-	       kernel.release, variant, phase,
-	       share->sent[0] + share->sent[1] + share->sent_declined,
-	       share->received[0] + share->received[1]);
+	printf("RESULT machine=%s kernel=%s variant=%s phase=%s sent=%u received=%u selfs=%u",
+	       machine, kernel.release, variant, phase, sent(share),
+	       share->received[0] + share->received[1], share->sent_register);
 }
 
 static void go_to_phase(const struct phase *phase, bool *loaded)
@@ -126,7 +129,7 @@ static void go_to_phase(const struct phase *phase, bool *loaded)
 	set_parameter(PARAMETERS "fastpath", phase->library ? "Y" : "N");
 	if (phase->loaded)
 		set_parameter(PARAMETERS "fastpath_handler",
-			      phase->asked || !phase->library ? "on 0x80b" : "off 0x80b");
+			      phase->asked || !phase->library ? "on 0x83f" : "off 0x83f");
 }
 
 static void run_phase(const char *machine, const char *variant, const struct phase *phase)
@@ -135,12 +138,11 @@ static void run_phase(const char *machine, const char *variant, const struct pha
 	struct counters before, after;
 	uint64_t n_written, n_done, n_exits, n_called = 0;
 	struct guest_share share;
-	uint32_t ends;
 
 	go_to_phase(phase, &loaded);
 	if (phase->loaded)
 		set_parameter("/sys/kernel/tracing/kprobe_events", CALLED_PROBE);
-	read_msr_counters(MSR_X2APIC_EOI, &before);
+	read_msr_counters(MSR_X2APIC_SELF_IPI, &before);
 	trace_start(&written);
 	trace_start(&done);
 	trace_start(&handled_exits);
@@ -154,7 +156,7 @@ static void run_phase(const char *machine, const char *variant, const struct pha
 	n_exits = trace_stop(&handled_exits);
 	n_done = trace_stop(&done);
 	n_written = trace_stop(&written);
-	read_msr_counters(MSR_X2APIC_EOI, &after);
+	read_msr_counters(MSR_X2APIC_SELF_IPI, &after);
 
 	report(machine, variant, phase->name, &share);
 	printf(" asked=%d written=%" PRIu64 " done=%" PRIu64 " exits=%" PRIu64 " called=%" PRIu64,
@@ -163,14 +165,13 @@ static void run_phase(const char *machine, const char *variant, const struct pha
 	       after.registered, after.handled - before.handled,
 	       after.declined - before.declined, after.handled);
 
-	ends = share.received[0] + share.received[1];
-	if (n_written != ends || n_done != ends)
-		fail("%s: %u EOIs were not written and done once each", phase->name, ends);
+	if (n_written != share.sent_register || n_done != share.sent_register)
+		fail("%s: %u SELF IPIs were not written and done once each", phase->name, share.sent_register);
 	if (after.registered != phase->loaded)
 		fail("%s: the handler is in the table, or is not", phase->name);
-	if (phase->loaded && after.handled - before.handled != (phase->asked ? ends : 0))
+	if (phase->loaded && after.handled - before.handled != (phase->asked ? share.sent_register : 0))
 		fail("%s: the counter is not what the guest wrote", phase->name);
-	if (n_exits != (phase->asked ? ends : 0) || n_called != n_exits)
+	if (n_exits != (phase->asked ? share.sent_register : 0) || n_called != n_exits)
 		fail("%s: the callback did not run once for each write", phase->name);
 	if (!strcmp(phase->name, "on"))
 		print_table();
@@ -224,7 +225,6 @@ static void run_live(const char *machine, const char *variant)
 	struct comings comings = {};
 	struct guest_share share;
 	pthread_t thread;
-	uint32_t ends;
 
 	trace_start(&written);
 	trace_start(&done);
@@ -241,10 +241,9 @@ static void run_live(const char *machine, const char *variant)
 	report(machine, variant, "live", &share);
 	printf(" written=%" PRIu64 " done=%" PRIu64 " exits=%" PRIu64 " comings=%u\n",
 	       n_written, n_done, n_exits, comings.count);
-	ends = share.received[0] + share.received[1];
-	if (n_written != ends || n_done != ends)
-		fail("live: %u EOIs were not written and done once each", ends);
-	if (!n_exits || n_exits >= ends || comings.count < MIN_COMINGS)
+	if (n_written != share.sent_register || n_done != share.sent_register)
+		fail("live: %u SELF IPIs were not written and done once each", share.sent_register);
+	if (!n_exits || n_exits >= share.sent_register || comings.count < MIN_COMINGS)
 		fail("live: the guest has not seen both, the handler and none");
 }
 
