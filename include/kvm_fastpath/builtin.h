@@ -13,7 +13,7 @@
  * Each is registered when kvm.ko starts unless its module parameter says no
  * (kvm.fastpath_icr=0), and can be taken out and put back at run time through
  * /sys/module/kvm/parameters/fastpath_icr.  A write there has taken effect when
- * it returns.
+ * it returns.  To switch it off and keep its counters, see <kvm_fastpath/control.h>.
  *
  * kvm.fastpath_tscdeadline switches the stub, which is on by default; with
  * CONFIG_KVM_FASTPATH_TSCDEADLINE it switches the real handler, off by default.

@@ -8,9 +8,9 @@
 /**
  * kvm_fastpath_debugfs_init() - make the folder kvm_fastpath in debugfs
  *
- * Two files: "handlers", a line per registered handler with its MSR, name and
- * counters, and "unclaimed", the WRMSR exits whose MSR has no handler.  Failing to
- * make them is not an error: nothing depends on them.
+ * Two files: "handlers", a line per registered handler with its MSR, name, module and
+ * counters, and whether it is on, and "unclaimed", the WRMSR exits whose MSR has no
+ * handler that is.  Failing to make them is not an error: nothing depends on them.
  *
  * Context: process context, may sleep.
  */
