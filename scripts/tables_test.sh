@@ -1,0 +1,13 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# tables_test.sh PROMTOOLDIR: what judges a machine's or a program's figures passes good
+# ones, and refuses what a broken one would report.
+set -eu
+cd "$(dirname "$0")/.."
+tests/machine/table_test.sh
+tests/machine/plugin_test.sh
+tests/machine/guests_test.sh
+tests/machine/cycles_test.sh
+tests/machine/fuzz/fuzz_test.sh
+tests/bench/bench_test.sh
+tests/tools/collector_test.sh "$1"

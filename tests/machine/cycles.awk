@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: GPL-2.0
+# cycles.awk cycles.table VMX.console SVM.console: compares the fast path's cycles with the
+# recorded ones.  They depend on the kernel's build, so with another release than the
+# recorded one the slow path's cycles, of the same boot, take out what that changes.
+
+function bad(text) { print "cycles: " text > "/dev/stderr"; failed = 1 }
+
+function check(m, what,  k, now, was, scale) {
+	k = m SUBSEP what
+	if (!((k, "fast") in cycles) || !((k, "slow") in cycles) || !(k in fast)) {
+		bad(m ": no cycles of " what)
+		return
+	}
+	scale = release[m] == recorded[k] ? 1 : cycles[k, "slow"] / slow[k]
+	now = cycles[k, "fast"]
+	was = fast[k] * scale
+	text = text sprintf("%s%s %s %.0f (%+.2f%%)", text == "" ? "" : ", ", m, what, now,
+			    100 * (now / was - 1))
+	if (now > was * 1.005)
+		bad(sprintf("%s %s takes %.0f cycles, recorded are %.0f.  If that is meant, change tests/machine/cycles.table in the same commit",
+			    m, what, now, was))
+}
+
+{ sub(/\r$/, "") }
+
+FILENAME ~ /\.table$/ && !/^#/ && NF {
+	recorded[$2, $3] = $1
+	fast[$2, $3] = $4
+	slow[$2, $3] = $5
+}
+
+/^RESULT / {
+	for (i = 2; i <= NF; i++) {
+		split($i, kv, "=")
+		v[kv[1]] = kv[2]
+	}
+	release[v["machine"]] = v["kernel"]
+	if (v["pass"] == "timed") {
+		cycles[v["machine"], "self", v["phase"]] = v["self_cycles"] / v["self"]
+		cycles[v["machine"], "pingpong", v["phase"]] = v["pingpong_cycles"] / v["pingpong"]
+	}
+}
+
+END {
+	for (i = split("vmx svm", machine, " "); i; i--) {
+		check(machine[i], "self")
+		check(machine[i], "pingpong")
+	}
+	print "cycles: " text
+	exit failed
+}
