@@ -10,7 +10,7 @@ build:kunit) exec scripts/uml.sh "$dir" mutants FASTPATH="$4" ;;
 build:races) exec tests/races/build.sh "$dir" kcsan "$4" ;;
 # Seconds of CPU time, for a busy host must not look like a mutant that never ends.
 run:kunit) exec prlimit --cpu=20 scripts/suites.sh "$dir" mutants 'kvm_*' ;;
-run:races) exec tests/races/boot.sh "$dir" kcsan 1 ;;
+run:races) exec tests/races/boot.sh "$dir" kcsan 1 kvm_fastpath_race ;;
 witness:kunit) out=$dir/mutants ;;
 witness:races) out=$dir/races/kcsan ;;
 *) echo "mutants: who is $2?" >&2; exit 2 ;;

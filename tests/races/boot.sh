@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# boot.sh KERNELDIR NAME SEED: boot what build.sh has built on four emulated CPUs: the
-# KUnit suites, then init.c.  The console decides.
+# boot.sh KERNELDIR NAME SEED [GLOB]: boot what build.sh has built on four emulated CPUs:
+# the KUnit suites, or those named GLOB, then init.c.  The console decides.
 set -eu
 out=$1/races/$2 seed=$3
 top=$(cd "$(dirname "$0")" && pwd)/../..
@@ -21,7 +21,7 @@ timeout "${TIMEOUT:-600}" qemu-system-x86_64 -accel tcg,thread=multi -cpu max -s
 	-nodefaults -display none -no-reboot -serial "file:$console.raw" \
 	-kernel "$out/arch/x86/boot/bzImage" -initrd "$out/initrd" \
 	-append "console=ttyS0 panic=-1 nokaslr no_timer_check tsc=reliable tsc_early_khz=2000000
-		rcupdate.rcu_expedited=1 kunit.filter_glob=kvm_fastpath*
+		rcupdate.rcu_expedited=1 kunit.filter_glob=${4:-kvm_fastpath*}
 		kvm_fastpath_kunit.race_seed=$seed
 		kvm_fastpath_kunit.fastpath_budget_ns=60000000000" \
 	>"$out/qemu.log" 2>&1 || status=$?
