@@ -19,7 +19,8 @@ refuse() { # TABLE WHAT SCRIPT: figures that sed has spoilt
 
 for w in self one-way pingpong-spin pingpong-halt nobody miss decline; do
 	for m in vmx svm; do
-		for p in "stock phase=stock" "vcpu_run phase=none" "vcpu_run phase=ours"; do
+		for p in "stock phase=stock" "vcpu_run phase=none" "vcpu_run phase=icr" \
+			"vcpu_run phase=ours"; do
 			for boot in 1 2; do
 				echo "BENCH kernel=6 machine=$m variant=$p workload=$w" \
 					"samples=9 mode=2000 at_mode=5 min=1 max=3 sum=9 boot=$boot"

@@ -51,26 +51,46 @@ function cell(m, va, phase, w,  k) {
 	return figure[k, 1, "mode"]
 }
 
-function row(m, va, w,  none, stock, ours, k) {
+function row(m, va, w,  none, stock, icr, ours, k) {
 	none = cell(m, va, "none", w)
 	stock = cell(m, "stock", "stock", w)
+	icr = cell(m, va, "icr", w)
 	ours = cell(m, va, "ours", w)
 	k = m SUBSEP va SUBSEP "ours" SUBSEP w SUBSEP 1
-	printf "%-7s %-18s %-14s %6d %6d %6d  %6.3f %6.3f  %3d%% %6d-%-d\n", toupper(m), va, w, none,
-		stock, ours, ours / stock, ours / none,
+	printf "%-7s %-18s %-14s %6d %6d %6d %6d  %6.3f %6.3f  %3d%% %6d-%-d\n", toupper(m), va, w,
+		none, stock, icr, ours, ours / stock, ours / none,
 		100 * figure[k, "at_mode"] / figure[k, "samples"], figure[k, "min"], figure[k, "max"]
+}
+
+function goal(m, va, w, what, most,  ratio) {
+	if (!((m, va, "ours", w) in seen))
+		return
+	ratio = cell(m, va, "ours", w) / cell(m, what == "stock" ? "stock" : va, what, w)
+	printf "%-8s %s, %s from %s, against %s: %.3f, wanted at most %.3f\n",
+		ratio <= most ? "met" : "NOT MET", toupper(m), w, va, what, ratio, most
+}
+
+function goals(  i) {
+	print "Goals:"
+	for (i = 1; i <= nm; i++) {
+		goal(machine[i], "vcpu_run", "self", "stock", kernel ~ /^6\.1\./ ? 0.90 : 0.97)
+		goal(machine[i], "handle_exit_irqoff", "self", "none", 0.85)
+		goal(machine[i], "vcpu_run", "miss", "stock", 1.002)
+		goal(machine[i], "handle_exit_irqoff", "miss", "stock", 1.002)
+	}
 }
 
 END {
 	nm = split("vmx svm", machine, " ")
 	nw = split("self one-way pingpong-spin pingpong-halt nobody miss decline", workload, " ")
 	print "Cycles, the most frequent of each " figure[cells[1], 1, "samples"] "; " kernel
-	printf "%-7s %-18s %-14s %6s %6s %6s  %6s %6s  %4s %s\n", "machine", "called from",
-		"workload", "none", "stock", "ours", "/stock", "/none", "at", "ours: min-max"
+	printf "%-7s %-18s %-14s %6s %6s %6s %6s  %6s %6s  %4s %s\n", "machine", "called from",
+		"workload", "none", "stock", "icr", "ours", "/stock", "/none", "at", "ours: min-max"
 	for (i = 1; i <= nm; i++)
 		for (j = 1; j <= nv; j++)
 			for (l = 1; l <= nw; l++)
 				row(machine[i], variants[j], workload[l])
 	compare()
+	goals()
 	exit failed
 }

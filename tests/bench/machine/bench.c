@@ -16,6 +16,8 @@
 #include "../../machine/vmm.h"
 #include "bench.h"
 
+#define PARAMETERS	"/sys/module/kvm/parameters/"
+
 #define GUEST_SECONDS	30
 #define WARMUP		64
 #define MARKED		3	/* repeated in profile.sh */
@@ -194,10 +196,18 @@ static void print_symbols(const char *variant)
 	fclose(symbols);
 }
 
+static void set_parameter(const char *path, const char *value)
+{
+	if (!write_text(path, value))
+		fail("%s does not take %s: %m", path, value);
+}
+
 void run_bench(const char *machine, const char *variant, bool marked)
 {
 	struct place place = { machine, variant, "stock" };
 
+	/* Else a vCPU that halts is sometimes asleep and sometimes not. */
+	set_parameter(PARAMETERS "halt_poll_ns", "0");
 	if (marked)
 		print_symbols(variant);
 	if (!strcmp(variant, "stock")) {
@@ -207,7 +217,13 @@ void run_bench(const char *machine, const char *variant, bool marked)
 	place.phase = "none";
 	register_handlers(false);
 	run_workloads(&place, marked);
-	place.phase = "ours";
 	register_handlers(true);
+	if (!marked) {
+		place.phase = "icr";
+		set_parameter(PARAMETERS "fastpath_eoi", "N");
+		run_workloads(&place, marked);
+		set_parameter(PARAMETERS "fastpath_eoi", "Y");
+	}
+	place.phase = "ours";
 	run_workloads(&place, marked);
 }

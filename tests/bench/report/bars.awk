@@ -5,6 +5,8 @@
 	words()
 	if (v["machine"] != machine || v["boot"] != 1)
 		next
+	if (v["phase"] == "icr")
+		next
 	c = v["phase"] == "ours" ? "ours, " v["variant"] : v["phase"]
 	# Each set has a "none" of its own: the first will do.
 	if ((v["workload"], c) in mode)
