@@ -15,12 +15,11 @@ PACKAGES := gcc libc6-dev bc flex bison libelf-dev libssl-dev xz-utils cpio perl
 
 .PHONY: help demo demo-all demo-plugin variants guests fuzz storm races model check \
 	kunit coverage mutants bench bench-dispatch profile report sets sparse-test cocci \
-	cocci-test modules graft new-handler demo-bpftrace kernel packages clean
+	cocci-test modules graft new-handler kernel packages clean
 help:
 	@echo 'make demo     real KVM with the registry on an emulated Intel and AMD machine'
 	@echo 'make demo-all both kernels, both places to call from, beside the stock fast path'
 	@echo 'make demo-plugin  a handler in a module of its own that comes and goes under guests'
-	@echo 'make demo-bpftrace  tools/kvm_fastpath.bt on both machines: takes some minutes'
 	@echo 'make guests   each exit condition, with our handlers and without, on both machines'
 	@echo 'make fuzz     ICR values, with our handlers and without: SEED=$(SEED) COUNT=$(COUNT)'
 	@echo 'make storm    IPIs in a real guest while handlers come and go under it'
@@ -83,10 +82,6 @@ demo-plugin: modules
 		$(K)/plugin/$(ATTACH)/x2apic_self_ipi.ko
 	@tests/tools/collector_test.sh $(O)/promtool $(K)/demo-plugin/vmx.console
 	@tests/tools/collector_test.sh $(O)/promtool $(K)/demo-plugin/svm.console
-
-demo-bpftrace: modules
-	@scripts/packages.sh bpftrace zstd
-	@tests/tools/bpftrace.sh $(K)/image $(K)/bpftrace $(K)/modules/$(ATTACH)
 
 SEED ?= 1
 COUNT ?= 20480

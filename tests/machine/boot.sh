@@ -1,9 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # boot.sh vmx|svm ISO OUTDIR: one machine, from power-on to its SUCCESS line
-# BOCHS: the emulator's binary; BXSHARE: its BIOS files; TIMEOUT: seconds; MEMORY: MB;
-# BOCHSRC: a file of more options; DEBUGGER: a file of commands for its debugger to start
-# with
+# BOCHS: the emulator's binary; BXSHARE: its BIOS files; TIMEOUT: seconds; BOCHSRC: a
+# file of more options; DEBUGGER: a file of commands for its debugger to start with
 set -eu
 
 case $#${1-} in
@@ -21,7 +20,6 @@ timeout=${TIMEOUT:-300}
 command -v "$bochs" > /dev/null || { echo "[$name] no emulator: $bochs" >&2; exit 1; }
 
 sed -e "s|@MODEL@|$model|; s|@ISO@|$iso|; s|@CONSOLE@|$console|; s|@LOG@|$base.log|" \
-	-e "s|@MEMORY@|${MEMORY:-512}|g" \
 	-e "s|@BXSHARE@|${BXSHARE:-/usr/share/bochs}|" "$here/bochsrc.in" \
 	${BOCHSRC:+"$BOCHSRC"} > "$base.bochsrc"
 : > "$console"

@@ -3,8 +3,9 @@
 # image.sh IMGDIR OUTDIR WORD MODDIR...: one ISO that boots on either machine
 #
 # IMGDIR: an unpacked Debian kernel image package; MODDIR: kvm*.ko to test;
-# WORD: on the kernel's command line, for init; EXTRA: more for its root, PACK: how.
+# WORD: on the kernel's command line, for init.
 set -eu
+
 [ $# -ge 4 ] || { echo "usage: $0 IMGDIR OUTDIR WORD MODDIR..." >&2; exit 2; }
 here=$(cd "$(dirname "$0")" && pwd)
 img=$1 out=$2 word=$3
@@ -28,7 +29,7 @@ bare="-ffreestanding -nostdlib -static -fno-pie -no-pie -mno-red-zone
 	$flat -o "$out/fuzz.bin" "$here"/fuzz/guest.c "$here"/fuzz/stubs.S \
 		"$here"/cases/wrmsr.S
 	$CC $warn -static -pthread -s -Wa,-I"$out" -o "$out/root/init" \
-		"$here"/init.c "$here"/modules.c "$here"/demo.c "$here"/storm.c "$here"/plugin.c "$here"/bpftrace.c \
+		"$here"/init.c "$here"/modules.c "$here"/demo.c "$here"/storm.c "$here"/plugin.c \
 		"$here"/counters.c "$here"/trace.c "$here"/klog.c \
 		"$here"/vmm.c "$here"/vm.c "$here"/longmode.c "$here"/guest_image.S \
 		"$here"/cases/cases.c "$here"/cases/table.c "$here"/cases/outcome.c \
@@ -45,9 +46,8 @@ done
 # init hands the kernel plain modules.
 find "$out/root/modules" -name '*.xz' -exec xz -d {} +
 find "$out/root/modules" -name '*.ko' -exec strip -g {} +
-[ -z "${EXTRA:-}" ] || cp -r "$EXTRA/." "$out/root"
 mkdir -p "$out/root/proc" "$out/root/sys" "$out/root/dev"
-(cd "$out/root" && find . | cpio -o -H newc --quiet) | ${PACK:-cat} > "$out/iso/initrd"
+(cd "$out/root" && find . | cpio -o -H newc --quiet) > "$out/iso/initrd"
 cp "$img"/boot/vmlinuz-* "$out/iso/vmlinuz"
 
 # GRUB runs this script without its normal mode, whose modules take long to load.

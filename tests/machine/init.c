@@ -129,8 +129,6 @@ static void run_variants(const char *machine)
 			run_storm(machine, name);
 		else if (find_order("run=plugin"))
 			run_plugin(machine, name);
-		else if (find_order("run=bpftrace"))
-			run_bpftrace(machine);
 		else
 			run_demo(machine, name);
 		unload_kvm(machine);

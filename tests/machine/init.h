@@ -58,9 +58,6 @@ void run_storm(const char *machine, const char *variant);
 /* plugin.c */
 void run_plugin(const char *machine, const char *variant);
 
-/* bpftrace.c */
-void run_bpftrace(const char *machine);
-
 /* klog.c */
 void check_kernel_log(void);
 
