@@ -6,7 +6,7 @@ linux=$(cd "$1/linux" && pwd) out=$(cd "$1/$2" && pwd) glob=$3
 top=$(cd "$(dirname "$0")/.." && pwd)
 
 # A host that is busy must not look like a handler that is slow.
-(cd "$linux" && tools/testing/kunit/kunit.py exec --build_dir="$out" --timeout=300 \
+(cd "$linux" && tools/testing/kunit/kunit.py exec --build_dir="$out" --timeout="${TIMEOUT:-300}" \
 	--kernel_args=kvm_fastpath_kunit.fastpath_budget_ns=60000000000 \
 	--raw_output=all "$glob") >"$out/console" 2>&1 || true
 (cd "$linux" && tools/testing/kunit/kunit.py parse "$out/console") >"$out/parsed" 2>&1 ||

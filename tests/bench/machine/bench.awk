@@ -18,8 +18,10 @@ function bad(text) { print "bench: " text > "/dev/stderr"; failed = 1 }
 		variant[v["variant"]] = variants[++nv] = v["variant"]
 }
 
-# Two boots may differ by 0.1%, or by the step of the emulated clock.
-function compare(  i, k, one, two, off, same, far, step) {
+# Two boots may differ by 0.1%, or by the step of the emulated clock.  Of a workload whose
+# figures scatter, so that no single one stands for half of them, 1%: a halted vCPU is
+# woken by the host's scheduler.
+function compare(  i, k, one, two, off, same, far, step, scatters, loose) {
 	step = 5
 	for (i = 1; i <= n; i++) {
 		k = cells[i]
@@ -33,13 +35,15 @@ function compare(  i, k, one, two, off, same, far, step) {
 		off = one > two ? one - two : two - one
 		if (off > far)
 			far = off
-		if (off > step && off > 0.001 * one)
+		scatters = 2 * figure[k, 1, "at_mode"] < figure[k, 1, "samples"] + 0
+		loose += scatters && off > 0.001 * one
+		if (off > step && off > (scatters ? 0.01 : 0.001) * one)
 			bad("two boots of one image differ: " one " and " two ", " k)
 	}
 	if (!n)
 		bad("no figures")
-	printf "Two boots: %d of %d are the same; at most %d cycles apart, the clock's step is %d\n",
-		same, n, far, step
+	printf "Two boots: %d of %d are the same, %d differ by more than 0.1%% but scatter; at most %d cycles apart, the clock's step is %d\n",
+		same, n, loose, far, step
 }
 
 function cell(m, va, phase, w,  k) {
