@@ -12,5 +12,5 @@ awk '/^A handler::$/ { on = 1; next }
 	on && /^[^ ]/ { exit }
 	on { sub(/^    /, ""); print }' README.rst >"$mine/mine.c"
 [ "$(wc -l <"$mine/mine.c")" -ge 20 ] || { echo "readme: no handler in README.rst"; exit 1; }
-sed 's/x2apic_self_ipi/mine/' samples/x2apic_eoi/Kbuild >"$mine/Kbuild"
+sed 's/x2apic_self_ipi/mine/' samples/x2apic_self_ipi/Kbuild >"$mine/Kbuild"
 scripts/plugin.sh "$dir" handle_exit_irqoff "$mine"
