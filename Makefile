@@ -39,6 +39,7 @@ help:
 	@echo 'make graft KSRC=<tree>  graft the library into your kernel tree'
 	@echo 'make cocci M=<dir>  check handlers and backends: our rules for Coccinelle'
 	@echo 'make cocci-test     check these rules against their fixtures'
+	@echo 'make docs     Documentation/ and the API as HTML, in $(O)/docs/html'
 	@echo 'make clean    remove $(O)/'
 	@echo 'KERNEL=6.12   with demo to bench-dispatch, kunit, coverage, mutants, modules:'
 	@echo '               that kernel, not $(firstword $(KERNELS))'
@@ -129,6 +130,7 @@ new-handler: kernel
 	@scripts/new-handler.sh "$(NAME)" "$(MSR)" $(K)/linux
 
 check: packages
+	@scripts/packages.sh python3-sphinx
 	@scripts/check.sh $(O) $(KERNELS)
 
 graft:
@@ -144,6 +146,10 @@ cocci:
 cocci-test:
 	@scripts/packages.sh coccinelle
 	@scripts/cocci-test.sh
+
+docs: kernel
+	@scripts/packages.sh python3-sphinx
+	@scripts/docs.sh $(K)/linux $(O)/docs
 
 clean:
 	rm -rf $(O)
