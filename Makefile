@@ -19,7 +19,8 @@ PACKAGES := gcc libc6-dev bc flex bison libelf-dev libssl-dev xz-utils cpio perl
 help:
 	@echo 'make demo     real KVM with the registry on an emulated Intel and AMD machine'
 	@echo 'make demo-all both kernels, both places to call from, beside the stock fast path'
-	@echo 'make demo-plugin  a handler in a module of its own that comes and goes under guests'
+	@echo 'make demo-plugin  a handler in a module of its own that comes and goes under guests;'
+	@echo '              PLUGIN=<dir> MSR=<number> VALUE=<number>: yours, and what the guest writes'
 	@echo 'make guests   each exit condition, with our handlers and without, on both machines'
 	@echo 'make fuzz     ICR values, with our handlers and without: SEED=$(SEED) COUNT=$(COUNT)'
 	@echo 'make storm    IPIs in a real guest while handlers come and go under it'
@@ -77,10 +78,13 @@ guests: modules
 storm: modules
 	@tests/machine/storm.sh $(K)/image $(K)/storm $(K)/modules/$(ATTACH)
 
+demo-plugin: PLUGIN ?= samples/x2apic_self_ipi
+demo-plugin: MSR ?= 0x83f
+demo-plugin: VALUE ?= 0x40
 demo-plugin: modules
-	@scripts/plugin.sh $(K) $(ATTACH) samples/x2apic_self_ipi
+	@scripts/plugin.sh $(K) $(ATTACH) "$(PLUGIN)"
 	@tests/machine/plugin.sh $(K)/image $(K)/demo-plugin $(K)/modules/$(ATTACH) \
-		$(K)/plugin/$(ATTACH)/x2apic_self_ipi.ko
+		$(K)/plugin/$(ATTACH)/$(notdir $(PLUGIN:/=)).ko "$(MSR)" "$(VALUE)"
 	@tests/tools/collector_test.sh $(O)/promtool $(K)/demo-plugin/vmx.console
 	@tests/tools/collector_test.sh $(O)/promtool $(K)/demo-plugin/svm.console
 

@@ -8,6 +8,7 @@ dir=$(cd "$1" && pwd) attach=$2 name=$(basename "$3")
 kvm=$dir/grafted/$attach/arch/x86/kvm release=$(cut -d' ' -f2 "$dir/version")
 mine=$dir/plugin/build/$attach/$name out=$dir/plugin/$attach log=$dir/plugin.$name.log
 
+[ -f "$3/Kbuild" ] || { echo "plugin: $3 is no folder with a Kbuild" >&2; exit 2; }
 mkdir -p "$mine" "$out"
 cp -u "$3"/Kbuild "$3"/*.c "$mine"
 if ! make -C "/lib/modules/$release/build" M="$mine" W=1 KVM="$kvm" \

@@ -13,7 +13,8 @@
 
 #include <kvm_fastpath/handler.h>
 
-static enum exit_fastpath_completion self_ipi_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+static enum exit_fastpath_completion
+x2apic_self_ipi_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
 	__kvm_fastpath_irqoff
 {
 	/* SDM Vol. 3A, 11.12.11: there is nothing but a vector. */
@@ -30,7 +31,7 @@ static enum exit_fastpath_completion self_ipi_wrmsr(struct kvm_vcpu *vcpu, u32 m
 static const struct kvm_fastpath_handler x2apic_self_ipi = {
 	.name = "x2apic-self-ipi",
 	.msr = APIC_BASE_MSR + (APIC_SELF_IPI >> 4),
-	.write = self_ipi_wrmsr,
+	.write = x2apic_self_ipi_wrmsr,
 	.owner = THIS_MODULE,
 };
 

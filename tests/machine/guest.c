@@ -41,14 +41,17 @@ static uint64_t pingpong(uint32_t count)
 	return rdtsc() - start;
 }
 
-static void self_register_ipis(uint32_t count)
+static void write_msr(const struct guest_orders *orders)
 {
+	uint32_t count = orders->writes;
+
 	while (count--) {
 		uint32_t before = share->received[0];
 
-		share->sent_register++;
-		wrmsr(MSR_X2APIC_SELF_IPI, IPI_VECTOR, 0);
-		wait_beyond(0, before);
+		share->written++;
+		wrmsr(orders->msr, orders->value, 0);
+		if (orders->msr == MSR_X2APIC_SELF_IPI)
+			wait_beyond(0, before);
 	}
 }
 
@@ -70,13 +73,17 @@ static void declined_ipis(uint32_t count)
 	}
 }
 
-/* Sleeps until the first ping, so as not to spin through vCPU 0's own loops. */
+/*
+ * Sleeps until the first ping, so as not to spin through vCPU 0's own loops.  The NOP is
+ * for Bochs' SVM: one that arrives between the test and HLT is taken after an instruction
+ * at which interrupts are on, not before it.
+ */
 static void answer_pings(uint32_t count)
 {
 	uint32_t seen;
 
 	while (!share->received[1])
-		asm volatile("sti; hlt; cli" : : : "memory");
+		asm volatile("sti; hlt; nop; cli" : : : "memory");
 	asm volatile("sti");
 
 	for (seen = 0; seen < count; seen++) {
@@ -99,7 +106,7 @@ static void order_ipis(const struct guest_orders *orders)
 	share->pingpong_cycles = pingpong(orders->pingpong);
 
 	declined_ipis(orders->declined);
-	self_register_ipis(orders->self_register);
+	write_msr(orders);
 }
 
 /* Entered by the VMM with the vCPU's number in RDI and a stack. */

@@ -31,7 +31,9 @@ struct guest_orders {
 	uint32_t pingpong_warmup;
 	uint32_t pingpong;
 	uint32_t declined;
-	uint32_t self_register;		/* by the SELF IPI register, not timed */
+	uint32_t writes;		/* of @value to @msr, not timed */
+	uint32_t msr;
+	uint32_t value;
 };
 
 /* Every field but @orders is written by the vCPU that it names, or vCPU 0. */
@@ -39,7 +41,7 @@ struct guest_share {
 	struct guest_orders orders;
 	uint32_t sent[GUEST_VCPUS];	/* ICR writes that a fast path may take */
 	uint32_t sent_declined;		/* ICR writes that it has to decline */
-	uint32_t sent_register;		/* writes to SELF IPI */
+	uint32_t written;		/* to the MSR that was ordered */
 	volatile uint32_t received[GUEST_VCPUS];
 	uint64_t self_cycles;
 	uint64_t pingpong_cycles;

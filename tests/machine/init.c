@@ -128,7 +128,7 @@ static void run_variants(const char *machine)
 		else if (find_order("run=storm"))
 			run_storm(machine, name);
 		else if (find_order("run=plugin"))
-			run_plugin(machine, name);
+			run_plugin(machine, name, ordered_number("msr="), ordered_number("value="));
 		else
 			run_demo(machine, name);
 		unload_kvm(machine);

@@ -55,8 +55,8 @@ void run_stock(const char *machine);
 /* storm.c */
 void run_storm(const char *machine, const char *variant);
 
-/* plugin.c */
-void run_plugin(const char *machine, const char *variant);
+/* plugin.c: the guest writes @value to @msr, the module's */
+void run_plugin(const char *machine, const char *variant, uint32_t msr, uint32_t value);
 
 /* klog.c */
 void check_kernel_log(void);

@@ -13,15 +13,15 @@ function bad(text) { print "plugin: " FILENAME ": " text ": " $0 > "/dev/stderr"
 		split($i, kv, "=")
 		v[kv[1]] = kv[2]
 	}
-	if (v["sent"] == 0 || v["received"] != v["sent"] || v["selfs"] == 0 ||
-	    v["written"] != v["selfs"] || v["done"] != v["selfs"])
+	if (v["sent"] == 0 || v["received"] != v["sent"] || v["writes"] == 0 ||
+	    v["written"] != v["writes"] || v["done"] != v["writes"])
 		bad("not each interrupt was sent once and came once")
 	seen[v["machine"], v["phase"]] = 1
 	if (v["phase"] == "live") {
-		if (v["exits"] == 0 || v["exits"] >= v["selfs"] || v["comings"] < 5)
+		if (v["exits"] == 0 || v["exits"] >= v["writes"] || v["comings"] < 5)
 			bad("the module did not come and go under the guest")
 		v["called"] = v["handled"] = "-"
-	} else if (v["exits"] != (v["asked"] ? v["selfs"] : 0) || v["called"] != v["exits"] ||
+	} else if (v["exits"] != (v["asked"] ? v["writes"] : 0) || v["called"] != v["exits"] ||
 		   v["handled"] != v["exits"])
 		bad("event, callback and counter disagree")
 	row[++rows] = sprintf("%-7s %-9s %7d %7d %7s %7d %7s %7s", toupper(v["machine"]),

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * A handler in a module of its own, see samples/, that comes and goes under guests: each
- * interrupt to oneself is sent once, and delivered once, whoever does it.
+ * write to its MSR is done once, whoever does it, and each interrupt delivered once.
  */
+#include <dirent.h>
 #include <inttypes.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -16,21 +17,20 @@
 
 #define MSR_X2APIC_ICR		0x830
 #define MSR_X2APIC_SELF_IPI	0x83f
-#define PLUGIN			"x2apic_self_ipi"
 #define PARAMETERS		"/sys/module/kvm/parameters/"
 #define MIN_COMINGS		5
 #define PAUSE_NS		1000000
 
-#define DONE_PROBE	"p:kvm_plugin/done kvm:kvm_x2apic_msr_write msr=%si:u32"
-#define CALLED_PROBE	"r:kvm_plugin/called " PLUGIN ":self_ipi_wrmsr ret=$retval:u32"
+/* Where KVM does a write, be it asked by a handler or on the slow path. */
+#define DONE_PROBE	"p:kvm_plugin/done kvm:kvm_set_msr_common msr=+4(%si):u32"
 
-static const struct trace written = {
-	.event = "kvm/kvm_msr", .trigger = "hist:keys=ecx if ecx == 0x83f && write == 1",
-};
+/* What is about the module's own MSR is filled in by get_to_know(). */
+static char plugin[64], called_probe[192];
+static char on[32], off[32], write_filter[80], done_filter[80], exit_filter[80];
+static uint32_t plugin_msr;
 
-static const struct trace done = {
-	.event = "kvm_plugin/done", .trigger = "hist:keys=msr if msr == 0x83f",
-};
+static const struct trace written = { .event = "kvm/kvm_msr", .trigger = write_filter };
+static const struct trace done = { .event = "kvm_plugin/done", .trigger = done_filter };
 
 static const struct trace called = {
 	.event = "kvm_plugin/called", .trigger = "hist:keys=ret if ret != 0",
@@ -38,8 +38,7 @@ static const struct trace called = {
 
 /* Of one event: only one trigger at a time, so that its histogram is this one's. */
 static const struct trace handled_exits = {
-	.event = "kvm_fastpath/kvm_fastpath_exit",
-	.trigger = "hist:keys=msr if msr == 0x83f && verdict != 0",
+	.event = "kvm_fastpath/kvm_fastpath_exit", .trigger = exit_filter,
 };
 
 static const struct trace icr_exits = {
@@ -69,10 +68,44 @@ static const struct phase phases[] = {
 	{ "unloaded", false, false, true },
 };
 
-static const struct guest_orders few = { .self = 100, .pingpong = 100, .declined = 16, .self_register = 400 };
-static const struct guest_orders many = { .pingpong = 1000, .self_register = 8000 };
+static struct guest_orders few = { .self = 100, .pingpong = 100, .declined = 16, .writes = 400 };
+static struct guest_orders many = { .pingpong = 1000, .writes = 8000 };
 
-static char variant_plugin[80];
+static char variant_plugin[128];
+
+static int is_plugin(const struct dirent *entry)
+{
+	return strstr(entry->d_name, ".ko") && strncmp(entry->d_name, "kvm", 3);
+}
+
+/* Its module is the one among KVM's that is not KVM's, its callback is <module>_wrmsr. */
+static void get_to_know(const char *variant, uint32_t msr, uint32_t value)
+{
+	struct dirent **module;
+	char path[80];
+
+	snprintf(path, sizeof(path), "/modules/%s", variant);
+	if (scandir(path, &module, is_plugin, alphasort) != 1)
+		fail("%s has not one module besides KVM's", path);
+	if (sscanf(module[0]->d_name, "%63[^.]", plugin) != 1)
+		fail("%s has no name", module[0]->d_name);
+	snprintf(variant_plugin, sizeof(variant_plugin), "%s/%s", variant, plugin);
+	snprintf(called_probe, sizeof(called_probe),
+		 "r:kvm_plugin/called %s:%s_wrmsr ret=$retval:u32", plugin, plugin);
+
+	plugin_msr = msr;
+	few.msr = msr;
+	many.msr = msr;
+	few.value = value;
+	many.value = value;
+	snprintf(on, sizeof(on), "on 0x%x", msr);
+	snprintf(off, sizeof(off), "off 0x%x", msr);
+	snprintf(write_filter, sizeof(write_filter),
+		 "hist:keys=ecx if ecx == 0x%x && write == 1", msr);
+	snprintf(done_filter, sizeof(done_filter), "hist:keys=msr if msr == 0x%x", msr);
+	snprintf(exit_filter, sizeof(exit_filter),
+		 "hist:keys=msr if msr == 0x%x && verdict != 0", msr);
+}
 
 static void set_parameter(const char *path, const char *value)
 {
@@ -94,7 +127,8 @@ static void print_table(void)
 
 static uint32_t sent(const struct guest_share *share)
 {
-	return share->sent[0] + share->sent[1] + share->sent_declined + share->sent_register;
+	return share->sent[0] + share->sent[1] + share->sent_declined +
+	       (plugin_msr == MSR_X2APIC_SELF_IPI ? share->written : 0);
 }
 
 static void run_guest(const char *phase, const struct guest_orders *orders,
@@ -114,9 +148,9 @@ static void report(const char *machine, const char *variant, const char *phase,
 	struct utsname kernel;
 
 	uname(&kernel);
-	printf("RESULT machine=%s kernel=%s variant=%s phase=%s sent=%u received=%u selfs=%u",
+	printf("RESULT machine=%s kernel=%s variant=%s phase=%s sent=%u received=%u writes=%u",
 	       machine, kernel.release, variant, phase, sent(share),
-	       share->received[0] + share->received[1], share->sent_register);
+	       share->received[0] + share->received[1], share->written);
 }
 
 static void go_to_phase(const struct phase *phase, bool *loaded)
@@ -124,12 +158,12 @@ static void go_to_phase(const struct phase *phase, bool *loaded)
 	if (phase->loaded && !*loaded)
 		load_module(variant_plugin);
 	if (!phase->loaded && *loaded)
-		unload_module(PLUGIN);
+		unload_module(plugin);
 	*loaded = phase->loaded;
 	set_parameter(PARAMETERS "fastpath", phase->library ? "Y" : "N");
 	if (phase->loaded)
 		set_parameter(PARAMETERS "fastpath_handler",
-			      phase->asked || !phase->library ? "on 0x83f" : "off 0x83f");
+			      phase->asked || !phase->library ? on : off);
 }
 
 static void run_phase(const char *machine, const char *variant, const struct phase *phase)
@@ -141,8 +175,8 @@ static void run_phase(const char *machine, const char *variant, const struct pha
 
 	go_to_phase(phase, &loaded);
 	if (phase->loaded)
-		set_parameter("/sys/kernel/tracing/kprobe_events", CALLED_PROBE);
-	read_msr_counters(MSR_X2APIC_SELF_IPI, &before);
+		set_parameter("/sys/kernel/tracing/kprobe_events", called_probe);
+	read_msr_counters(plugin_msr, &before);
 	trace_start(&written);
 	trace_start(&done);
 	trace_start(&handled_exits);
@@ -156,7 +190,7 @@ static void run_phase(const char *machine, const char *variant, const struct pha
 	n_exits = trace_stop(&handled_exits);
 	n_done = trace_stop(&done);
 	n_written = trace_stop(&written);
-	read_msr_counters(MSR_X2APIC_SELF_IPI, &after);
+	read_msr_counters(plugin_msr, &after);
 
 	report(machine, variant, phase->name, &share);
 	printf(" asked=%d written=%" PRIu64 " done=%" PRIu64 " exits=%" PRIu64 " called=%" PRIu64,
@@ -165,13 +199,14 @@ static void run_phase(const char *machine, const char *variant, const struct pha
 	       after.registered, after.handled - before.handled,
 	       after.declined - before.declined, after.handled);
 
-	if (n_written != share.sent_register || n_done != share.sent_register)
-		fail("%s: %u SELF IPIs were not written and done once each", phase->name, share.sent_register);
+	if (n_written != share.written || n_done != share.written)
+		fail("%s: %u writes were not seen and done once each", phase->name, share.written);
 	if (after.registered != phase->loaded)
-		fail("%s: the handler is in the table, or is not", phase->name);
-	if (phase->loaded && after.handled - before.handled != (phase->asked ? share.sent_register : 0))
+		fail("%s: the table has %s handler for MSR 0x%x", phase->name,
+		     after.registered ? "a" : "no", plugin_msr);
+	if (phase->loaded && after.handled - before.handled != (phase->asked ? share.written : 0))
 		fail("%s: the counter is not what the guest wrote", phase->name);
-	if (n_exits != (phase->asked ? share.sent_register : 0) || n_called != n_exits)
+	if (n_exits != (phase->asked ? share.written : 0) || n_called != n_exits)
 		fail("%s: the callback did not run once for each write", phase->name);
 	if (!strcmp(phase->name, "on"))
 		print_table();
@@ -213,7 +248,7 @@ static void *come_and_go(void *argument)
 		load_module(variant_plugin);
 		comings->count++;
 		nanosleep(&pause, NULL);
-		unload_module(PLUGIN);
+		unload_module(plugin);
 		nanosleep(&pause, NULL);
 	}
 	return NULL;
@@ -241,17 +276,17 @@ static void run_live(const char *machine, const char *variant)
 	report(machine, variant, "live", &share);
 	printf(" written=%" PRIu64 " done=%" PRIu64 " exits=%" PRIu64 " comings=%u\n",
 	       n_written, n_done, n_exits, comings.count);
-	if (n_written != share.sent_register || n_done != share.sent_register)
-		fail("live: %u SELF IPIs were not written and done once each", share.sent_register);
-	if (!n_exits || n_exits >= share.sent_register || comings.count < MIN_COMINGS)
+	if (n_written != share.written || n_done != share.written)
+		fail("live: %u writes were not seen and done once each", share.written);
+	if (!n_exits || n_exits >= share.written || comings.count < MIN_COMINGS)
 		fail("live: the guest has not seen both, the handler and none");
 }
 
-void run_plugin(const char *machine, const char *variant)
+void run_plugin(const char *machine, const char *variant, uint32_t msr, uint32_t value)
 {
 	size_t i;
 
-	snprintf(variant_plugin, sizeof(variant_plugin), "%s/" PLUGIN, variant);
+	get_to_know(variant, msr, value);
 	set_parameter("/sys/kernel/tracing/kprobe_events", DONE_PROBE);
 	for (i = 0; i < sizeof(phases) / sizeof(phases[0]); i++)
 		run_phase(machine, variant, &phases[i]);

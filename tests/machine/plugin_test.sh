@@ -7,7 +7,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 result() { # MACHINE PHASE ASKED EXITS MORE
-	echo "RESULT machine=$1 phase=$2 sent=816 received=816 selfs=416 asked=$3 written=416 done=416" \
+	echo "RESULT machine=$1 phase=$2 sent=816 received=816 writes=416 asked=$3 written=416 done=416" \
 		"exits=$4 $5"
 }
 
@@ -39,7 +39,7 @@ while read -r edit; do
 done <<'EDITS'
 1s/received=816/received=815/
 1s/sent=816/sent=0/
-1s/selfs=416/selfs=0/
+1s/writes=416/writes=0/
 1s/written=416/written=417/
 1s/done=416/done=832/
 1s/exits=0/exits=1/
