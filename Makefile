@@ -41,6 +41,7 @@ help:
 	@echo 'make cocci M=<dir>  check handlers and backends: our rules for Coccinelle'
 	@echo 'make cocci-test     check these rules against their fixtures'
 	@echo 'make docs     Documentation/ and the API as HTML, in $(O)/docs/html'
+	@echo 'make tutorial-test  do what Documentation/tutorial.rst says, word for word'
 	@echo 'make clean    remove $(O)/'
 	@echo 'KERNEL=6.12   with demo to bench-dispatch, kunit, coverage, mutants, modules:'
 	@echo '               that kernel, not $(firstword $(KERNELS))'
@@ -154,6 +155,11 @@ cocci-test:
 docs: kernel
 	@scripts/packages.sh python3-sphinx
 	@scripts/docs.sh $(K)/linux $(O)/docs
+
+tutorial-test:
+	@scripts/packages.sh git patch
+	@mkdir -p $(O)
+	@tests/docs/tutorial.sh $(O)
 
 clean:
 	rm -rf $(O)

@@ -44,6 +44,7 @@ step "the tables of results" scripts/tables_test.sh "$out/promtool"
 step "the registry's model" tests/spin/model.sh
 step "checkpatch --strict" scripts/checkpatch.sh "$first/linux"
 step "shellcheck" scripts/shellcheck.sh
+step "tutorials" tests/docs/tutorial_test.sh
 step "documentation" scripts/docs.sh "$first/linux" "$out/docs"
 step "kernel-doc" scripts/kernel-doc.sh "$first/linux"
 step "dependency direction" scripts/dependencies.sh
