@@ -36,8 +36,8 @@ FILENAME ~ /\.table$/ && !/^#/ && NF {
 	}
 	release[v["machine"]] = v["kernel"]
 	if (v["pass"] == "timed") {
-		cycles[v["machine"], "self", v["phase"]] = v["self_cycles"] / v["self"]
-		cycles[v["machine"], "pingpong", v["phase"]] = v["pingpong_cycles"] / v["pingpong"]
+		cycles[v["machine"], "self", v["phase"]] = v["self_best"] / v["batch"]
+		cycles[v["machine"], "pingpong", v["phase"]] = v["pingpong_best"] / v["batch"]
 	}
 }
 

@@ -7,11 +7,11 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 result() { # MACHINE PHASE SELF PINGPONG
-	echo "RESULT machine=$1 kernel=6.1 phase=$2 pass=timed self=10 self_cycles=$3" \
-		"pingpong=10 pingpong_cycles=$4"
+	echo "RESULT machine=$1 kernel=6.1 phase=$2 pass=timed batch=10 self_best=$3" \
+		"pingpong_best=$4"
 }
 for m in vmx svm; do
-	printf "6.1\t$m\tself\t1000\t2000\n6.1\t$m\tpingpong\t3000\t4000\n" >>"$work/table"
+	printf '6.1\t%s\tself\t1000\t2000\n6.1\t%s\tpingpong\t3000\t4000\n' $m $m >>"$work/table"
 	{ result $m fast 10000 30000; result $m slow 20000 40000; } >"$work/$m.good"
 done
 mv "$work/table" "$work/good.table"
@@ -27,12 +27,12 @@ while read -r verdict edit; do
 	tried=$((tried + 1))
 done <<'EDITS'
 passes s/x/x/
-passes s/_cycles=10000/_cycles=10049/
-passes s/_cycles=10000/_cycles=9000/
+passes s/_best=10000/_best=10049/
+passes s/_best=10000/_best=9000/
 passes s/kernel=6.1/kernel=6.2/;s/0000/00000/g
-fails s/_cycles=10000/_cycles=10051/
-fails s/_cycles=30000/_cycles=30200/
-fails s/kernel=6.1/kernel=6.2/;s/_cycles=10000/_cycles=10051/
+fails s/_best=10000/_best=10051/
+fails s/_best=30000/_best=30200/
+fails s/kernel=6.1/kernel=6.2/;s/_best=10000/_best=10051/
 fails 1d
 fails 2d
 EDITS

@@ -106,6 +106,9 @@ static void report(const char *machine, const char *variant, const struct pass *
 	print_figure("self_cycles", share->self_cycles);
 	print_figure("pingpong", pass->orders.pingpong);
 	print_figure("pingpong_cycles", share->pingpong_cycles);
+	print_figure("batch", GUEST_BATCH);
+	print_figure("self_best", share->self_best);
+	print_figure("pingpong_best", share->pingpong_best);
 }
 
 static void run_guest(const struct pass *pass, struct guest_share *share)

@@ -22,6 +22,8 @@
 #define GUEST_CODE_SEL	0x8
 #define GUEST_DATA_SEL	0x10
 
+#define GUEST_BATCH	10
+
 #define GUEST_DONE_PORT	0x80
 
 /* How often each workload runs; warm-ups are counted but not timed. */
@@ -44,7 +46,9 @@ struct guest_share {
 	uint32_t written;		/* to the MSR that was ordered */
 	volatile uint32_t received[GUEST_VCPUS];
 	uint64_t self_cycles;
+	uint64_t self_best;		/* of GUEST_BATCH IPIs */
 	uint64_t pingpong_cycles;
+	uint64_t pingpong_best;
 };
 
 #endif
