@@ -69,17 +69,13 @@ static void declined_ipis(uint32_t count)
 	}
 }
 
-/*
- * Sleeps until the first ping, so as not to spin through vCPU 0's own loops.  The NOP is
- * for Bochs' SVM: one that arrives between the test and HLT is taken after an instruction
- * at which interrupts are on, not before it.
- */
+/* Sleeps until the first ping, so as not to spin through vCPU 0's own loops. */
 static void answer_pings(uint32_t count)
 {
 	uint32_t seen;
 
 	while (!share->received[1])
-		asm volatile("sti; hlt; nop; cli" : : : "memory");
+		halt();
 	asm volatile("sti");
 
 	for (seen = 0; seen < count; seen++) {

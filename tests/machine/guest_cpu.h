@@ -47,6 +47,15 @@ static inline int this_cpu(void)
 	return (uint64_t)__builtin_frame_address(0) >= GUEST_STACK(0);
 }
 
+/*
+ * Until an interrupt.  The NOP is for Bochs' SVM, which lets in an interrupt that came
+ * before HLT only after an instruction with interrupts on, not before it: CLI would be late.
+ */
+static inline void halt(void)
+{
+	asm volatile("sti; hlt; nop; cli" : : : "memory");
+}
+
 static inline void wrmsr(uint32_t msr, uint32_t low, uint32_t high)
 {
 	asm volatile("wrmsr" : : "c"(msr), "a"(low), "d"(high) : "memory");

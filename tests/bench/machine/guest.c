@@ -20,7 +20,7 @@ static void halt_beyond(int cpu, uint32_t received)
 {
 	asm volatile("cli");
 	while (share->received[cpu] == received)
-		asm volatile("sti; hlt; cli" : : : "memory");
+		halt();
 	asm volatile("sti");
 }
 

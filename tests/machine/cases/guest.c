@@ -182,7 +182,7 @@ static void halt_until_ipi(void)
 {
 	asm volatile("cli");
 	while (!share->ipi[1])
-		asm volatile("sti; hlt; cli" : : : "memory");
+		halt();
 	asm volatile("sti");
 }
 
