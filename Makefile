@@ -11,7 +11,7 @@ K := $(O)/$(KERNEL)
 
 PACKAGES := gcc libc6-dev bc flex bison libelf-dev libssl-dev xz-utils cpio perl python3 \
 	kmod coccinelle sparse ccache shellcheck spin bochs bochsbios vgabios grub-pc-bin \
-	grub-common xorriso
+	grub-common xorriso patch
 
 .PHONY: help demo demo-all demo-plugin variants guests fuzz storm races model check \
 	kunit coverage mutants bench bench-dispatch profile report sets sparse-test cocci \
