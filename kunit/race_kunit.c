@@ -23,6 +23,8 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
+#include <kvm_fastpath/control.h>
+
 #include "../lib/registry.h"
 #include "fake_kernel.h"
 #include "fixture.h"
@@ -47,11 +49,11 @@ MODULE_PARM_DESC(race_seed, "Seed of the race suite's choices (default: 1)");
  * fillers stay, unasked, so that the table takes a while to copy.
  */
 enum {
-	ALWAYS, DECLINED, COMING, NEVER = COMING + NR_COMING,
+	ALWAYS, DECLINED, SWITCHED, COMING, NEVER = COMING + NR_COMING,
 	NR_ASKED, QUIET = NR_ASKED, FILLER = QUIET + NR_COMERS, NR_MSRS = FILLER + NR_FILLERS
 };
 
-enum { COMER, READER = COMER + NR_COMERS, NR_OTHERS };
+enum { COMER, READER = COMER + NR_COMERS, SWITCHER, NR_OTHERS };
 
 /* A handler of a module that may go: its callback must not run once it is gone. */
 struct comer {
@@ -76,6 +78,8 @@ struct runner {
  * @quiet_registered: its comer's own
  * @came, @quietly: how often comers and quiet handlers were registered
  * @met: how often another comer was there
+ * @off: whether the switched handler is off, and must not be called
+ * @switched: how often it was switched off
  */
 struct race {
 	u32 msr[NR_MSRS];
@@ -95,6 +99,8 @@ struct race {
 	atomic_t quietly;
 	atomic_t met;
 	atomic_t listed;
+	bool off;
+	atomic_t switched;
 };
 
 static struct race race;
@@ -145,6 +151,20 @@ static enum exit_fastpath_completion declined_write(struct kvm_vcpu *vcpu, u32 m
 	return EXIT_FASTPATH_NONE;
 }
 
+static enum exit_fastpath_completion switched_write(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+{
+	struct runner *runner = called(vcpu, msr, data);
+
+	if (runner->asking != SWITCHED)
+		atomic_inc(&race.foreign);
+	if (READ_ONCE(race.off))
+		atomic_inc(&race.late);
+	linger(runner);
+	if (READ_ONCE(race.off))
+		atomic_inc(&race.late);
+	return EXIT_FASTPATH_EXIT_HANDLED;
+}
+
 static enum exit_fastpath_completion quiet_write(struct kvm_vcpu *vcpu, u32 msr, u64 data)
 {
 	atomic_inc(&race.foreign);
@@ -187,6 +207,7 @@ static const kvm_fastpath_wrmsr_t comer_writes[NR_COMERS] = { comer_0_write, com
 
 static struct kvm_fastpath_handler always = { .name = "always", .write = always_write };
 static struct kvm_fastpath_handler declined = { .name = "declines", .write = declined_write };
+static struct kvm_fastpath_handler switched = { .name = "switched", .write = switched_write };
 static struct kvm_fastpath_handler filler[NR_FILLERS];
 static struct kvm_fastpath_handler quiet[NR_COMERS];
 
@@ -300,6 +321,26 @@ static int comer_thread(void *data)
 	return 0;
 }
 
+static void switch_to(bool on)
+{
+	if (kvm_fastpath_switch_handler(switched.msr, on))
+		atomic_inc(&race.refused);
+}
+
+static int switcher_thread(void *unused)
+{
+	while (!kthread_should_stop()) {
+		switch_to(false);
+		WRITE_ONCE(race.off, true);
+		atomic_inc(&race.switched);
+		let_others_run();
+		WRITE_ONCE(race.off, false);
+		switch_to(true);
+		let_others_run();
+	}
+	return 0;
+}
+
 static unsigned int rows(const char *text, const char *name)
 {
 	unsigned int nr = 0;
@@ -358,6 +399,7 @@ static void choose_msrs(void)
 	}
 	always.msr = race.msr[ALWAYS];
 	declined.msr = race.msr[DECLINED];
+	switched.msr = race.msr[SWITCHED];
 	for (i = 0; i < NR_COMERS; i++) {
 		quiet[i].name = "quiet";
 		quiet[i].msr = race.msr[QUIET + i];
@@ -421,20 +463,21 @@ static bool enough(void)
 			return false;
 	}
 	return atomic_read(&race.met) && atomic_read(&race.quietly) > MIN_COMINGS &&
-	       atomic_read(&race.listed) > MIN_COMINGS;
+	       atomic_read(&race.listed) > MIN_COMINGS &&
+	       atomic_read(&race.switched) > MIN_COMINGS;
 }
 
 static void expect_all_was_tried(struct kunit *test, const struct runner *sum)
 {
 	unsigned int i;
 
-	kunit_info(test, "seed %u: %llu asked, %u and %u came, %u quietly, %u met, %u listed\n",
+	kunit_info(test, "seed %u: %llu asked, %u and %u came, %u quietly, %u met, %u listed, %u switched\n",
 		   race_seed, sum->asked[ALWAYS] + sum->asked[COMING],
 		   atomic_read(&race.came[0]), atomic_read(&race.came[1]),
 		   atomic_read(&race.quietly), atomic_read(&race.met),
-		   atomic_read(&race.listed));
+		   atomic_read(&race.listed), atomic_read(&race.switched));
 	KUNIT_EXPECT_TRUE(test, enough());
-	for (i = COMING; i < COMING + NR_COMING; i++) {
+	for (i = SWITCHED; i < COMING + NR_COMING; i++) {
 		KUNIT_EXPECT_GT(test, sum->taken[i], 50ULL);
 		KUNIT_EXPECT_GT(test, sum->asked[i] - sum->taken[i], 50ULL);
 	}
@@ -461,7 +504,7 @@ static void expect_exact(struct kunit *test, const struct runner *sum)
 	KUNIT_EXPECT_EQ(test, sum->taken[DECLINED], 0ULL);
 	KUNIT_EXPECT_EQ(test, sum->called[NEVER], 0ULL);
 	KUNIT_EXPECT_EQ(test, sum->taken[NEVER], 0ULL);
-	for (i = COMING; i < COMING + NR_COMING; i++)
+	for (i = SWITCHED; i < COMING + NR_COMING; i++)
 		KUNIT_EXPECT_EQ(test, sum->taken[i], sum->called[i]);
 
 	KUNIT_ASSERT_EQ(test, kvm_fastpath_get_stats(&always, &stats), 0);
@@ -470,6 +513,9 @@ static void expect_exact(struct kunit *test, const struct runner *sum)
 	KUNIT_ASSERT_EQ(test, kvm_fastpath_get_stats(&declined, &stats), 0);
 	KUNIT_EXPECT_EQ(test, stats.handled, 0ULL);
 	KUNIT_EXPECT_EQ(test, stats.declined, sum->asked[DECLINED]);
+	KUNIT_ASSERT_EQ(test, kvm_fastpath_get_stats(&switched, &stats), 0);
+	KUNIT_EXPECT_EQ(test, stats.handled, sum->called[SWITCHED]);
+	KUNIT_EXPECT_EQ(test, stats.declined, 0ULL);
 }
 
 static void sum_runners(struct kunit *test, struct runner *sum)
@@ -506,6 +552,7 @@ static void handlers_come_and_go(struct kunit *test)
 	for (i = 0; i < NR_COMERS; i++)
 		start_other(test, COMER + i, comer_thread, (void *)i);
 	start_other(test, READER, reader_thread, text);
+	start_other(test, SWITCHER, switcher_thread, NULL);
 	while (!enough() || ktime_before(ktime_get(), end)) {
 		if (ktime_after(ktime_get(), last))
 			break;
@@ -549,6 +596,7 @@ static int race_init(struct kunit *test)
 		register_for_good(test, &filler[i]);
 	register_for_good(test, &always);
 	register_for_good(test, &declined);
+	register_for_good(test, &switched);
 	WRITE_ONCE(fake_kernel, &race.kernel);
 	test->priv = &race;
 	return 0;
@@ -562,6 +610,7 @@ static void race_exit(struct kunit *test)
 		return;
 	stop_all();
 	WRITE_ONCE(fake_kernel, NULL);
+	kvm_fastpath_unregister(&switched);
 	kvm_fastpath_unregister(&declined);
 	kvm_fastpath_unregister(&always);
 	for (i = 0; i < NR_FILLERS; i++)
