@@ -44,6 +44,7 @@ machine "$dir/machine" >/dev/null || die "good figures are refused"
 dispatch "$dir/dispatch" >/dev/null || die "good figures of dispatch are refused"
 refuse machine "a workload that is missing" '/machine=svm.*stock.*=miss /d'
 refuse machine "no second boot" '/boot=2/d'
+refuse machine "two boots of unlike lengths" '/=vmx .*ours.*=self.*boot=2/s/=2000/=990/'
 refuse machine "two boots that differ" '/=vmx .*ours.*=self.*boot=2/s/=2000/=2021/'
 refuse machine "no figures" d
 refuse dispatch "a count that is missing" '/COUNT.*plain.*=8 .*hit.*=chain/d'

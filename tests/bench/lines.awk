@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0
 # lines.awk: lines of words name=value; medians and spreads
 
-# The words of the line, into v.
-function words(  i, at) {
+# The words of the line, into v.  By split(), so that numbers compare as such.
+function words(  i, kv) {
 	split("", v)
 	for (i = 2; i <= NF; i++) {
-		at = index($i, "=")
-		v[substr($i, 1, at - 1)] = substr($i, at + 1)
+		split($i, kv, "=")
+		v[kv[1]] = kv[2]
 	}
 }
 
