@@ -70,7 +70,7 @@ variants: sets
 
 demo-all:
 	@for k in $(KERNELS); do $(MAKE) --no-print-directory KERNEL=$$k variants || exit; done
-	@awk -v kernels="$(KERNELS)" -v attaches="$(ATTACHES)" -f tests/machine/all.awk \
+	@awk -v kernels="$(KERNELS)" -v attaches="$(ATTACHES)" -f tests/lines.awk -f tests/machine/all.awk \
 		$(foreach k,$(KERNELS),$(O)/$(k)/all/vmx.console $(O)/$(k)/all/svm.console)
 
 guests: modules

@@ -7,8 +7,8 @@ dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 refused=0
 
-machine() { awk -f "$here/lines.awk" -f "$here/machine/bench.awk" "$1"; }
-dispatch() { awk -f "$here/lines.awk" -f "$here/dispatch/table.awk" "$1"; }
+machine() { awk -f "$here/../lines.awk" -f "$here/machine/bench.awk" "$1"; }
+dispatch() { awk -f "$here/../lines.awk" -f "$here/dispatch/table.awk" "$1"; }
 die() { echo "bench_test: $*" >&2; exit 1; }
 refuse() { # TABLE WHAT SCRIPT: figures that sed has spoilt
 	sed "$3" "$dir/$1" >"$dir/bad"

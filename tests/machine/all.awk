@@ -29,10 +29,7 @@ function row(kernel, m, variant,  i, what, none, stock, ours) {
 { sub(/\r$/, "") }
 
 /^RESULT / {
-	for (i = 2; i <= NF; i++) {
-		split($i, kv, "=")
-		v[kv[1]] = kv[2]
-	}
+	words()
 	# A release is 6.1.0-56-cloud-amd64 or 6.12.117+deb12-cloud-amd64.
 	split(v["kernel"], part, /[.+-]/)
 	kernel = part[1] "." part[2]

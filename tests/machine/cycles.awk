@@ -30,10 +30,7 @@ FILENAME ~ /\.table$/ && !/^#/ && NF {
 }
 
 /^RESULT / {
-	for (i = 2; i <= NF; i++) {
-		split($i, kv, "=")
-		v[kv[1]] = kv[2]
-	}
+	words()
 	release[v["machine"]] = v["kernel"]
 	if (v["pass"] == "timed") {
 		cycles[v["machine"], "self", v["phase"]] = v["self_best"] / v["batch"]

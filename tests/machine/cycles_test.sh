@@ -16,7 +16,7 @@ for m in vmx svm; do
 done
 mv "$work/table" "$work/good.table"
 
-cycles() { awk -f "$here/cycles.awk" "$work/good.table" "$work/vmx.console" "$work/svm.good" >"$work/out" 2>&1; }
+cycles() { awk -f "$here/../lines.awk" -f "$here/cycles.awk" "$work/good.table" "$work/vmx.console" "$work/svm.good" >"$work/out" 2>&1; }
 
 tried=0
 while read -r verdict edit; do

@@ -6,4 +6,4 @@ set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 out=$2
 "$here/both.sh" "$1" "$out" run=demo "$3"
-awk -f "$here/table.awk" "$out/vmx.console" "$out/svm.console"
+awk -f "$here/../lines.awk" -f "$here/table.awk" "$out/vmx.console" "$out/svm.console"

@@ -8,11 +8,7 @@ function bad(text) { print "plugin: " FILENAME ": " text ": " $0 > "/dev/stderr"
 { sub(/\r$/, "") }
 
 /^RESULT / {
-	delete v
-	for (i = 2; i <= NF; i++) {
-		split($i, kv, "=")
-		v[kv[1]] = kv[2]
-	}
+	words()
 	if (v["sent"] == 0 || v["received"] != v["sent"] || v["writes"] == 0 ||
 	    v["written"] != v["writes"] || v["done"] != v["writes"])
 		bad("not each interrupt was sent once and came once")

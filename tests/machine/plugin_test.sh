@@ -24,7 +24,7 @@ for m in vmx svm; do
 	} >"$work/$m.good"
 done
 
-table() { awk -f "$here/plugin.awk" "$work/vmx.console" "$work/svm.good" >"$work/out" 2>&1; }
+table() { awk -f "$here/../lines.awk" -f "$here/plugin.awk" "$work/vmx.console" "$work/svm.good" >"$work/out" 2>&1; }
 
 cp "$work/vmx.good" "$work/vmx.console"
 table || { cat "$work/out"; echo "plugin: refuses good figures"; exit 1; }

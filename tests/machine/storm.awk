@@ -7,11 +7,7 @@ function bad(text) { print "storm: " FILENAME ": " text > "/dev/stderr"; failed 
 { sub(/\r$/, "") }
 
 /^RESULT / {
-	delete v
-	for (i = 2; i <= NF; i++) {
-		split($i, kv, "=")
-		v[kv[1]] = kv[2]
-	}
+	words()
 	if (v["sent"] == 0 || v["received"] != v["sent"] || v["traced"] != v["sent"])
 		bad("an IPI was lost, or came twice")
 	if (v["handled"] == 0 || v["slow"] == 0 || v["handled"] + v["slow"] != v["sent"])

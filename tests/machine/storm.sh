@@ -7,4 +7,4 @@ set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 out=$2
 "$here/both.sh" "$1" "$out" run=storm "$3"
-awk -f "$here/storm.awk" "$out/vmx.console" "$out/svm.console"
+awk -f "$here/../lines.awk" -f "$here/storm.awk" "$out/vmx.console" "$out/svm.console"

@@ -15,11 +15,7 @@ function row(m, phase,  k, f) {
 { sub(/\r$/, "") }
 
 /^RESULT / {
-	delete v
-	for (i = 2; i <= NF; i++) {
-		split($i, kv, "=")
-		v[kv[1]] = kv[2]
-	}
+	words()
 	check(v["sent"] > 0 && v["received"] == v["sent"], "an IPI was lost")
 	if (v["phase"] == "slow") {
 		check(v["handled"] == 0 && v["declined"] == 0 && v["handlers"] == 0,

@@ -22,7 +22,7 @@ for m in vmx svm; do
 	} >"$work/$m.good"
 done
 
-table() { awk -f "$here/table.awk" "$work/vmx.console" "$work/svm.good" >"$work/out" 2>&1; }
+table() { awk -f "$here/../lines.awk" -f "$here/table.awk" "$work/vmx.console" "$work/svm.good" >"$work/out" 2>&1; }
 
 cp "$work/vmx.good" "$work/vmx.console"
 table || { cat "$work/out"; echo "table: refuses good figures"; exit 1; }

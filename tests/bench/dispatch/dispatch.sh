@@ -26,5 +26,5 @@ rm -f "$figures"
 	"$out/bench" times "$3"
 } >"$figures.part" || { echo "bench-dispatch: failed, see $figures.part" >&2; exit 1; }
 mv "$figures.part" "$figures"
-awk -f "$here/../lines.awk" -f "$here/table.awk" "$figures"
+awk -f "$here/../../lines.awk" -f "$here/table.awk" "$figures"
 echo "bench-dispatch: every figure is in $figures"

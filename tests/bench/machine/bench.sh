@@ -22,5 +22,5 @@ echo "ENVIRONMENT emulator=$(dpkg-query -W -f '${Package}-${Version}' bochs 2>/d
 	echo unknown) commit=$(git -C "$here" describe --always --dirty 2>/dev/null ||
 	echo none)" >>"$out.part"
 mv "$out.part" "$out.txt"
-awk -f "$here/../lines.awk" -f "$here/bench.awk" "$out.txt"
+awk -f "$here/../../lines.awk" -f "$here/bench.awk" "$out.txt"
 echo "bench: every figure is in $out.txt"

@@ -20,5 +20,5 @@ for machine in vmx svm; do
 	python3 "$here/profile.py" "$machine" "$out"
 done >"$out.part"
 mv "$out.part" "$out.txt"
-awk -f "$here/../lines.awk" -f "$here/profile.awk" "$out.txt"
+awk -f "$here/../../lines.awk" -f "$here/profile.awk" "$out.txt"
 echo "profile: every function is in $out.txt"

@@ -13,7 +13,7 @@ export LC_ALL=C
 
 # shellcheck source=tests/bench/report/page.sh
 . "$here/page.sh"
-table() { awk -f "$bench/lines.awk" "$@"; }
+table() { awk -f "$bench/../lines.awk" "$@"; }
 
 begin 'kvm_fastpath: what it costs and saves'
 
