@@ -13,14 +13,15 @@ PACKAGES := gcc libc6-dev bc flex bison libelf-dev libssl-dev xz-utils cpio perl
 	kmod coccinelle sparse ccache shellcheck spin bochs bochsbios vgabios grub-pc-bin \
 	grub-common xorriso patch
 
-.PHONY: help demo demo-all demo-plugin variants guests fuzz storm races model check \
-	kunit coverage mutants bench bench-dispatch profile report sets sparse-test cocci \
+.PHONY: help demo demo-all demo-plugin demo-bpftrace variants guests fuzz storm races model \
+	check kunit coverage mutants bench bench-dispatch profile report sets sparse-test cocci \
 	cocci-test modules graft new-handler kernel packages clean
 help:
 	@echo 'make demo     real KVM with the registry on an emulated Intel and AMD machine'
 	@echo 'make demo-all both kernels, both places to call from, beside the stock fast path'
 	@echo 'make demo-plugin  a handler in a module of its own that comes and goes under guests;'
 	@echo '              PLUGIN=<dir> MSR=<number> VALUE=<number>: yours, and what the guest writes'
+	@echo 'make demo-bpftrace  tools/kvm_fastpath.bt beside the counters, on both machines'
 	@echo 'make guests   each exit condition, with our handlers and without, on both machines'
 	@echo 'make fuzz     ICR values, with our handlers and without: SEED=$(SEED) COUNT=$(COUNT)'
 	@echo 'make storm    IPIs in a real guest while handlers come and go under it'
@@ -88,6 +89,10 @@ demo-plugin: modules
 		$(K)/plugin/$(ATTACH)/$(notdir $(PLUGIN:/=)).ko "$(MSR)" "$(VALUE)"
 	@tests/tools/collector_test.sh $(O)/promtool $(K)/demo-plugin/vmx.console
 	@tests/tools/collector_test.sh $(O)/promtool $(K)/demo-plugin/svm.console
+
+demo-bpftrace: modules
+	@scripts/packages.sh bpftrace lz4
+	@tests/machine/bpftrace.sh $(K)/image $(K)/demo-bpftrace $(K)/modules/$(ATTACH)
 
 SEED ?= 1
 COUNT ?= 20480

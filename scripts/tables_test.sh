@@ -6,6 +6,7 @@ set -eu
 cd "$(dirname "$0")/.."
 tests/machine/table_test.sh
 tests/machine/plugin_test.sh
+tests/machine/bpftrace_test.sh
 tests/machine/guests_test.sh
 tests/machine/cycles_test.sh
 tests/machine/fuzz/fuzz_test.sh

@@ -3,7 +3,7 @@
 # image.sh IMGDIR OUTDIR WORD MODDIR...: one ISO that boots on either machine
 #
 # IMGDIR: an unpacked Debian kernel image package; MODDIR: kvm*.ko to test;
-# WORD: on the kernel's command line, for init.
+# WORD: on the kernel's command line, for init; MORE: an archive for its root, if any.
 set -eu
 
 [ $# -ge 4 ] || { echo "usage: $0 IMGDIR OUTDIR WORD MODDIR..." >&2; exit 2; }
@@ -30,7 +30,7 @@ bare="-ffreestanding -nostdlib -static -fno-pie -no-pie -mno-red-zone
 		"$here"/cases/wrmsr.S
 	$CC $warn -static -pthread -s -Wa,-I"$out" -o "$out/root/init" \
 		"$here"/init.c "$here"/modules.c "$here"/demo.c "$here"/storm.c "$here"/plugin.c \
-		"$here"/counters.c "$here"/trace.c "$here"/klog.c \
+		"$here"/counters.c "$here"/trace.c "$here"/klog.c "$here"/bpftrace.c \
 		"$here"/vmm.c "$here"/vm.c "$here"/longmode.c "$here"/guest_image.S \
 		"$here"/cases/cases.c "$here"/cases/table.c "$here"/cases/outcome.c \
 		"$here"/cases/run.c "$here"/cases/kick.c \
@@ -47,7 +47,7 @@ done
 find "$out/root/modules" -name '*.xz' -exec xz -d {} +
 find "$out/root/modules" -name '*.ko' -exec strip -g {} +
 mkdir -p "$out/root/proc" "$out/root/sys" "$out/root/dev"
-(cd "$out/root" && find . | cpio -o -H newc --quiet) > "$out/iso/initrd"
+(cd "$out/root" && find . | cpio -o -H newc --quiet | cat - ${MORE:+"$MORE"}) > "$out/iso/initrd"
 cp "$img"/boot/vmlinuz-* "$out/iso/vmlinuz"
 
 # GRUB runs this script without its normal mode, whose modules take long to load.

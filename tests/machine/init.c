@@ -129,6 +129,8 @@ static void run_variants(const char *machine)
 			run_storm(machine, name);
 		else if (find_order("run=plugin"))
 			run_plugin(machine, name, ordered_number("msr="), ordered_number("value="));
+		else if (find_order("run=bpftrace"))
+			run_bpftrace(machine);
 		else
 			run_demo(machine, name);
 		unload_kvm(machine);
@@ -140,6 +142,9 @@ static void run_variants(const char *machine)
 int main(void)
 {
 	const char *machine = cpu_vendor();
+
+	if (getpid() != 1)
+		return run_traced_guest();
 
 	mount_at("proc", "/proc");
 	mount_at("sysfs", "/sys");

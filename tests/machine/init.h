@@ -58,6 +58,10 @@ void run_storm(const char *machine, const char *variant);
 /* plugin.c: the guest writes @value to @msr, the module's */
 void run_plugin(const char *machine, const char *variant, uint32_t msr, uint32_t value);
 
+/* bpftrace.c: tools/kvm_fastpath.bt, with this program again as the guest's process */
+void run_bpftrace(const char *machine);
+int run_traced_guest(void);
+
 /* klog.c */
 void check_kernel_log(void);
 
