@@ -32,19 +32,25 @@ verdict() { # NAME PATTERN
 
 verify >out 2>&1 || :
 verdict registry "errors: 0"
+verify -DSWITCHES >out 2>&1 || :
+verdict switches "errors: 0"
 
-while read -r variant assertion; do
-	verify "-D$variant" >out 2>&1 || :
+while read -r model variant assertion; do
+	verify "-D$model" "-D$variant" >out 2>&1 || :
 	verdict "$variant" "assertion violated $assertion"
 done <<'VARIANTS'
-NO_GRACE_PERIOD !(unregistered[write])
-FREE_STATS_EARLY !(stats_freed[write])
-FREE_TABLE_EARLY !(tables[t].freed)
-PUBLISH_FIRST tables[t].built
-READ_TWICE (write!=0)
-CLEAR_KEY (tables[published].write[slot]==handler)
-CLAIMS_IN_PLACE !(must_find[cpu])
-NO_LOCK (tables[published].write[slot]==handler)
+REGISTRY NO_GRACE_PERIOD !(unregistered[write])
+REGISTRY FREE_STATS_EARLY !(stats_freed[write])
+REGISTRY FREE_TABLE_EARLY !(tables[t].freed)
+REGISTRY PUBLISH_FIRST tables[t].built
+REGISTRY READ_TWICE (write!=0)
+REGISTRY CLEAR_KEY (tables[registry].handler[slot]==handler)
+REGISTRY CLAIMS_IN_PLACE !(must_find[cpu])
+REGISTRY NO_LOCK (tables[registry].handler[slot]==handler)
+SWITCHES OFF_AT_ONCE !(off[write])
+SWITCHES LIBRARY_OFF_AT_ONCE !(library_off)
+SWITCHES PUBLISH_WHILE_OFF !(library_off)
+SWITCHES COPY_ON_ONLY (tables[registry].handler[slot]==handler)
 VARIANTS
 echo "$passed passed, $failed failed"
 [ $failed = 0 ]
