@@ -29,7 +29,8 @@ header Graft | while read -r f want; do
 	applies "$f" || continue
 	cp "$copy/$f" "$copy/before"
 	spatch --very-quiet --in-place --sp-file "$rule" "$copy/$f" >>"$log" 2>&1 || true
-	got=$(diff -u "$copy/before" "$copy/$f" | grep -c '^@@' || true)
+	# Without context, lest two places that are near count as one.
+	got=$(diff -U 0 "$copy/before" "$copy/$f" | grep -c '^@@' || true)
 	rm "$copy/before"
 	[ "$got" = "$want" ] || refuse "$got hunks in $f where $want are expected"
 	echo "graft: $name: $f, $got hunks"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /// kvm.ko starts and stops the library.
-// Graft: arch/x86/kvm/x86.c 1
+// Graft: arch/x86/kvm/x86.c 2
 
 @@
 @@

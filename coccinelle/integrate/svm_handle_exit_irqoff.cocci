@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /// SVM calls its backend, after what handle_exit_irqoff did before.
 // Attach: handle_exit_irqoff
-// Graft: arch/x86/kvm/svm/svm.c 1
+// Graft: arch/x86/kvm/svm/svm.c 2
 // Needs: arch/x86/kvm/svm .handle_exit_irqoff = svm_handle_exit_irqoff,
 
 @@

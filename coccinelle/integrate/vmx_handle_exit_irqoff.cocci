@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /// VMX calls its backend, after what handle_exit_irqoff did before.
 // Attach: handle_exit_irqoff
-// Graft: arch/x86/kvm/vmx/vmx.c 1
+// Graft: arch/x86/kvm/vmx/vmx.c 3
 // Needs: arch/x86/kvm/vmx .handle_exit_irqoff = vmx_handle_exit_irqoff,
 
 @@
