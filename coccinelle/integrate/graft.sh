@@ -21,7 +21,9 @@ for f in $files; do
 	[ -f "$tree/$f" ] || refuse "$tree is no kernel tree with x86 KVM: it has no $f"
 done
 [ ! -f "$tree/$kvm/vmx/x86_ops.h" ] || files="$files $kvm/vmx/x86_ops.h"
-[ ! -e "$tree/$kvm/fastpath" ] || refuse "$tree is grafted already"
+if [ -e "$tree/$kvm/fastpath" ] || [ -L "$tree/$kvm/fastpath" ]; then
+	refuse "$tree is grafted already"
+fi
 command -v spatch >/dev/null || refuse "spatch is missing: install the package coccinelle"
 
 work=$(mktemp -d)
@@ -42,6 +44,7 @@ printf '\ninclude $(src)/fastpath/Kbuild\n' >>"$work/new/$kvm/Makefile"
 printf '\nsource "arch/x86/kvm/fastpath/Kconfig"\n' >>"$work/new/$kvm/Kconfig"
 
 undo() { cp -rp "$work/old/." "$tree" && rm -rf "${tree:?}/$kvm/fastpath"; }
+trap 'undo; refuse interrupted' INT TERM
 if ! "$top/scripts/copy-library.sh" "$tree/$kvm/fastpath" || ! cp -r "$work/new/." "$tree"; then
 	undo
 	refuse "cannot write to $tree"
