@@ -15,7 +15,7 @@ PACKAGES := gcc libc6-dev bc flex bison libelf-dev libssl-dev xz-utils cpio perl
 
 .PHONY: help demo demo-all demo-plugin demo-bpftrace variants guests fuzz storm races model \
 	check kunit coverage mutants bench bench-dispatch profile report sets sparse-test cocci \
-	cocci-test modules graft new-handler kernel packages clean
+	cocci-test modules graft graft-test new-handler kernel packages clean
 help:
 	@echo 'make demo     real KVM with the registry on an emulated Intel and AMD machine'
 	@echo 'make demo-all both kernels, both places to call from, beside the stock fast path'
@@ -39,6 +39,7 @@ help:
 	@echo 'make new-handler NAME=pv_eoi MSR=0x4b564d04  a built-in handler to fill in, its suite'
 	@echo 'make modules  graft a copy of Debian KVM $(KERNEL) and build its modules'
 	@echo 'make graft KSRC=<tree>  graft the library into your kernel tree'
+	@echo 'make graft-test  trees that graft must refuse, and leave as they are'
 	@echo 'make cocci M=<dir>  check handlers and backends: our rules for Coccinelle'
 	@echo 'make cocci-test     check these rules against their fixtures'
 	@echo 'make docs     Documentation/ and the API as HTML, in $(O)/docs/html'
@@ -146,6 +147,10 @@ check: packages
 graft:
 	@scripts/packages.sh coccinelle
 	@coccinelle/integrate/graft.sh "$(KSRC)" "$(ATTACH)"
+
+graft-test:
+	@for k in $(KERNELS); do $(MAKE) --no-print-directory KERNEL=$$k kernel || exit; done
+	@tests/graft/graft_test.sh $(O)
 
 M ?= include lib handlers host samples
 MODE ?= report

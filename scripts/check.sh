@@ -49,6 +49,7 @@ step "documentation" scripts/docs.sh "$first/linux" "$out/docs"
 step "kernel-doc" scripts/kernel-doc.sh "$first/linux"
 step "dependency direction" scripts/dependencies.sh
 wait $uml
+step "trees that graft must refuse" tests/graft/graft_test.sh "$out"
 step "cycles of an IPI" tests/machine/cycles.sh "$first" handle_exit_irqoff
 step "fuzz, fast against slow" tests/machine/fuzz/fuzz.sh "$first/image" "$first/fuzz" \
 	"$first/modules/handle_exit_irqoff" 1 20480
