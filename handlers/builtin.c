@@ -103,7 +103,9 @@ int kvm_fastpath_init(void)
 	started = !ret;
 	kernel_param_unlock(THIS_MODULE);
 
-	if (!ret)
+	if (ret)
+		kvm_fastpath_free_table();
+	else
 		kvm_fastpath_debugfs_init();
 	return ret;
 }

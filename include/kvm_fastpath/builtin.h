@@ -44,7 +44,8 @@ enum exit_fastpath_completion kvm_fastpath_eoi_wrmsr(struct kvm_vcpu *vcpu, u32 
  * kvm_fastpath_init() - start the library: register the built-in handlers
  *
  * Context: process context, once, when kvm.ko starts.
- * Return: 0, or an error of kvm_fastpath_register(); then none is registered.
+ * Return: 0, or an error of kvm_fastpath_register(); then none is registered, and
+ * kvm_fastpath_exit() need not be called.
  */
 int kvm_fastpath_init(void);
 
