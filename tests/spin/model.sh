@@ -16,11 +16,17 @@ verify() { # [-DVARIANT]
 		./pan -m100000 -w22
 }
 
+# Memory or depth may run out; that no error was met then says nothing.
+searched() {
+	! grep -q 'max search depth too small' out &&
+		{ [ "$1" != "errors: 0" ] || ! grep -q 'Search not completed' out; }
+}
+
 verdict() { # NAME PATTERN
 	states=$(awk '/ states, stored$/ { print $1 }' out)
 	errors=$(sed -n 's/.*errors: //p' out)
 	printf '%-18s %9s states, errors: %s  ' "$1" "${states:-no}" "${errors:-?}"
-	if tr -s ' ' <out | grep -qF -- "$2" && ! grep -q 'max search depth too small' out; then
+	if searched "$2" && tr -s ' ' <out | grep -qF -- "$2"; then
 		passed=$((passed + 1))
 		sed -n 's/^pan:1: assertion violated *\(.*\) (at.*/\1/p' out | grep . || echo ok
 	else
