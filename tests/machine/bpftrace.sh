@@ -18,7 +18,9 @@ done | sort -u | xargs cp -L --parents -t "$root"
 cp "$here/../../tools/kvm_fastpath.bt" "$root"
 echo "bpftrace: packing it and its libraries, $(du -sm "$root" | cut -f 1) MB"
 # What takes an emulated machine least time to unpack, in the format that Linux knows.
-(cd "$root" && find . | cpio -o -H newc --quiet) | lz4 -q -l -9 -f - "$more"
+(cd "$root" && find . | cpio -o -H newc --quiet) >"$more.part"
+lz4 -q -l -9 -f "$more.part" "$more"
+rm "$more.part"
 
 echo 'memory: guest=1024, host=1024' >"$out/options"
 MORE=$more BOCHSRC=$out/options TIMEOUT=${TIMEOUT:-900} \

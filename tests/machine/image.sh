@@ -47,7 +47,8 @@ done
 find "$out/root/modules" -name '*.xz' -exec xz -d {} +
 find "$out/root/modules" -name '*.ko' -exec strip -g {} +
 mkdir -p "$out/root/proc" "$out/root/sys" "$out/root/dev"
-(cd "$out/root" && find . | cpio -o -H newc --quiet | cat - ${MORE:+"$MORE"}) > "$out/iso/initrd"
+(cd "$out/root" && find . | cpio -o -H newc --quiet) > "$out/iso/initrd"
+[ -z "${MORE:-}" ] || cat "$MORE" >> "$out/iso/initrd"
 cp "$img"/boot/vmlinuz-* "$out/iso/vmlinuz"
 
 # GRUB runs this script without its normal mode, whose modules take long to load.
