@@ -18,6 +18,9 @@ BEGIN { printf "%-7s %-7s %-9s %7s %7s\n", "machine", "msr", "verdict", "events"
 
 /^BPFTRACE [0-9][0-9]:[0-9][0-9]:[0-9][0-9]$/ { live = 1 }
 
+# bpftrace does not tell how its command ended.
+/^BPFTRACE guest: / { bad("the guest failed") }
+
 # "@done[0x830]:" and its lines may come again, and stand for the earlier ones too.
 /^BPFTRACE @[a-z]+\[/ {
 	split($2, key, /[][@]/)
@@ -48,6 +51,11 @@ BEGIN { printf "%-7s %-7s %-9s %7s %7s\n", "machine", "msr", "verdict", "events"
 		bad("has seen no write")
 	if (!live)
 		bad("nothing was printed before the end")
+	for (which in seen) {
+		split(which, what, SUBSEP)
+		if (!((v["machine"], what[1]) in results))
+			bad("there is no counter for " what[1])
+	}
 	live = 0
 	delete seen
 	delete total

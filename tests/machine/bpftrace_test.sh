@@ -40,6 +40,8 @@ vmx 11s/416/0/;12s/400/0/;6,10d;1,2d
 vmx 11s/declined=0/declined=1/
 vmx 12s/handled=400/handled=800/
 vmx 4,5d
+vmx 3iBPFTRACE guest: vCPU 1 left with KVM exit reason 8
+vmx 10aBPFTRACE @done[0x6e0]:
 vmx 3d
 vmx 11d
 vmx 12d
