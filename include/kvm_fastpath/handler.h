@@ -62,7 +62,8 @@ struct module;
  *   straight back into the guest.  Where the backend is called from cannot
  *   re-enter, this means EXIT_FASTPATH_EXIT_HANDLED.
  * * EXIT_FASTPATH_EXIT_USERSPACE: the write has taken effect and the handler
- *   has filled in vcpu->run for an exit to userspace.
+ *   has filled in vcpu->run for an exit to userspace.  While userspace
+ *   single-steps the guest the skip replaces that by KVM_EXIT_DEBUG.
  */
 typedef enum exit_fastpath_completion (*kvm_fastpath_wrmsr_t)(struct kvm_vcpu *vcpu,
 							      u32 msr, u64 data);
