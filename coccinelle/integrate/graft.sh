@@ -13,7 +13,7 @@ $kvm/Makefile $kvm/Kconfig"
 
 refuse() { echo "graft: $*; tree unchanged" >&2; exit 2; }
 
-grep -qx "// Attach: $attach" "$rules"/*.cocci ||
+grep -qxF "// Attach: $attach" "$rules"/*.cocci ||
 	refuse "ATTACH=$attach is neither handle_exit_irqoff nor vcpu_run"
 [ -n "$tree" ] || refuse "name a kernel tree: make graft KSRC=<tree>"
 for f in $files; do
@@ -43,8 +43,17 @@ flavour=$(cd "$tree" && sh "$top/host/probe.sh" $kvm) || refuse "host/probe.sh: 
 printf '\ninclude $(src)/fastpath/Kbuild\n' >>"$work/new/$kvm/Makefile"
 printf '\nsource "arch/x86/kvm/fastpath/Kconfig"\n' >>"$work/new/$kvm/Kconfig"
 
-undo() { cp -rp "$work/old/." "$tree" && rm -rf "${tree:?}/$kvm/fastpath"; }
-trap 'undo; refuse interrupted' INT TERM
+undo() {
+	rm -rf "${tree:?}/$kvm/fastpath"
+	for f in $files; do
+		cmp -s "$work/old/$f" "$tree/$f" || cp -p "$work/old/$f" "$tree/$f" || {
+			trap - EXIT
+			echo "graft: cannot put $tree/$f back; as it was: $work/old/$f" >&2
+			exit 1
+		}
+	done
+}
+trap 'undo; refuse interrupted' HUP INT TERM
 if ! "$top/scripts/copy-library.sh" "$tree/$kvm/fastpath" || ! cp -r "$work/new/." "$tree"; then
 	undo
 	refuse "cannot write to $tree"

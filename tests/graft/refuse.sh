@@ -10,7 +10,7 @@ ROW
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 tree=$work/tree kvm=arch/x86/kvm
-path=$PATH
+given=$tree path=$PATH
 
 bad() { cat "$work/out"; echo "graft-test: $kernel, $change: $*"; exit 1; }
 
@@ -35,7 +35,10 @@ once_written() { # COMMAND
 	path=$work/bin:$PATH
 }
 
-mkdir "$tree"
+all() { (cd "$1" && find . -printf '%P %y %m %u %g\n' | sort); }
+
+# Nobody else's business, and to stay so.
+mkdir -m 700 "$tree"
 : >"$work/out"
 (cd "$1/$kernel/linux" && cp -rp --parents $kvm arch/x86/include/asm/kvm_host.h "$tree")
 cd "$tree"
@@ -44,9 +47,10 @@ cp -rp "$tree" "$work/before"
 cd "$top"
 
 status=0
-PATH=$path coccinelle/integrate/graft.sh "$tree" "$attach" >"$work/out" 2>&1 || status=$?
+PATH=$path coccinelle/integrate/graft.sh "$given" "$attach" >"$work/out" 2>&1 || status=$?
 [ $status = 2 ] || bad "exit status $status"
 [ "$(grep -c 'tree unchanged$' "$work/out")" = 1 ] || bad "not one line that refuses"
 tail -n 1 "$work/out" | grep -qF "$words" || bad "does not say '$words'"
 diff -r --no-dereference "$work/before" "$tree" >>"$work/out" || bad "the tree has changed"
+[ "$(all "$work/before")" = "$(all "$tree")" ] || bad "modes or owners have changed"
 echo "$kernel, $change"
