@@ -46,8 +46,9 @@ eval "$change"
 cp -rp "$tree" "$work/before"
 cd "$top"
 
+# Under nohup, say, HUP is ignored, and no shell can trap it again.
 status=0
-PATH=$path coccinelle/integrate/graft.sh "$given" "$attach" >"$work/out" 2>&1 || status=$?
+PATH=$path env --default-signal=HUP coccinelle/integrate/graft.sh "$given" "$attach" >"$work/out" 2>&1 || status=$?
 [ $status = 2 ] || bad "exit status $status"
 [ "$(grep -c 'tree unchanged$' "$work/out")" = 1 ] || bad "not one line that refuses"
 tail -n 1 "$work/out" | grep -qF "$words" || bad "does not say '$words'"
