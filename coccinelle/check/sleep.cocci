@@ -31,6 +31,7 @@ REASONS = [(re.compile("^(" + names + ")$"), why) for names, why in (
      r"|cancel_(delayed_)?work_sync|del_timer_sync|timer_(delete|shutdown)_sync"
      r"|hrtimer_cancel|kthread_(stop|park|create|run)|request_module|free_irq"
      r"|k?v[mz]alloc(_\w+)?|__vmalloc(_\w+)?|vmap|vunmap|k?vfree|alloc_percpu(_\w+)?"
+     r"|kvm_recalculate_apic_map|kvm_(x2apic|lapic|hv_vapic)_msr_write|kvm_lapic_reg_write"
      r"|free_percpu|get_user_pages\w*|pin_user_pages\w*|call_usermodehelper"
      r"|kvm_fastpath_(un)?register|kvm_fastpath_get_stats", "may sleep"),
     (r"_?_?copy_(from|to|in)_user(_\w+)?|_?_?(get|put|clear)_user|clear_user"
@@ -50,6 +51,11 @@ REASONS = [(re.compile("^(" + names + ")$"), why) for names, why in (
      r"|vcpu_unimpl|kvm_pr_unimpl\w*|print_hex_dump",
      "lets the guest flood the log"),
 )]
+# Registers of the local APIC after which KVM brings its map of the APICs up to date.
+APIC = re.compile(r"\bAPIC_BASE_MSR\b|\bHV_X64_MSR_(EOI|TPR)\b|^0x0*8[0-3][0-9a-f]$"
+                  r"|^0x4000007[02]$", re.I)
+ICR = re.compile(r"\bAPIC_ICR\b|^0x0*830$", re.I)
+apic_handlers = set()
 handlers = {}
 calls = {}
 functions = set()
@@ -82,6 +88,12 @@ def judge(what, why, p):
     way = " -> ".join(f + "()" for f in path)
     bad[key(p)] = ("ERROR: %s %s, in a handler that runs with interrupts off (%s): do "
                    "without, or return EXIT_FASTPATH_NONE first" % (what, why, way))
+
+# What KVM does for a write depends on the MSR.
+def judge_set_msr(f, p):
+    path = chain(p)
+    if path and (p[0].file, path[0]) in apic_handlers:
+        judge(f + "() of a local APIC's register", "may sleep", p)
 
 def guard(class_, p):
     judge("a guard of class " + class_, "may sleep", p)
@@ -138,6 +150,26 @@ p << proto.p;
 @@
 add_handler(fn, p)
 
+@apic depends on write@
+identifier h, fn;
+expression index;
+position p;
+@@
+(
+struct kvm_fastpath_handler h = { ..., .msr = index, ..., .write = \(fn@p\|&fn@p\), ..., };
+|
+struct kvm_fastpath_handler h[...] =
+	{ ..., { ..., .msr = index, ..., .write = \(fn@p\|&fn@p\), ..., }, ..., };
+)
+
+@script:python@
+fn << apic.fn;
+index << apic.index;
+p << apic.p;
+@@
+if APIC.search(index) and not ICR.search(index):
+    apic_handlers.add((p[0].file, fn))
+
 @fun depends on write || assign || proto@
 identifier fn;
 position p;
@@ -176,6 +208,8 @@ p << sink.p;
 for names, why in REASONS:
     if names.match(f) and (p[0].file, f) not in functions:
         judge(f + "()", why, p)
+if re.match("^_*kvm_set_msr(_|$)", f):
+    judge_set_msr(f, p)
 
 @gfp depends on write || assign || proto@
 identifier g =~ "^(GFP_(KERNEL|KERNEL_ACCOUNT|USER|HIGHUSER|HIGHUSER_MOVABLE|NOFS|NOIO)|__GFP_(DIRECT_)?RECLAIM)$";

@@ -12,7 +12,7 @@ static struct kvm_stats stats;
 static enum exit_fastpath_completion icr2_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
 {
 	kvm_lapic_set_reg(vcpu->arch.apic, APIC_ICR2, data >> 32);
-	if (kvm_lapic_reg_write(vcpu->arch.apic, APIC_ICR, (u32)data))
+	if (kvm_lapic_reg_write(vcpu->arch.apic, APIC_ICR, (u32)data))	/* cocci: sleep */
 		return EXIT_FASTPATH_NONE;	/* cocci: decline */
 	return EXIT_FASTPATH_EXIT_HANDLED;
 }

@@ -184,3 +184,49 @@ static fastpath_t own_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
 	yield(vcpu);	/* near: sleep */
 	return EXIT_FASTPATH_EXIT_HANDLED;
 }
+
+/* kvm_set_msr() is what the slow path does, whatever that is. */
+static bool send_self_ipi(struct kvm_vcpu *vcpu, u64 data)
+{
+	if (kvm_set_msr(vcpu, X2APIC_SELF_IPI, data))	/* cocci: sleep */
+		return false;
+	return true;
+}
+
+static enum exit_fastpath_completion self_ipi_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+{
+	if (!send_self_ipi(vcpu, data))
+		return EXIT_FASTPATH_NONE;
+	return EXIT_FASTPATH_REENTER_GUEST;
+}
+
+static const struct kvm_fastpath_handler self_ipi = {
+	.name = "self-ipi",
+	.msr = APIC_BASE_MSR + (APIC_SELF_IPI >> 4),
+	.write = self_ipi_wrmsr,
+};
+
+static enum exit_fastpath_completion tpr_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+{
+	if (__kvm_set_msr(vcpu, msr, data, false))	/* cocci: sleep */
+		return EXIT_FASTPATH_NONE;
+	return EXIT_FASTPATH_REENTER_GUEST;
+}
+
+static const struct kvm_fastpath_handler tprs[] = {
+	{ .write = tpr_wrmsr, .name = "tpr", .msr = 0x808, },
+	{ .write = tpr_wrmsr, .name = "hv-tpr", .msr = HV_X64_MSR_TPR, },
+};
+
+/* One whose slow path sets a field, and the one register of the APIC that is spared. */
+static enum exit_fastpath_completion plain_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+{
+	if (kvm_set_msr(vcpu, msr, data))
+		return EXIT_FASTPATH_NONE;
+	return EXIT_FASTPATH_REENTER_GUEST;
+}
+
+static const struct kvm_fastpath_handler plain[] = {
+	{ .name = "poll-control", .msr = MSR_KVM_POLL_CONTROL, .write = plain_wrmsr, },
+	{ .name = "slow-icr", .msr = APIC_BASE_MSR + (APIC_ICR >> 4), .write = plain_wrmsr, },
+};
