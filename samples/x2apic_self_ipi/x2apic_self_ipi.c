@@ -2,14 +2,16 @@
 /*
  * x2APIC SELF IPI: a CPU interrupts itself, fast; in a module of its own.
  *
- * Linux writes it to run work as soon as interrupts are on again.  KVM's own
- * kvm_set_msr() does the write, as in the slow path: there is one receiver and it is
- * known, so that takes no lock and no time to speak of.
+ * Linux writes it to run work as soon as interrupts are on again.  There is one receiver
+ * and it is known, so that sending takes no lock and no time to speak of.
+ *
+ * kvm_set_msr() does the write, too, but it is not for here: after each write to an APIC's
+ * register KVM looks whether its map of the APICs is stale, and if another vCPU has just
+ * switched its APIC off, say, takes a mutex and allocates a new one.
  */
-#include <linux/kvm_host.h>
 #include <linux/module.h>
 
-#include <asm/apicdef.h>
+#include "lapic.h"
 
 #include <kvm_fastpath/handler.h>
 
@@ -17,13 +19,17 @@ static enum exit_fastpath_completion
 x2apic_self_ipi_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
 	__kvm_fastpath_irqoff
 {
+	struct kvm_lapic *apic = vcpu->arch.apic;
+
 	/* SDM Vol. 3A, 11.12.11: there is nothing but a vector. */
 	if (data & ~(u64)APIC_VECTOR_MASK)
 		return EXIT_FASTPATH_NONE;
 
-	/* Fails without an x2APIC, and has changed nothing then. */
-	if (kvm_set_msr(vcpu, msr, data))
+	/* Userspace's, or in a mode that has no such register. */
+	if (!apic || !apic_x2apic_mode(apic))
 		return EXIT_FASTPATH_NONE;
+
+	kvm_apic_send_ipi(apic, APIC_DEST_SELF | data, 0);
 
 	return EXIT_FASTPATH_REENTER_GUEST;
 }

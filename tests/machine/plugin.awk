@@ -16,6 +16,8 @@ function bad(text) { print "plugin: " FILENAME ": " text ": " $0 > "/dev/stderr"
 	if (v["phase"] == "live") {
 		if (v["exits"] == 0 || v["exits"] >= v["writes"] || v["comings"] < 5)
 			bad("the module did not come and go under the guest")
+		if (v["reads"] < 5)
+			bad("nobody read the table meanwhile")
 		v["called"] = v["handled"] = "-"
 	} else if (v["exits"] != (v["asked"] ? v["writes"] : 0) || v["called"] != v["exits"] ||
 		   v["handled"] != v["exits"])

@@ -17,12 +17,11 @@
 
 #define MSR_X2APIC_ICR		0x830
 #define MSR_X2APIC_SELF_IPI	0x83f
+#define ICR_DEST_SELF		0x40000
 #define PARAMETERS		"/sys/module/kvm/parameters/"
+#define TABLE			"/sys/kernel/debug/kvm_fastpath/handlers"
 #define MIN_COMINGS		5
 #define PAUSE_NS		1000000
-
-/* Where KVM does a write, be it asked by a handler or on the slow path. */
-#define DONE_PROBE	"p:kvm_plugin/done kvm:kvm_set_msr_common msr=+4(%si):u32"
 
 /* What is about the module's own MSR is filled in by get_to_know(). */
 static char plugin[64], called_probe[192];
@@ -30,7 +29,15 @@ static char on[32], off[32], write_filter[80], done_filter[80], exit_filter[80];
 static uint32_t plugin_msr;
 
 static const struct trace written = { .event = "kvm/kvm_msr", .trigger = write_filter };
-static const struct trace done = { .event = "kvm_plugin/done", .trigger = done_filter };
+
+/* Where KVM does a write, be it asked by a handler or on the slow path. */
+static const struct trace set_msr = {
+	.probe = "p:kvm_plugin/done kvm:kvm_set_msr_common msr=+4(%si):u32",
+	.event = "kvm_plugin/done", .trigger = done_filter,
+};
+
+static const struct trace self_ipi = { .event = "kvm/kvm_apic_ipi", .trigger = done_filter };
+static const struct trace *done;
 
 static const struct trace called = {
 	.event = "kvm_plugin/called", .trigger = "hist:keys=ret if ret != 0",
@@ -68,14 +75,18 @@ static const struct phase phases[] = {
 	{ "unloaded", false, false, true },
 };
 
-static struct guest_orders few = { .self = 100, .pingpong = 100, .declined = 16, .writes = 400 };
+static struct guest_orders few = { .self = 100, .pingpong = 100, .writes = 400 };
 static struct guest_orders many = { .pingpong = 1000, .writes = 8000 };
+static const struct guest_orders icr_only = { .self = 100, .pingpong = 100, .declined = 16 };
 
 static char variant_plugin[128];
 
 static int is_plugin(const struct dirent *entry)
 {
-	return strstr(entry->d_name, ".ko") && strncmp(entry->d_name, "kvm", 3);
+	const char *name = entry->d_name;
+
+	return strstr(name, ".ko") && strcmp(name, "kvm.ko") &&
+	       strcmp(name, "kvm-intel.ko") && strcmp(name, "kvm-amd.ko");
 }
 
 /* Its module is the one among KVM's that is not KVM's, its callback is <module>_wrmsr. */
@@ -102,7 +113,14 @@ static void get_to_know(const char *variant, uint32_t msr, uint32_t value)
 	snprintf(off, sizeof(off), "off 0x%x", msr);
 	snprintf(write_filter, sizeof(write_filter),
 		 "hist:keys=ecx if ecx == 0x%x && write == 1", msr);
-	snprintf(done_filter, sizeof(done_filter), "hist:keys=msr if msr == 0x%x", msr);
+	if (msr == MSR_X2APIC_SELF_IPI) {
+		done = &self_ipi;
+		snprintf(done_filter, sizeof(done_filter),
+			 "hist:keys=icr_low if icr_low == 0x%x", ICR_DEST_SELF | value);
+	} else {
+		done = &set_msr;
+		snprintf(done_filter, sizeof(done_filter), "hist:keys=msr if msr == 0x%x", msr);
+	}
 	snprintf(exit_filter, sizeof(exit_filter),
 		 "hist:keys=msr if msr == 0x%x && verdict != 0", msr);
 }
@@ -118,7 +136,7 @@ static void print_table(void)
 {
 	char text[4096], *rest = text, *row;
 
-	if (!read_text("/sys/kernel/debug/kvm_fastpath/handlers", text, sizeof(text)))
+	if (!read_text(TABLE, text, sizeof(text)))
 		fail("no table of handlers");
 	while ((row = strsep(&rest, "\n")))
 		if (*row)
@@ -178,7 +196,7 @@ static void run_phase(const char *machine, const char *variant, const struct pha
 		set_parameter("/sys/kernel/tracing/kprobe_events", called_probe);
 	read_msr_counters(plugin_msr, &before);
 	trace_start(&written);
-	trace_start(&done);
+	trace_start(done);
 	trace_start(&handled_exits);
 	if (phase->loaded)
 		trace_start(&called);
@@ -188,7 +206,7 @@ static void run_phase(const char *machine, const char *variant, const struct pha
 		set_parameter("/sys/kernel/tracing/kprobe_events", "-:kvm_plugin/called");
 	}
 	n_exits = trace_stop(&handled_exits);
-	n_done = trace_stop(&done);
+	n_done = trace_stop(done);
 	n_written = trace_stop(&written);
 	read_msr_counters(plugin_msr, &after);
 
@@ -224,7 +242,7 @@ static void check_icr_events(void)
 	for (i = 0; i < 2; i++) {
 		read_msr_counters(MSR_X2APIC_ICR, &before);
 		trace_start(traces[i]);
-		run_guest("events", &few, &share);
+		run_guest("events", &icr_only, &share);
 		hits[i] = trace_stop(traces[i]);
 		read_msr_counters(MSR_X2APIC_ICR, &after);
 	}
@@ -237,11 +255,13 @@ static void check_icr_events(void)
 struct comings {
 	atomic_bool over;
 	unsigned int count;
+	atomic_uint reads;
 };
+
+static const struct timespec pause = { .tv_nsec = PAUSE_NS };
 
 static void *come_and_go(void *argument)
 {
-	static const struct timespec pause = { .tv_nsec = PAUSE_NS };
 	struct comings *comings = argument;
 
 	while (!comings->over) {
@@ -254,30 +274,52 @@ static void *come_and_go(void *argument)
 	return NULL;
 }
 
+/* A handler that stays is in the table whenever one looks. */
+static void *read_table(void *argument)
+{
+	struct comings *comings = argument;
+	char text[4096];
+
+	while (!comings->over) {
+		if (!read_text(TABLE, text, sizeof(text)) || strncmp(text, "msr ", 4) ||
+		    !strstr(text, "\n0x00000830 icr "))
+			fail("live: a reader saw no whole table");
+		comings->reads++;
+		nanosleep(&pause, NULL);
+	}
+	return NULL;
+}
+
 static void run_live(const char *machine, const char *variant)
 {
+	void *(*const work[])(void *) = { come_and_go, read_table, read_table };
 	uint64_t n_written, n_done, n_exits;
 	struct comings comings = {};
 	struct guest_share share;
-	pthread_t thread;
+	pthread_t thread[3];
+	int i;
 
 	trace_start(&written);
-	trace_start(&done);
+	trace_start(done);
 	trace_start(&handled_exits);
-	if (pthread_create(&thread, NULL, come_and_go, &comings))
-		fail("live: no thread");
+	for (i = 0; i < 3; i++)
+		if (pthread_create(&thread[i], NULL, work[i], &comings))
+			fail("live: no thread");
 	run_guest("live", &many, &share);
 	comings.over = true;
-	pthread_join(thread, NULL);
+	for (i = 0; i < 3; i++)
+		pthread_join(thread[i], NULL);
 	n_exits = trace_stop(&handled_exits);
-	n_done = trace_stop(&done);
+	n_done = trace_stop(done);
 	n_written = trace_stop(&written);
 
 	report(machine, variant, "live", &share);
-	printf(" written=%" PRIu64 " done=%" PRIu64 " exits=%" PRIu64 " comings=%u\n",
-	       n_written, n_done, n_exits, comings.count);
+	printf(" written=%" PRIu64 " done=%" PRIu64 " exits=%" PRIu64 " comings=%u reads=%u\n",
+	       n_written, n_done, n_exits, comings.count, comings.reads);
 	if (n_written != share.written || n_done != share.written)
 		fail("live: %u writes were not seen and done once each", share.written);
+	if (comings.reads < MIN_COMINGS)
+		fail("live: nobody could read the table");
 	if (!n_exits || n_exits >= share.written || comings.count < MIN_COMINGS)
 		fail("live: the guest has not seen both, the handler and none");
 }
@@ -287,10 +329,8 @@ void run_plugin(const char *machine, const char *variant, uint32_t msr, uint32_t
 	size_t i;
 
 	get_to_know(variant, msr, value);
-	set_parameter("/sys/kernel/tracing/kprobe_events", DONE_PROBE);
 	for (i = 0; i < sizeof(phases) / sizeof(phases[0]); i++)
 		run_phase(machine, variant, &phases[i]);
 	run_live(machine, variant);
 	check_icr_events();
-	set_parameter("/sys/kernel/tracing/kprobe_events", "-:kvm_plugin/done");
 }

@@ -20,7 +20,7 @@ for m in vmx svm; do
 		done
 		result $m loaded 1 416 "called=416 handled=416"
 		result $m on 1 416 "called=416 handled=416"
-		result $m live 0 200 "comings=100"
+		result $m live 0 200 "comings=100 reads=100"
 		echo "EVENTS handled=400 declined=16"
 		echo "SUCCESS kvm_fastpath machine=$m"
 	} >"$work/$m.good"
@@ -43,6 +43,7 @@ vmx 6s/handled=416/handled=415/
 vmx 7s/exits=200/exits=0/
 vmx 7s/exits=200/exits=416/
 vmx 7s/comings=100/comings=4/
+vmx 7s/reads=100/reads=4/
 vmx 8s/declined=16/declined=0/
 vmx 1d
 vmx 7d
