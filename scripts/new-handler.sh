@@ -3,21 +3,10 @@
 # new-handler.sh NAME MSR LINUXDIR: a built-in handler that declines, with its KUnit suite,
 # its switch and its place in the build.  All or nothing.
 set -eu
-name=$1 msr=$2 linux=$3/arch/x86/include/asm
+name=$1 msr=$2 linux=$3
 cd "$(dirname "$0")/.."
 
 die() { echo "new-handler: $*; nothing is written" >&2; exit 2; }
-
-# The numbers of the built-in handlers' MSRs: no kernel header is included but these.
-taken() {
-	{
-		cat "$linux/apicdef.h" "$linux/msr-index.h" | sed '/^#include/d'
-		sed -n 's/^\t\.msr = \(.*\),$/taken \1/p' handlers/*/*.c
-	} | gcc -E -P - | sed -n 's/^taken //p' | while read -r sum; do
-		# shellcheck disable=SC2004 # of numbers, not a number
-		echo $(($sum))
-	done
-}
 
 case $name in
 "")	die "NAME= is empty: say make new-handler NAME=pv_eoi MSR=0x4b564d04" ;;
@@ -33,9 +22,8 @@ for f in "handlers/$name" "kunit/${name}_kunit.c"; do
 done
 ! grep -rq "fastpath_$name\>" lib handlers include ||
 	die "NAME=$name is taken: the library has a fastpath_$name"
-numbers=$(taken)
-[ -n "$numbers" ] || die "cannot tell which MSRs are taken"
-! echo "$numbers" | grep -qx $((msr)) || die "MSR=$msr has a handler already, see handlers/"
+its=$(scripts/handler-of.sh "$msr" "$linux") || die "cannot tell whether MSR=$msr is free: $its"
+[ -z "$its" ] || die "MSR=$msr has a handler already, see $its"
 
 new=$(mktemp -d)
 trap 'rm -rf "$new"' EXIT

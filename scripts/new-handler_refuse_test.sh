@@ -5,6 +5,7 @@
 set -eu
 dir=$(cd "$1" && pwd)
 cd "$(dirname "$0")/.."
+scripts/handler-of_test.sh "$dir/linux"
 work=$(mktemp -d)
 trap 'rm -rf "$work" "$work.out"' EXIT
 
@@ -44,4 +45,7 @@ refuse "" 0x4b564d04
 new pv_eoi 0x4b564d04 || fail "$(cat "$work.out")"
 refuse again 0x4b564d04
 refuse pv_eoi 0x4b564d05
+
+sed -i 's/\.msr = .*,/.msr = MSR_NOBODY_KNOWS,/' "$work/handlers/pv_eoi/pv_eoi.c"
+refuse again 0x4b564d05
 echo "new-handler-test: $refused wrong calls refused"
