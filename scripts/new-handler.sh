@@ -11,6 +11,7 @@ die() { echo "new-handler: $*; nothing is written" >&2; exit 2; }
 case $name in
 "")	die "NAME= is empty: say make new-handler NAME=pv_eoi MSR=0x4b564d04" ;;
 [!a-z]* | *[!a-z0-9_]*)	die "NAME=$name: begin with a-z, go on with a-z, 0-9 and _" ;;
+native)	die "NAME=$name is taken: asm/msr.h has a native_wrmsr" ;;
 esac
 [ ${#name} -le 20 ] || die "NAME=$name is longer than 20 letters"
 if ! printf '%s\n' "$msr" | grep -qxE '0x[0-9a-fA-F]{1,8}|0|[1-9][0-9]{0,9}' ||

@@ -36,6 +36,7 @@ pv_eoi
 icr 0x4b564d04
 builtin 0x4b564d04
 handler 0x4b564d04
+native 0x4b564d04
 pv_eoi 0x830
 pv_eoi 2096
 pv_eoi 0x6e0
