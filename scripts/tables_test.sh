@@ -8,6 +8,7 @@ tests/machine/table_test.sh
 tests/machine/plugin_test.sh
 tests/machine/bpftrace_test.sh
 tests/machine/guests_test.sh
+tests/machine/image_test.sh
 tests/machine/cycles_test.sh
 tests/machine/fuzz/fuzz_test.sh
 tests/bench/bench_test.sh

@@ -10,7 +10,8 @@ set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 img=$1 out=$2 word=$3
 shift 3
-rm -rf "$out/root"
+# No run may judge the consoles of another image.
+rm -rf "$out/root" "$out"/*.console
 mkdir -p "$out/root/modules" "$out/iso"
 out=$(cd "$out" && pwd)
 

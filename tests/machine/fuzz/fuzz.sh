@@ -9,6 +9,7 @@ case $#:${4-}${5-} in
 esac
 here=$(cd "$(dirname "$0")" && pwd)
 out=$2
+"$here/../image.sh" "$1" "$out" "run=fuzz seed=$4 count=$5" "$3"
 # The check tells what failed, and counts a machine that did not come to its end.
-"$here/../both.sh" "$1" "$out" "run=fuzz seed=$4 count=$5" "$3" || :
+"$here/../machines.sh" "$out/demo.iso" "$out" || :
 awk -v seed="$4" -v count="$5" -f "$here/fuzz.awk" "$out/vmx.console" "$out/svm.console"
