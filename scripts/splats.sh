@@ -6,7 +6,8 @@
 set -eu
 awk '
 /wants on the console: / { sub(/.*wants on the console: /, ""); wanted[$0]++; next }
-/BUG:|WARNING:|suspicious|KASAN|INFO: possible/ { splats++; splat = splat $0 "\n" }
+/BUG:|WARNING:|suspicious|KASAN|INFO: possible/ ||
+/INFO: .*(stall|blocked for)|hard LOCKUP|Oops|Kernel panic/ { splats++; splat = splat $0 "\n" }
 /(^|\] )kvm_fastpath: (handler .*\) |unregister of)/ {
 	sub(/.*kvm_fastpath: /, "")
 	sub(/ ran for [0-9]* ns/, " ran for N ns")

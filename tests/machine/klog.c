@@ -8,7 +8,7 @@
 
 static const char *const bad[] = {
 	"BUG:", "WARNING:", "Oops", "lockdep", "suspicious", "soft lockup",
-	"general protection",
+	"hard LOCKUP", "rcu: INFO:", "blocked for more than", "general protection",
 };
 
 static void check_record(const char *record)
