@@ -17,10 +17,12 @@ build() { make -C "$linux" ARCH=x86 O="$out" FASTPATH="$folder" CC="ccache gcc" 
 
 # Only our files are watched: whether the rest of the kernel races is not our question,
 # and it would fill the watchpoints.  Its locks must tell that they order, though.
+ours=$(cd "$top" && ls lib/*.c handlers/*.c handlers/*/*.c kunit/race_kunit.c)
 watch="KCSAN_SANITIZE=n"
-for f in "$top"/lib/*.c "$top"/handlers/*.c "$top"/handlers/*/*.c "$top/kunit/race_kunit.c"; do
-	f=$(basename "$f" .c)
-	watch="$watch KCSAN_SANITIZE_$f.o=y"
+for f in $ours; do
+	f=${f%.c}
+	# Linux 6.1 asks by the name alone, 6.12 by the path from the Kbuild.
+	watch="$watch KCSAN_SANITIZE_${f##*/}.o=y KCSAN_SANITIZE_$f.o=y"
 done
 for f in mutex spinlock rtmutex rwsem tree; do
 	watch="$watch KCSAN_INSTRUMENT_BARRIERS_$f.o=y"
@@ -38,6 +40,18 @@ if [ "$config" != "$(cat "$out/config.sum" 2>/dev/null)" ]; then
 fi
 # shellcheck disable=SC2086 # a list
 build $watch bzImage modules
+
+# A kernel that does not look at our files finds nothing in them.
+case $name in
+kasan)	flag=-fsanitize=kernel-address ;;
+kcsan)	flag=-fsanitize=thread ;;
+*)	flag= ;;
+esac
+for f in $ours; do
+	cmd=$out/lib/$folder/$(dirname "$f")/.$(basename "$f" .c).o.cmd
+	grep -q -e "$flag" "$cmd" ||
+		{ echo "races: $name does not watch $f: no $flag in $cmd" >&2; exit 1; }
+done
 
 cp "$here"/*_mod.c "$here/storm.h" "$here/Kbuild" "$out/modules"
 build M="$out/modules" LIBRARY="$linux/lib/$folder" modules
