@@ -15,7 +15,7 @@ step() { # NAME COMMAND...
 	shift
 	verdict=FAILED
 	"$@" >"$log" 2>&1 && verdict=ok
-	echo "$verdict" >>"$out/check/verdicts"
+	echo "$verdict" >>"$out/check/verdicts" || exit
 	echo "$name ... $verdict, $(($(date +%s) - start)) s: $(tail -n 1 "$log")"
 	[ $verdict = ok ] || { tail -n 15 "$log"; echo "check: see $log"; }
 }
@@ -49,7 +49,7 @@ step "tutorials" tests/docs/tutorial_test.sh
 step "documentation" scripts/docs.sh "$first/linux" "$out/docs"
 step "kernel-doc" scripts/kernel-doc.sh "$first/linux"
 step "dependency direction" scripts/dependencies.sh
-wait $uml
+wait $uml || step "a shell and the steps it had left" false
 step "trees that graft must refuse" tests/graft/graft_test.sh "$out"
 step "cycles of an IPI" tests/machine/cycles.sh "$first" handle_exit_irqoff
 step "fuzz, fast against slow" tests/machine/fuzz/fuzz.sh "$first/image" "$first/fuzz" \

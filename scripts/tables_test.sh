@@ -1,9 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# tables_test.sh PROMTOOLDIR: what judges a console's splats, or a machine's or a program's
-# figures, passes good ones, and refuses what a broken one would report.
+# tables_test.sh PROMTOOLDIR: what judges a run, or a machine's or a program's figures,
+# passes good ones, and refuses what a broken one would report.
 set -eu
 cd "$(dirname "$0")/.."
+scripts/check_test.sh
 scripts/splats_test.sh
 tests/machine/table_test.sh
 tests/machine/plugin_test.sh

@@ -1,0 +1,31 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# check_test.sh: check.sh passes if each step does, and if none is missing.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+
+play() { # STEP COMMAND: all steps pass, but this one
+	grep -oE '(scripts|tests)/[a-z/_-]+\.sh' "$here/check.sh" | sort -u | while read -r s; do
+		mkdir -p "${s%/*}"
+		printf '#!/bin/sh\n%s\n' "$(if [ "$s" = "$1" ]; then echo "$2"; else echo true; fi)" >"$s"
+		chmod +x "$s"
+	done
+	cp "$here/check.sh" scripts
+	scripts/check.sh build 6.1 6.12 >out 2>&1
+}
+die() { cat out; echo "check: $*"; exit 1; }
+
+play scripts/cocci.sh true || die "refuses what passes"
+all=$(sed -n '$s/ passed, 0 failed$//p' out)
+[ "$(grep -c ' \.\.\. ok, ' out)" = "$all" ] || die "not all were counted"
+for s in scripts/cocci.sh scripts/new-handler_test.sh scripts/sparse.sh; do
+	! play $s false || die "passes without $s"
+done
+# The shell that runs it, and others after it, goes as well.
+# shellcheck disable=SC2016
+! play tests/sparse/run.sh 'kill -9 $PPID' || die "passes though some steps did not run"
+tail -n 1 out | grep -qx "$((all - 2)) passed, 1 failed" || die "does not count those that did not run"
+echo "check: $all steps pass, and none may be missing"
