@@ -29,7 +29,7 @@ static_assert(KVM_FASTPATH_MAX_HANDLERS * 2 <= TABLE_SIZE);
 
 /*
  * One MSR.  All that dispatch reads, in half a cache line; @handler is for
- * registration and debugfs only.
+ * registration, debugfs and, with CONFIG_KVM_FASTPATH_DEBUG, the watch.
  *
  * @write: NULL while switched off and once unregistered; the only field that changes
  *	after publication, by WRITE_ONCE() under registry_lock.
