@@ -206,8 +206,10 @@ static void refuses_nonsense(struct kunit *test)
 	int i;
 
 	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
-	for (i = 0; i < ARRAY_SIZE(nonsense); i++)
+	for (i = 0; i < ARRAY_SIZE(nonsense); i++) {
+		kunit_info(test, "wants on the console: fastpath_handler wants \"off <msr>\" or \"on <msr>\"\n");
 		KUNIT_EXPECT_EQ(test, set_param(test, HANDLER, nonsense[i]), -EINVAL);
+	}
 	KUNIT_EXPECT_EQ(test, set_param(test, HANDLER, "off 1"), -ENOENT);
 	KUNIT_EXPECT_EQ(test, set_param(test, LIBRARY, "maybe"), -EINVAL);
 	expect_param(test, LIBRARY, "Y\n");

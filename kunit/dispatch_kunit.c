@@ -259,6 +259,26 @@ static void traces_nothing_unclaimed(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, f->vcpu.exit.nr, 0);
 }
 
+static noinline void ask_with_interrupts_on(struct fixture *f)
+{
+	__kvm_fastpath_irqoff_begin();
+	preempt_disable();
+	kvm_fastpath_wrmsr_irqoff(&f->vcpu, TEST_MSR, 1);
+	kvm_fastpath_dispatch(&f->vcpu, TEST_MSR, 1);
+	preempt_enable();
+	__kvm_fastpath_irqoff_end();
+}
+
+/* The kernel keeps account of that only for lockdep: "make races" has one that does. */
+static void complains_of_interrupts_on(struct kunit *test)
+{
+	if (IS_ENABLED(CONFIG_PROVE_LOCKING)) {
+		kunit_info(test, "wants on the console: WARNING in with_interrupts_on\n");
+		kunit_info(test, "wants on the console: WARNING in kvm_fastpath_dispatch\n");
+	}
+	ask_with_interrupts_on(test->priv);
+}
+
 static struct kunit_case dispatch_cases[] = {
 	KUNIT_CASE(miss_on_an_unknown_msr),
 	KUNIT_CASE(miss_on_an_msr_of_the_same_hash),
@@ -279,6 +299,7 @@ static struct kunit_case dispatch_cases[] = {
 	KUNIT_CASE(counts_what_it_handles),
 	KUNIT_CASE(traces_each_write_that_it_counts),
 	KUNIT_CASE(traces_nothing_unclaimed),
+	KUNIT_CASE(complains_of_interrupts_on),
 	{}
 };
 

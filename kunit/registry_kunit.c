@@ -16,8 +16,14 @@ static void register_and_unregister(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, f->vcpu.data, 1ULL);
 }
 
+static void announce_refusal(struct kunit *test)
+{
+	kunit_info(test, "wants on the console: a handler needs a name and a write callback; not registered\n");
+}
+
 static void refuses_null(struct kunit *test)
 {
+	announce_refusal(test);
 	KUNIT_EXPECT_EQ(test, kvm_fastpath_register(NULL), -EINVAL);
 }
 
@@ -25,6 +31,7 @@ static void refuses_no_name(struct kunit *test)
 {
 	struct fixture *f = test->priv;
 
+	announce_refusal(test);
 	f->handler[0].name = NULL;
 	KUNIT_EXPECT_EQ(test, fixture_register(f, 0), -EINVAL);
 	EXPECT_COMPLETION(test, fixture_dispatch(f, TEST_MSR, 1), EXIT_FASTPATH_NONE);
@@ -34,6 +41,7 @@ static void refuses_empty_name(struct kunit *test)
 {
 	struct fixture *f = test->priv;
 
+	announce_refusal(test);
 	f->handler[0].name = "";
 	KUNIT_EXPECT_EQ(test, fixture_register(f, 0), -EINVAL);
 }
@@ -42,6 +50,7 @@ static void refuses_no_callback(struct kunit *test)
 {
 	struct fixture *f = test->priv;
 
+	announce_refusal(test);
 	f->handler[0].write = NULL;
 	KUNIT_EXPECT_EQ(test, fixture_register(f, 0), -EINVAL);
 	EXPECT_COMPLETION(test, fixture_dispatch(f, TEST_MSR, 1), EXIT_FASTPATH_NONE);

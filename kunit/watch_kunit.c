@@ -173,11 +173,39 @@ static void does_not_count_time_asleep(struct kunit *test)
 	with_budget(test, sleeps, 1);
 }
 
+static enum exit_fastpath_completion does_all_wrong(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+	__kvm_fastpath_irqoff
+{
+	takes_its_time(vcpu, msr, data);
+	return changes_and_declines(vcpu, msr, data);
+}
+
+/* Ten every five seconds, be the guest as fast as it may. */
+static void does_not_flood_the_log(struct kunit *test)
+{
+	long before = kvm_fastpath_budget_ns;
+	struct fixture *f = test->priv;
+	int i;
+
+	kunit_info(test, "wants at most 20 on the console: handler floods (%ps) changed the vCPU and declined\n",
+		   does_all_wrong);
+	kunit_info(test, "wants at most 20 on the console: handler floods (%ps) ran for N ns, the budget is 1\n",
+		   does_all_wrong);
+	f->handler[0].name = "floods";
+	f->handler[0].write = does_all_wrong;
+	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
+	WRITE_ONCE(kvm_fastpath_budget_ns, 1);
+	for (i = 1; i <= 100; i++)
+		fixture_dispatch(f, TEST_MSR, i);
+	WRITE_ONCE(kvm_fastpath_budget_ns, before);
+}
+
 static struct kunit_case watch_cases[] = {
 	KUNIT_CASE_PARAM(complains_and_puts_right, watch_gen_params),
 	KUNIT_CASE(complains_of_time),
 	KUNIT_CASE(says_nothing_within_the_budget),
 	KUNIT_CASE(does_not_count_time_asleep),
+	KUNIT_CASE(does_not_flood_the_log),
 	{}
 };
 
