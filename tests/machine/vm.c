@@ -182,6 +182,10 @@ int vm_create(const struct vm_setup *setup)
 		.cap = KVM_CAP_X86_DISABLE_EXITS,
 		.args = { setup->disabled_exits },
 	};
+	struct kvm_enable_cap no_quirk = {
+		.cap = KVM_CAP_X2APIC_API,
+		.args = { KVM_X2APIC_API_DISABLE_BROADCAST_QUIRK },
+	};
 
 	kvm = open("/dev/kvm", O_RDWR | O_CLOEXEC);
 	if (kvm < 0)
@@ -191,6 +195,8 @@ int vm_create(const struct vm_setup *setup)
 	if (!setup->userspace_apic)
 		KVM_IOCTL(vm, KVM_CREATE_IRQCHIP, 0);
 	KVM_IOCTL(vm, KVM_ENABLE_CAP, &exits);
+	if (setup->no_broadcast_quirk)
+		KVM_IOCTL(vm, KVM_ENABLE_CAP, &no_quirk);
 	KVM_IOCTL(vm, KVM_SET_USER_MEMORY_REGION, &region);
 	return vm;
 }

@@ -41,6 +41,7 @@ enum program {
 #define INTERCEPT	0x100	/* L1 intercepts L2's write */
 #define HALT		0x200	/* vCPU 1 halts until the IPI */
 #define VMX_ONLY	0x400	/* Bochs' SVM cannot run it */
+#define NO_QUIRK	0x800	/* 0xff is an x2APIC id like another, if all have one */
 
 struct case_orders {
 	uint32_t program;

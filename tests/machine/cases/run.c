@@ -129,6 +129,7 @@ static void run_guest(void)
 	/* KVM does not use VMX's preemption timer for a guest that may MWAIT. */
 	const struct vm_setup setup = {
 		.userspace_apic = is_set_up(USERSPACE_APIC),
+		.no_broadcast_quirk = is_set_up(NO_QUIRK),
 		.disabled_exits = KVM_X86_DISABLE_EXITS_PAUSE |
 			(is_set_up(HV_TIMER) ? 0 : KVM_X86_DISABLE_EXITS_MWAIT),
 	};

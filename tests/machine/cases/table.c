@@ -38,10 +38,14 @@ const struct row table[] = {
 	  "rip+2,ipi=0/1,icr=100004040" },
 	{ "fixed_absent", { WRITE_MSR, 0, ICR, TO(77) }, 1, 0,
 	  "rip+2,ipi=0/0,icr=4d00000040" },
+	{ "fixed_id_255", { WRITE_MSR, 0, ICR, TO(0xff) }, 1, 0,
+	  "rip+2,ipi=0/0,icr=ff00000040" },
 
 	/* What it leaves to the slow path */
 	{ "broadcast", { WRITE_MSR, 0, ICR, TO(~0U) }, 0, 1,
 	  "rip+2,ipi=1/1@+2,icr=ffffffff00000040" },
+	{ "id_255_no_quirk", { WRITE_MSR, NO_QUIRK, ICR, TO(0xff) }, 0, 1,
+	  "rip+2,ipi=0/0,icr=ff00000040" },
 	{ "logical", { WRITE_MSR, 0, ICR, LOGICAL }, 0, 1,
 	  "rip+2,ipi=0/1,icr=200000840" },
 	{ "lowest_priority", { WRITE_MSR, 0, ICR, OTHER | LOWEST }, 0, 1,

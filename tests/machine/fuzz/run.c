@@ -15,6 +15,7 @@
 extern const char fuzz_image[], fuzz_image_end[];
 
 static char *memory;
+static bool no_broadcast_quirk;
 
 static struct fuzz_share *share(void)
 {
@@ -62,6 +63,7 @@ static void run_guest(void)
 {
 	const struct vm_setup setup = {
 		.disabled_exits = KVM_X86_DISABLE_EXITS_PAUSE,
+		.no_broadcast_quirk = no_broadcast_quirk,
 	};
 	int i, vm = vm_create(&setup);
 	pthread_t threads[GUEST_VCPUS];
@@ -95,6 +97,7 @@ bool fuzz_run(const struct fuzz_batch *batch, struct fuzz_result *result,
 	memory = (char *)vm_prepare(fuzz_image, fuzz_image_end - fuzz_image) - GUEST_SHARE;
 	share()->count = batch->count;
 	share()->parked = batch->parked;
+	no_broadcast_quirk = batch->no_broadcast_quirk;
 	memcpy(memory + FUZZ_VALUES, batch->value, batch->count * sizeof(batch->value[0]));
 
 	status = vm_run_child(run_guest, GUEST_SECONDS);

@@ -11,6 +11,7 @@
 struct fuzz_batch {
 	uint32_t count;
 	bool parked;
+	bool no_broadcast_quirk;
 	uint64_t value[FUZZ_BATCH];
 };
 

@@ -127,11 +127,12 @@ bool is_wrecking(uint64_t icr)
 	return (mode == SMI || mode == INIT || mode == STARTUP) && !is_reserved(icr);
 }
 
-bool is_fast(uint64_t icr)
+bool is_fast(uint64_t icr, bool no_broadcast_quirk)
 {
 	bool logical = field(icr, 11, 11), busy = field(icr, 12, 12);
 	uint32_t shorthand = field(icr, 19, 18), destination = field(icr, 63, 32);
 
 	return delivery_mode(icr) == FIXED && !logical && !busy && !shorthand &&
-	       !is_reserved(icr) && destination != 0xffffffff;
+	       !is_reserved(icr) && destination != 0xffffffff &&
+	       !(destination == 0xff && no_broadcast_quirk);
 }

@@ -29,7 +29,10 @@ enum delivery_mode delivery_mode(uint64_t icr);
 /* Would it reset a vCPU or send it to SMM, if it arrived? */
 bool is_wrecking(uint64_t icr);
 
-/* An oracle of its own: by the manual's fields, not by the handler's mask. */
-bool is_fast(uint64_t icr);
+/*
+ * An oracle of its own: by the manual's fields, not by the handler's mask.  Without the
+ * quirk KVM looks at all APICs' modes to know whether 0xff is a broadcast.
+ */
+bool is_fast(uint64_t icr, bool no_broadcast_quirk);
 
 #endif
