@@ -15,6 +15,10 @@ cat >"$work/good" <<'CONSOLE'
     # waits: wants on the console: unregister of a handler that is not registered
 WARNING: CPU: 0 PID: 41 at lib/kvm_fastpath/lib/registry.c:169 kvm_fastpath_unregister+0x8f/0xb0
 kvm_fastpath: unregister of a handler that is not registered
+    # floods: wants at most 2 on the console: handler floods (f+0x0/0x10) ran for N ns, the budget is 1
+    # floods: wants at most 2 on the console: handler idle (f+0x0/0x10) slept
+kvm_fastpath: handler floods (f+0x0/0x10) ran for 30 ns, the budget is 1
+kvm_fastpath: handler floods (f+0x0/0x10) ran for 20 ns, the budget is 1
 ok 1 kvm_fastpath_registry
 reboot: System halted
 CONSOLE
@@ -36,6 +40,9 @@ BUG: KASAN: use-after-free in table_copy+0x10/0x20
 BUG: KCSAN: data-race in kvm_fastpath_dispatch / kvm_fastpath_unregister
 INFO: possible circular locking dependency detected
 kvm_fastpath: unregister of a handler that is not registered
+kvm_fastpath: a handler needs a name and a write callback; not registered
+kvm_fastpath: fastpath_handler wants "off <msr>" or "on <msr>"
+kvm_fastpath: handler floods (f+0x0/0x10) ran for 20 ns, the budget is 1
 kvm_fastpath: handler fake (fake_wrmsr) slept
 kvm_fastpath: handler fake (fake_wrmsr) ran for 2000000 ns, the budget is 1000000
 # late: wants on the console: handler fake (fake_wrmsr) slept
