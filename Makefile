@@ -136,9 +136,14 @@ mutants: kernel
 sparse-test: kunit
 	@tests/sparse/run.sh $(K)
 
-# linux/ has the numbers of the MSRs that are taken.
-new-handler: kernel
-	@scripts/new-handler.sh "$(NAME)" "$(MSR)" $(K)/linux
+# As they are written: neither make nor the shell has its way with them.
+new-handler: override export NAME := $(value NAME)
+new-handler: override export MSR := $(value MSR)
+# What is wrong already is said before linux/ is fetched, which has the MSRs' names.
+new-handler:
+	@scripts/new-handler.sh "$$NAME" "$$MSR"
+	@$(MAKE) --no-print-directory kernel
+	@scripts/new-handler.sh "$$NAME" "$$MSR" $(K)/linux
 
 check: packages
 	@scripts/packages.sh python3-sphinx

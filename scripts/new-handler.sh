@@ -1,12 +1,16 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# new-handler.sh NAME MSR LINUXDIR: a built-in handler that declines, with its KUnit suite,
-# its switch and its place in the build.  All or nothing.
+# new-handler.sh NAME MSR [LINUXDIR]: a built-in handler that declines, with its KUnit suite,
+# its switch and its place in the build.  All or nothing.  Without LINUXDIR nothing: it only
+# says what is wrong already.
 set -eu
-name=$1 msr=$2 linux=$3
+name=$1 msr=$2 linux=${3:-}
 cd "$(dirname "$0")/.."
 
-die() { echo "new-handler: $*; nothing is written" >&2; exit 2; }
+die() {
+	printf 'new-handler: %s; nothing is written\n' "$(printf %s "$*" | tr '[:cntrl:]' '?')" >&2
+	exit 2
+}
 
 case $name in
 "")	die "NAME= is empty: say make new-handler NAME=pv_eoi MSR=0x4b564d04" ;;
@@ -14,15 +18,18 @@ case $name in
 native)	die "NAME=$name is taken: asm/msr.h has a native_wrmsr" ;;
 esac
 [ ${#name} -le 20 ] || die "NAME=$name is longer than 20 letters"
-if ! printf '%s\n' "$msr" | grep -qxE '0x[0-9a-fA-F]{1,8}|0|[1-9][0-9]{0,9}' ||
-	[ $((msr)) -gt $((0xffffffff)) ]; then
-	die "MSR=$msr is not a number of 32 bits"
-fi
+# To grep each line is a text of its own.
+case $msr in
+*[!0-9a-fA-Fx]*) false ;;
+*)	printf '%s\n' "$msr" | grep -qxE '0x[0-9a-fA-F]{1,8}|0|[1-9][0-9]{0,9}' &&
+		[ $((msr)) -le $((0xffffffff)) ] ;;
+esac || die "MSR=$msr is not a number of 32 bits"
 for f in "handlers/$name" "kunit/${name}_kunit.c"; do
 	[ ! -e "$f" ] || die "NAME=$name is taken: there is $f"
 done
 ! grep -rq "fastpath_$name\>" lib handlers include ||
 	die "NAME=$name is taken: the library has a fastpath_$name"
+[ -n "$linux" ] || exit 0
 its=$(scripts/handler-of.sh "$msr" "$linux") || die "cannot tell whether MSR=$msr is free: $its"
 [ -z "$its" ] || die "MSR=$msr has a handler already, see $its"
 
