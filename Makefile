@@ -87,7 +87,7 @@ demo-plugin: VALUE ?= 0x40
 demo-plugin: modules
 	@scripts/plugin.sh $(K) $(ATTACH) "$(PLUGIN)"
 	@tests/machine/plugin.sh $(K)/image $(K)/demo-plugin $(K)/modules/$(ATTACH) \
-		$(K)/plugin/$(ATTACH)/$(notdir $(PLUGIN:/=)).ko "$(MSR)" "$(VALUE)"
+		$(K)/plugin/$(ATTACH)/*.ko "$(MSR)" "$(VALUE)"
 	@tests/tools/collector_test.sh $(O)/promtool $(K)/demo-plugin/vmx.console
 	@tests/tools/collector_test.sh $(O)/promtool $(K)/demo-plugin/svm.console
 

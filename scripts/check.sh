@@ -40,6 +40,7 @@ step "Coccinelle" scripts/cocci.sh report include lib handlers host samples
 step "Coccinelle on fixtures" scripts/cocci-test.sh
 step "README's handler" scripts/readme.sh "$first"
 step "the sample's module" scripts/plugin.sh "$first" handle_exit_irqoff samples/x2apic_self_ipi
+step "modules like the sample's" scripts/plugin_test.sh "$first"
 step "calls of new-handler that are refused" scripts/new-handler_refuse_test.sh "$first"
 step "the tables of results" scripts/tables_test.sh "$out/promtool"
 step "the registry's model" tests/spin/model.sh

@@ -2,15 +2,23 @@
 # SPDX-License-Identifier: GPL-2.0
 # plugin.sh KERNELDIR ATTACH DIR: build a copy of the module in DIR, without a warning,
 # against the library that "make modules" has built; KERNELDIR/plugin/ATTACH gets it,
-# stripped.
+# stripped, and has no other.
 set -eu
 dir=$(cd "$1" && pwd) attach=$2 name=$(basename "$3")
 kvm=$dir/grafted/$attach/arch/x86/kvm release=$(cut -d' ' -f2 "$dir/version")
 mine=$dir/plugin/build/$attach/$name out=$dir/plugin/$attach log=$dir/plugin.$name.log
 
-[ -f "$3/Kbuild" ] || { echo "plugin: $3 is no folder with a Kbuild" >&2; exit 2; }
+refuse() { echo "plugin: $*" >&2; exit 2; }
+
+[ -f "$3/Kbuild" ] || refuse "$3 is no folder with a Kbuild"
+case $name in
+kvm | kvm_intel | kvm_amd)	refuse "$3: $name is a module of KVM's own" ;;
+*[!A-Za-z0-9_]*)	refuse "$3: call folder and module alike, with letters, digits and _ alone" ;;
+esac
+# Anew: the time of a file does not tell whose it is, and a warning is printed but once.
+rm -rf "$mine" "$out"/*.ko
 mkdir -p "$mine" "$out"
-cp -u "$3"/Kbuild "$3"/*.c "$mine"
+cp "$3"/Kbuild "$3"/*.[ch] "$mine"
 if ! make -C "/lib/modules/$release/build" M="$mine" W=1 KVM="$kvm" \
 	KBUILD_EXTRA_SYMBOLS="$kvm/Module.symvers" modules >"$log" 2>&1 ||
 	grep -i warning "$log"; then
@@ -18,7 +26,7 @@ if ! make -C "/lib/modules/$release/build" M="$mine" W=1 KVM="$kvm" \
 	echo "plugin: $name does not build, see $log"
 	exit 1
 fi
-for m in "$mine"/*.ko; do
-	strip -g -o "$out/${m##*/}" "$m"
-done
+[ "$(cd "$mine" && find . -name '*.ko')" = "./$name.ko" ] ||
+	refuse "$3: its Kbuild builds not just $name.ko"
+strip -g -o "$out/$name.ko" "$mine/$name.ko"
 echo "plugin: $name is built for $release, $attach"
