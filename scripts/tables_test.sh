@@ -14,4 +14,5 @@ tests/machine/image_test.sh
 tests/machine/cycles_test.sh
 tests/machine/fuzz/fuzz_test.sh
 tests/bench/bench_test.sh
+tests/tools/collector_file_test.sh
 tests/tools/collector_test.sh "$1"

@@ -8,13 +8,20 @@ set -eu
 out=$1/kvm_fastpath.prom sys=${2:-/sys}
 new=$1/.kvm_fastpath.$$
 trap 'rm -f "$new"' EXIT
+trap 'exit 2' HUP INT TERM
+debug=$sys/kernel/debug/kvm_fastpath
+handlers=$debug/handlers unclaimed=$debug/unclaimed switch=$sys/module/kvm/parameters/fastpath
 
 # Stale figures are worse than none.
-if ! [ -r "$sys/kernel/debug/kvm_fastpath/handlers" ]; then
+fail() {
 	rm -f "$out"
-	echo "$0: no $sys/kernel/debug/kvm_fastpath/handlers: is kvm loaded, debugfs mounted?" >&2
+	echo "$0: $*" >&2
 	exit 1
-fi
+}
+
+for f in "$handlers" "$unclaimed" "$switch"; do
+	[ -r "$f" ] || fail "no $f: is kvm loaded, debugfs mounted?"
+done
 
 # The name may be of several words: the other columns are counted from the right.
 awk '
@@ -38,6 +45,8 @@ FILENAME ~ /handlers$/ && FNR > 1 {
 FILENAME ~ /unclaimed$/ { unclaimed = $1 }
 FILENAME ~ /fastpath$/ { library = $1 == "Y" }
 END {
+	if (unclaimed == "" || library == "")
+		exit 1
 	metric("handled_total", "counter", "Writes to the MSR that its handler did.")
 	per_handler("handled_total", "handled")
 	metric("declined_total", "counter", "Writes to the MSR that were left to the slow path.")
@@ -48,7 +57,8 @@ END {
 	print "kvm_fastpath_unclaimed_total " unclaimed
 	metric("enabled", "gauge", "Whether the library is on.")
 	print "kvm_fastpath_enabled " library
-}' "$sys/kernel/debug/kvm_fastpath/handlers" "$sys/kernel/debug/kvm_fastpath/unclaimed" \
-	"$sys/module/kvm/parameters/fastpath" >"$new"
-# A scrape sees the old file or the new one.
+}' "$handlers" "$unclaimed" "$switch" 2>/dev/null >"$new" ||
+	fail "awk makes no $new of what is in $sys"
+# node_exporter is not root, and sees the old file or the new one.
+chmod 644 "$new"
 mv "$new" "$out"
