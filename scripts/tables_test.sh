@@ -6,6 +6,7 @@ set -eu
 cd "$(dirname "$0")/.."
 scripts/check_test.sh
 scripts/splats_test.sh
+tests/machine/counters_test.sh
 tests/machine/table_test.sh
 tests/machine/plugin_test.sh
 tests/machine/bpftrace_test.sh

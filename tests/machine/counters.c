@@ -30,13 +30,32 @@ void register_handlers(bool on)
 	}
 }
 
-static void read_handler(const char *row, uint32_t wanted, struct counters *counters)
+static char *cut_last_word(char *row)
+{
+	char *end = row + strlen(row), *word;
+
+	while (end > row && end[-1] == ' ')
+		*--end = '\0';
+	word = strrchr(row, ' ');
+	if (!word)
+		return row;
+	*word = '\0';
+	return word + 1;
+}
+
+/* The name may be of several words: the other columns are counted from the right. */
+static void read_handler(char *row, uint32_t wanted, struct counters *counters)
 {
 	uint64_t handled, declined;
 	unsigned int msr;
-	char name[32];
+	int name;
 
-	if (sscanf(row, "%x %31s %*s %" SCNu64 " %" SCNu64, &msr, name, &handled, &declined) != 4)
+	cut_last_word(row);	/* enabled */
+	if (sscanf(cut_last_word(row), "%" SCNu64, &declined) != 1 ||
+	    sscanf(cut_last_word(row), "%" SCNu64, &handled) != 1)
+		return;
+	cut_last_word(row);	/* module */
+	if (sscanf(row, "%x %n", &msr, &name) != 1)
 		return;
 	counters->handlers++;
 	counters->asked += handled + declined;
@@ -45,7 +64,7 @@ static void read_handler(const char *row, uint32_t wanted, struct counters *coun
 	if (msr != wanted)
 		return;
 	counters->registered = true;
-	counters->stub = strstr(name, "stub");
+	counters->stub = strstr(row + name, "stub");
 	counters->handled = handled;
 	counters->declined = declined;
 }
