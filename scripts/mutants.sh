@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # mutants.sh KERNELDIR [NAME...]: plant the bugs of tests/mutants.table, or those named,
 # in a copy of the library, and run the suites: in UML, or on the four CPUs of "make
-# races" what one CPU cannot tell.  Each must be killed.
+# races" what one CPU cannot tell.  Each must be killed, and by something that they saw.
 set -eu
 dir=$(cd "$1" && pwd)
 shift
@@ -35,16 +35,20 @@ plant() { # those for $by
 	while read -r mutant file killer script; do
 		case $mutant in "" | "#"*) continue ;; esac
 		case $only in "  " | *" $mutant "*) ;; *) continue ;; esac
-		case $killer in "$by") ;; kunit | races) continue ;; *) die "$mutant: who is $killer?" ;; esac
+		hangs=${killer#"${killer%,hangs}"}
+		case ${killer%,hangs} in
+		"$by") ;; kunit | races) continue ;; *) die "$mutant: who is $killer?" ;;
+		esac
 		[ -n "$passed" ] || pass
 		passed=yes
 		if ! wrong=$(mutate "$file" "$script"); then
 			broken=$((broken + 1)) verdict="BROKEN $mutant: $wrong"
-		elif ! run; then
-			killed=$((killed + 1))
-			verdict="killed $mutant: $(scripts/mutant-suites.sh witness "$by" "$dir")"
-		else
+		elif run; then
 			survived=$((survived + 1)) verdict="SURVIVED $mutant"
+		elif seen=$(scripts/mutant-suites.sh witness "$by" "$dir" "$hangs"); then
+			killed=$((killed + 1)) verdict="killed $mutant: $seen"
+		else
+			broken=$((broken + 1)) verdict="BROKEN $mutant: $seen"
 		fi
 		echo "$verdict"
 	done <tests/mutants.table
