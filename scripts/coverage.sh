@@ -17,6 +17,7 @@ grep -q FASTPATH_GCOV "$um/Makefile-skas" ||
 scripts/copy-library.sh "$lib"
 echo 'ccflags-y += --coverage' >>"$lib/Kbuild"
 mkdir -p "$out"
+rm -f "$out"/*.info
 find "$out" -name '*.gcda' -delete
 # libgcov has a mangle_path() as well.
 scripts/uml.sh "$dir" coverage FASTPATH=$name FASTPATH_GCOV=y \
@@ -35,5 +36,6 @@ branches="--rc lcov_branch_coverage=1 --rc genhtml_branch_coverage=1"
 		"$lib/include/*" --output-file "$out/library.info"
 	genhtml $branches --prefix "$lib" --output-directory "$out/html" "$out/library.info"
 } >"$out/lcov.log" 2>&1 || { tail -n 15 "$out/lcov.log"; echo "coverage: see $out/lcov.log"; exit 1; }
-awk -f tests/coverage.awk tests/coverage.table "$out/library.info"
+awk -v files="$(echo lib/*.c handlers/*.c handlers/*/*.c)" \
+	-f tests/coverage.awk tests/coverage.table "$out/library.info"
 echo "coverage: see $out/html/index.html"
