@@ -10,6 +10,7 @@
 #ifndef KVM_FASTPATH_FAKE_KERNEL_H
 #define KVM_FASTPATH_FAKE_KERNEL_H
 
+#include <linux/module.h>
 #include <linux/percpu.h>
 #include <linux/rcupdate.h>
 #include <linux/slab.h>
@@ -83,7 +84,10 @@ static inline void fake_assign_pointer(void __rcu **pointer, void *value)
 #undef kzalloc
 #define kzalloc(size, flags) fake_kzalloc(size, flags)
 
-/* What it includes before us has set the default. */
+/*
+ * What it includes before us has set the default.  module.h is among that because on
+ * x86 it may have an inline function that prints, which wants one.
+ */
 #undef pr_fmt
 
 #undef alloc_percpu
