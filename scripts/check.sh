@@ -53,6 +53,9 @@ step "dependency direction" scripts/dependencies.sh
 wait $uml || step "a shell and the steps it had left" false
 step "trees that graft must refuse" tests/graft/graft_test.sh "$out"
 step "cycles of an IPI" tests/machine/cycles.sh "$first" handle_exit_irqoff
+step "the sample's handler under guests" tests/machine/plugin.sh "$first/image" \
+	"$first/demo-plugin" "$first/modules/handle_exit_irqoff" \
+	"$first/plugin/handle_exit_irqoff/x2apic_self_ipi.ko" 0x83f 0x40
 step "fuzz, fast against slow" tests/machine/fuzz/fuzz.sh "$first/image" "$first/fuzz" \
 	"$first/modules/handle_exit_irqoff" 1 20480
 
