@@ -74,9 +74,7 @@ static void answer_pings(uint32_t count)
 {
 	uint32_t seen;
 
-	while (!share->received[1])
-		halt();
-	asm volatile("sti");
+	halt_while(&share->received[1], 0);
 
 	for (seen = 0; seen < count; seen++) {
 		wait_beyond(1, seen);

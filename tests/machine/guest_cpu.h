@@ -12,6 +12,7 @@
 #define MSR_APIC_BASE		0x1b
 #define APIC_BASE_X2APIC	0xc00
 #define MSR_X2APIC_ID		0x802
+#define MSR_X2APIC_TPR		0x808
 #define MSR_X2APIC_EOI		0x80b
 #define MSR_X2APIC_SVR		0x80f
 #define MSR_X2APIC_ICR		0x830
@@ -67,6 +68,28 @@ static inline uint64_t rdmsr(uint32_t msr)
 
 	asm volatile("rdmsr" : "=a"(low), "=d"(high) : "c"(msr));
 	return (uint64_t)high << 32 | low;
+}
+
+/*
+ * Sleeps while @word is @value, which an interrupt changes.
+ *
+ * An interrupt that came with interrupts off waits until KVM's window for it opens, and
+ * Bochs' SVM may forget that one is wanted, if the host is interrupted meanwhile: HLT then
+ * ends at once for ever.  KVM looks again when TPR falls, and injects with interrupts on.
+ */
+static inline void halt_while(const volatile uint32_t *word, uint32_t value)
+{
+	asm volatile("cli" : : : "memory");
+	while (*word == value) {
+		halt();
+		if (*word != value)
+			break;
+		asm volatile("sti" : : : "memory");
+		wrmsr(MSR_X2APIC_TPR, 0xf0, 0);
+		wrmsr(MSR_X2APIC_TPR, 0, 0);
+		asm volatile("cli" : : : "memory");
+	}
+	asm volatile("sti" : : : "memory");
 }
 
 static inline uint64_t rdtsc(void)

@@ -11,7 +11,6 @@
 #include "wrmsr.h"
 
 #define MSR_TSC_DEADLINE	0x6e0
-#define MSR_X2APIC_TPR		0x808
 #define MSR_X2APIC_LVTT		0x832
 
 #define LVTT_TSC_DEADLINE	0x40000
@@ -178,14 +177,6 @@ static void set_up_interrupts(void)
 	load_idt(idt, sizeof(idt));
 }
 
-static void halt_until_ipi(void)
-{
-	asm volatile("cli");
-	while (!share->ipi[1])
-		halt();
-	asm volatile("sti");
-}
-
 static void wait_until_asleep(void)
 {
 	uint64_t start = rdtsc();
@@ -203,7 +194,7 @@ static void receive(void)
 		wrmsr(MSR_X2APIC_TPR, TPR_ALL, 0);
 	share->online = 1;
 	if (share->orders.setup & HALT)
-		halt_until_ipi();
+		halt_while(&share->ipi[1], 0);
 	while (!share->finished)
 		pause();
 	if (masked)
