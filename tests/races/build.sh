@@ -41,17 +41,8 @@ fi
 # shellcheck disable=SC2086 # a list
 build $watch bzImage modules
 
-# A kernel that does not look at our files finds nothing in them.
-case $name in
-kasan)	flag=-fsanitize=kernel-address ;;
-kcsan)	flag=-fsanitize=thread ;;
-*)	flag= ;;
-esac
-for f in $ours; do
-	cmd=$out/lib/$folder/$(dirname "$f")/.$(basename "$f" .c).o.cmd
-	grep -q -e "$flag" "$cmd" ||
-		{ echo "races: $name does not watch $f: no $flag in $cmd" >&2; exit 1; }
-done
+# shellcheck disable=SC2086 # a list
+"$here/watched.sh" "$out/lib/$folder" "$name" $ours
 
 cp "$here"/*_mod.c "$here/storm.h" "$here/Kbuild" "$out/modules"
 build M="$out/modules" LIBRARY="$linux/lib/$folder" modules
