@@ -21,6 +21,7 @@
 #define PARAMETERS		"/sys/module/kvm/parameters/"
 #define TABLE			"/sys/kernel/debug/kvm_fastpath/handlers"
 #define MIN_COMINGS		5
+#define NR_MEANWHILE		3
 #define PAUSE_NS		1000000
 
 /* What is about the module's own MSR is filled in by get_to_know(). */
@@ -292,22 +293,22 @@ static void *read_table(void *argument)
 
 static void run_live(const char *machine, const char *variant)
 {
-	void *(*const work[])(void *) = { come_and_go, read_table, read_table };
+	void *(*const meanwhile[NR_MEANWHILE])(void *) = { come_and_go, read_table, read_table };
 	uint64_t n_written, n_done, n_exits;
 	struct comings comings = {};
 	struct guest_share share;
-	pthread_t thread[3];
+	pthread_t thread[NR_MEANWHILE];
 	int i;
 
 	trace_start(&written);
 	trace_start(done);
 	trace_start(&handled_exits);
-	for (i = 0; i < 3; i++)
-		if (pthread_create(&thread[i], NULL, work[i], &comings))
+	for (i = 0; i < NR_MEANWHILE; i++)
+		if (pthread_create(&thread[i], NULL, meanwhile[i], &comings))
 			fail("live: no thread");
 	run_guest("live", &many, &share);
 	comings.over = true;
-	for (i = 0; i < 3; i++)
+	for (i = 0; i < NR_MEANWHILE; i++)
 		pthread_join(thread[i], NULL);
 	n_exits = trace_stop(&handled_exits);
 	n_done = trace_stop(done);
