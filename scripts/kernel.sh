@@ -7,20 +7,9 @@ set -eu
 series=$1 dir=$2
 flavour=cloud-amd64
 
-die() { echo "kernel: $*" >&2; exit 2; }
-candidate() { apt-cache policy "$1" | sed -n 's/^  Candidate: //p'; }
-
+release=$("$(dirname "$0")/kernel-release.sh" "$series" "$flavour") || exit 2
+version=${release% *} release=${release#* }
 mkdir -p "$dir"
-version=$(candidate "linux-source-$series")
-case $version in
-"" | "(none)") die "apt knows no linux-source-$series: run apt-get update, or add Debian's main archive" ;;
-esac
-release=
-for p in $(apt-cache search --names-only "^linux-headers-$series\..*-$flavour\$" |
-		cut -d' ' -f1 | sort -rV); do
-	[ "$(candidate "$p")" = "$version" ] && release=${p#linux-headers-} && break
-done
-[ -n "$release" ] || die "no linux-headers-$series.*-$flavour has the version $version of linux-source-$series"
 
 if [ "$(cat "$dir/version" 2>/dev/null)" != "$version $release" ]; then
 	echo "kernel: fetching $version ($release): source and image, 170 MB"

@@ -5,6 +5,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 scripts/check_test.sh
+scripts/kernel-release_test.sh
 scripts/mutants_test.sh
 scripts/splats_test.sh
 tests/machine/counters_test.sh
