@@ -88,12 +88,15 @@ static __always_inline bool host_x2apic_icr_write(struct kvm_vcpu *vcpu, u64 icr
 }
 
 /*
- * As apic_set_eoi() does, but for its request to look for interrupts, which
- * kvm_apic_update_ppr() makes if there is one: without, the guest can go on at once.
+ * As apic_set_eoi() does, but it requests KVM_REQ_EVENT only if the IRR holds an
+ * interrupt.  That request also recomputes the TPR threshold: without it the guest
+ * could lower its TPR later, without an exit, and an interrupt would stay in the IRR.
+ * With an empty IRR there is nothing to deliver and the guest can go on at once.
  *
  * highest_isr_cache is -1 if nothing is in service, if KVM would have to search, or
  * if the CPU virtualizes the APIC.  With apic_attention KVM looks into the guest's
  * memory before the slow write: for a PV EOI, which would come first, or the TPR.
+ * Userspace may have taken the vector out of the ISR: then KVM decides.
  */
 static __always_inline bool host_x2apic_eoi(struct kvm_vcpu *vcpu)
 	__kvm_fastpath_irqoff
@@ -106,13 +109,21 @@ static __always_inline bool host_x2apic_eoi(struct kvm_vcpu *vcpu)
 		     flavour_is_synic_vector(vcpu, vector)))
 		return false;
 
+	/* KVM keeps no cache of the ISR while the CPU virtualizes the APIC. */
+	WARN_ON_ONCE(IS_ENABLED(CONFIG_KVM_FASTPATH_DEBUG) && apic->apicv_active);
+
+	if (unlikely(!__test_and_clear_bit(VEC_POS(vector),
+					   apic->regs + APIC_ISR + REG_POS(vector))))
+		return false;
+
 	trace_kvm_apic_write(APIC_EOI, 0);
 	trace_kvm_eoi(apic, vector);
 
-	__clear_bit(VEC_POS(vector), apic->regs + APIC_ISR + REG_POS(vector));
 	apic->isr_count--;
 	apic->highest_isr_cache = -1;
 	kvm_apic_update_ppr(vcpu);
+	if (apic->irr_pending)
+		kvm_make_request(KVM_REQ_EVENT, vcpu);
 
 	return true;
 }
