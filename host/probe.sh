@@ -4,8 +4,10 @@
 # does not know, and fails.  The text decides: distributions backport.
 set -eu
 die() { echo "how $1/$2 is unknown"; exit 1; }
-body() { sed -n "/^[a-z].*$2(/,/^}/p" "$1"; }
+body() { sed -n "/^[a-z].*[ *]$2(/,/^}/p" "$1"; }
 
+# A mediated PMU asks something else before an instruction may be skipped.
+! grep -qs 'mediated_pmu' "$1"/*.[ch] || die "$1" "pmu.c counts with a mediated PMU"
 case $(body "$1/pmu.c" kvm_pmu_incr_counter) in
 *kvm_pmu_request_counter_reprogram\(*)	pmu=pmu_deferred ;;
 *reprogram_counter\(*)			pmu=pmu_eager ;;
@@ -16,9 +18,9 @@ case $(body "$1/lapic.c" kvm_x2apic_icr_write) in
 *kvm_lapic_set_reg64\(apic,\ APIC_ICR,*)	icr=icr_joined ;;
 *)					die "$1" "lapic.c keeps an x2APIC's ICR" ;;
 esac
-# The EOI handler leaves it to these two to find what waits for the EOI.
-case $(body "$1/lapic.c" apic_clear_isr)$(body "$1/lapic.c" apic_update_ppr) in
-*--apic-\>isr_count\;*highest_isr_cache\ =\ -1\;*kvm_make_request\(KVM_REQ_EVENT,*) ;;
+# The EOI handler does the same by itself.
+case $(body "$1/lapic.c" apic_clear_isr) in
+*--apic-\>isr_count\;*highest_isr_cache\ =\ -1\;*) ;;
 *)					die "$1" "lapic.c ends an interrupt" ;;
 esac
 case $(body "$1/lapic.c" apic_set_eoi) in
@@ -26,4 +28,25 @@ case $(body "$1/lapic.c" apic_set_eoi) in
 *to_hv_synic\(*)				synic=synic_looked_up ;;
 *)					die "$1" "lapic.c ends a SynIC's interrupts" ;;
 esac
-echo "$pmu $icr $synic"
+td=td_none
+! grep -qs 'is_td_vcpu(' "$1"/vmx/*.h || td=td_asked
+
+# Our IPI goes straight to its receiver, our EOI does what is left of KVM's.  Should a
+# function that they go past call something new, that may be work which they must do, too.
+while read -r function known; do
+	for call in $(cat "$1"/lapic.c "$1"/irq*.c | body - "$function" |
+			sed 's,/\*.*\*/,,; /\/\*/,/\*\//d' | grep -oE '\<[a-z_0-9]+\(' | tr -d '('); do
+		case " $function $known " in
+		*" $call "*) ;;
+		*) die "$1" "lapic.c uses $call() in $function()" ;;
+		esac
+	done
+done <<'CALLS'
+kvm_x2apic_icr_write kvm_apic_send_ipi kvm_lapic_set_reg kvm_lapic_set_reg64 trace_kvm_apic_write
+kvm_apic_send_ipi apic_x2apic_mode kvm_irq_delivery_to_apic trace_kvm_apic_ipi
+kvm_irq_delivery_to_apic __set_bit kvm_apic_compare_prio kvm_apic_match_dest kvm_apic_present kvm_apic_set_irq kvm_apic_sw_enabled kvm_for_each_vcpu kvm_get_vcpu kvm_irq_delivery_to_apic_fast kvm_lowest_prio_delivery kvm_vector_hashing_enabled kvm_vector_to_index memset pr_info printk sizeof
+kvm_irq_delivery_to_apic_fast for_each_set_bit kvm_apic_map_get_dest_lapic kvm_apic_set_irq rcu_dereference rcu_read_lock rcu_read_unlock
+kvm_apic_map_get_dest_lapic array_index_nospec for_each_set_bit hweight16 kvm_apic_compare_prio kvm_apic_disabled_lapic_found kvm_apic_is_broadcast_dest kvm_apic_map_get_logical_dest kvm_lowest_prio_delivery kvm_vector_hashing_enabled kvm_vector_to_index
+apic_set_eoi apic_clear_isr apic_find_highest_isr apic_update_ppr kvm_hv_synic_has_vector kvm_hv_synic_send_eoi kvm_ioapic_send_eoi kvm_make_request test_bit to_hv_synic to_hv_vcpu trace_kvm_eoi
+CALLS
+echo "$pmu $icr $synic $td"
