@@ -2,9 +2,12 @@
 /*
  * The built-in handlers' start, stop and switches.
  */
+#define pr_fmt(fmt) "kvm_fastpath: " fmt
+
 #include <linux/kernel.h>
 #include <linux/module.h>
 #include <linux/moduleparam.h>
+#include <linux/printk.h>
 
 #include <kvm_fastpath/builtin.h>
 #include <kvm_fastpath/life.h>
@@ -19,13 +22,11 @@ struct builtin {
 	bool wanted;
 };
 
-#define REAL_TSCDEADLINE IS_ENABLED(CONFIG_KVM_FASTPATH_TSCDEADLINE)
-
 static struct builtin builtins[] = {
 	{ &kvm_fastpath_icr, true },
 	{ &kvm_fastpath_eoi, true },
-	{ REAL_TSCDEADLINE ? &kvm_fastpath_tscdeadline : &kvm_fastpath_tscdeadline_stub,
-	  !REAL_TSCDEADLINE },
+	{ IS_ENABLED(CONFIG_KVM_FASTPATH_TSCDEADLINE) ? &kvm_fastpath_tscdeadline :
+							&kvm_fastpath_tscdeadline_stub, false },
 };
 
 static bool started;
@@ -68,7 +69,7 @@ MODULE_PARM_DESC(fastpath_icr, "Handle x2APIC ICR writes fast (default: Y)");
 module_param_cb(fastpath_eoi, &builtin_ops, &builtins[1], 0644);
 MODULE_PARM_DESC(fastpath_eoi, "Handle x2APIC EOI writes fast (default: Y)");
 module_param_cb(fastpath_tscdeadline, &builtin_ops, &builtins[2], 0644);
-MODULE_PARM_DESC(fastpath_tscdeadline, "Register the TSC-deadline stub (default: Y), or with CONFIG_KVM_FASTPATH_TSCDEADLINE handle its writes fast (default: N)");
+MODULE_PARM_DESC(fastpath_tscdeadline, "Register the TSC-deadline stub, or with CONFIG_KVM_FASTPATH_TSCDEADLINE handle its writes fast (default: N)");
 
 static void stop_first(int nr)
 {
@@ -103,10 +104,13 @@ int kvm_fastpath_init(void)
 	started = !ret;
 	kernel_param_unlock(THIS_MODULE);
 
-	if (ret)
+	if (ret) {
+		pr_warn("cannot start (error %d): KVM handles all WRMSR exits as without it\n",
+			ret);
 		kvm_fastpath_free_table();
-	else
+	} else {
 		kvm_fastpath_debugfs_init();
+	}
 	return ret;
 }
 
@@ -115,7 +119,8 @@ void kvm_fastpath_exit(void)
 	kvm_fastpath_debugfs_exit();
 
 	kernel_param_lock(THIS_MODULE);
-	stop_first(ARRAY_SIZE(builtins));
+	if (started)
+		stop_first(ARRAY_SIZE(builtins));
 	started = false;
 	kernel_param_unlock(THIS_MODULE);
 

@@ -27,4 +27,5 @@ void kvm_fastpath_debugfs_init(void)
 void kvm_fastpath_debugfs_exit(void)
 {
 	debugfs_remove_recursive(debugfs_dir);
+	debugfs_dir = NULL;
 }

@@ -10,13 +10,15 @@
 /**
  * DOC: built-in handlers
  *
- * Each is registered when kvm.ko starts unless its module parameter says no
- * (kvm.fastpath_icr=0), and can be taken out and put back at run time through
- * /sys/module/kvm/parameters/fastpath_icr.  A write there has taken effect when
- * it returns.  To switch it off and keep its counters, see <kvm_fastpath/control.h>.
+ * A module parameter says whether each is registered when kvm.ko starts.  It takes the
+ * handler out and puts it back at run time, too; such a write has taken effect when it
+ * returns.  To switch a handler off and keep its counters, see <kvm_fastpath/control.h>.
  *
- * kvm.fastpath_tscdeadline switches the stub, which is on by default; with
- * CONFIG_KVM_FASTPATH_TSCDEADLINE it switches the real handler, off by default.
+ * kvm.fastpath_icr, kvm.fastpath_eoi
+ *	on by default.
+ * kvm.fastpath_tscdeadline
+ *	off by default.  It is the stub, which costs each write a look-up and declines; or
+ *	with CONFIG_KVM_FASTPATH_TSCDEADLINE the real handler.
  */
 
 /** kvm_fastpath_icr - x2APIC ICR: fixed IPIs to one physical destination. */
@@ -44,8 +46,8 @@ enum exit_fastpath_completion kvm_fastpath_eoi_wrmsr(struct kvm_vcpu *vcpu, u32 
  * kvm_fastpath_init() - start the library: register the built-in handlers
  *
  * Context: process context, once, when kvm.ko starts.
- * Return: 0, or an error of kvm_fastpath_register(); then none is registered, and
- * kvm_fastpath_exit() need not be called.
+ * Return: 0, or an error of kvm_fastpath_register().  Then none is registered, the kernel
+ * log says so, and KVM works as without the library; kvm_fastpath_exit() may be called.
  */
 int kvm_fastpath_init(void);
 
