@@ -105,7 +105,8 @@ races: modules
 	@scripts/races.sh $(K) $(K)/modules/$(ATTACH) $(SEED)
 
 bench: sets
-	@tests/bench/machine/bench.sh $(K)/image $(K)/bench/machine $(SETS)
+	@scripts/modules.sh $(K) none
+	@tests/bench/machine/bench.sh $(K)/image $(K)/bench/machine $(K)/modules/none $(SETS)
 
 profile: sets
 	@tests/bench/machine/profile.sh $(K)/image $(K)/bench/profile $(SETS)

@@ -1,22 +1,38 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the graft makes KVM call.  Without CONFIG_KVM_FASTPATH nothing is fast but
- * what the tree's own fast path still handles.
+ * What the graft makes KVM call.  Without CONFIG_KVM_FASTPATH, KVM is as it was.
  */
 #ifndef KVM_FASTPATH_GRAFT_H
 #define KVM_FASTPATH_GRAFT_H
 
 #include <linux/kvm_host.h>
 
-#include <kvm_fastpath/backend.h>
-
 #ifdef CONFIG_KVM_FASTPATH
 
 #include <kvm_fastpath/builtin.h>
 
-/* Ask the registry; EXIT_FASTPATH_NONE unless it has done all there is to do. */
+/*
+ * At the end of vcpu_run, before KVM's own fast path: ask the registry.
+ * EXIT_FASTPATH_NONE: it did nothing, KVM's own fast path is next.
+ */
 fastpath_t kvm_fastpath_vmx_exit_irqoff(struct kvm_vcpu *vcpu);
 fastpath_t kvm_fastpath_svm_exit_irqoff(struct kvm_vcpu *vcpu, bool nrips);
+
+/*
+ * The same place, if the registry is called from handle_exit_irqoff: whether KVM's own
+ * fast path has to wait until the registry has been asked there.
+ */
+bool kvm_fastpath_vmx_comes_first(struct kvm_vcpu *vcpu);
+bool kvm_fastpath_svm_comes_first(struct kvm_vcpu *vcpu, bool nrips);
+
+/*
+ * In handle_exit_irqoff: ask the registry, then KVM's own fast path, unless vcpu_run has
+ * handled the exit.  @exit_fastpath is what vcpu_run returned.  Never asks for re-entry:
+ * KVM has left the inner run loop.
+ */
+fastpath_t kvm_fastpath_vmx_handle_exit_irqoff(struct kvm_vcpu *vcpu, fastpath_t exit_fastpath);
+fastpath_t kvm_fastpath_svm_handle_exit_irqoff(struct kvm_vcpu *vcpu, fastpath_t exit_fastpath,
+					       bool nrips);
 
 #else
 
@@ -39,27 +55,29 @@ static inline fastpath_t kvm_fastpath_svm_exit_irqoff(struct kvm_vcpu *vcpu, boo
 	return EXIT_FASTPATH_NONE;
 }
 
-#endif /* CONFIG_KVM_FASTPATH */
+static inline bool kvm_fastpath_vmx_comes_first(struct kvm_vcpu *vcpu)
+{
+	return false;
+}
 
-/*
- * In handle_exit_irqoff: KVM has left the inner run loop.  @exit_fastpath is what
- * vcpu_run returned; if it is not NONE the tree's own fast path was first.
- */
+static inline bool kvm_fastpath_svm_comes_first(struct kvm_vcpu *vcpu, bool nrips)
+{
+	return false;
+}
+
 static inline fastpath_t
 kvm_fastpath_vmx_handle_exit_irqoff(struct kvm_vcpu *vcpu, fastpath_t exit_fastpath)
 {
-	if (exit_fastpath != EXIT_FASTPATH_NONE)
-		return exit_fastpath;
-	return kvm_fastpath_without_reentry(kvm_fastpath_vmx_exit_irqoff(vcpu));
+	return exit_fastpath;
 }
 
 static inline fastpath_t
 kvm_fastpath_svm_handle_exit_irqoff(struct kvm_vcpu *vcpu, fastpath_t exit_fastpath,
 				    bool nrips)
 {
-	if (exit_fastpath != EXIT_FASTPATH_NONE)
-		return exit_fastpath;
-	return kvm_fastpath_without_reentry(kvm_fastpath_svm_exit_irqoff(vcpu, nrips));
+	return exit_fastpath;
 }
+
+#endif /* CONFIG_KVM_FASTPATH */
 
 #endif /* KVM_FASTPATH_GRAFT_H */

@@ -4,15 +4,12 @@
  */
 #include <linux/kvm_host.h>
 
-#include "kvm_cache_regs.h"
 #include "svm/svm.h"
 
-#include <kvm_fastpath/backend.h>
-
 #include "graft.h"
+#include "own.h"
 
-fastpath_t kvm_fastpath_svm_exit_irqoff(struct kvm_vcpu *vcpu, bool nrips)
-	__kvm_fastpath_irqoff
+static __always_inline bool is_wrmsr_exit(struct kvm_vcpu *vcpu, bool nrips)
 {
 	const struct vmcb_control_area *control = &to_svm(vcpu)->vmcb->control;
 	const struct kvm_fastpath_svm_exit exit = {
@@ -24,8 +21,26 @@ fastpath_t kvm_fastpath_svm_exit_irqoff(struct kvm_vcpu *vcpu, bool nrips)
 		.state_protected = vcpu->arch.guest_state_protected,
 	};
 
-	if (!kvm_fastpath_svm_wrmsr_exit(&exit))
-		return EXIT_FASTPATH_NONE;
+	return kvm_fastpath_svm_wrmsr_exit(&exit);
+}
 
-	return kvm_fastpath_wrmsr_irqoff(vcpu, kvm_rcx_read(vcpu), kvm_read_edx_eax(vcpu));
+fastpath_t kvm_fastpath_svm_exit_irqoff(struct kvm_vcpu *vcpu, bool nrips)
+	__kvm_fastpath_irqoff
+{
+	return is_wrmsr_exit(vcpu, nrips) ? ask_registry(vcpu) : EXIT_FASTPATH_NONE;
+}
+
+bool kvm_fastpath_svm_comes_first(struct kvm_vcpu *vcpu, bool nrips)
+{
+	return is_wrmsr_exit(vcpu, nrips) && wrmsr_may_be_claimed(vcpu);
+}
+
+fastpath_t kvm_fastpath_svm_handle_exit_irqoff(struct kvm_vcpu *vcpu, fastpath_t exit_fastpath,
+					       bool nrips)
+	__kvm_fastpath_irqoff
+{
+	if (exit_fastpath != EXIT_FASTPATH_NONE || !is_wrmsr_exit(vcpu, nrips))
+		return exit_fastpath;
+
+	return registry_then_own(vcpu);
 }

@@ -1,21 +1,26 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # modules.sh KERNELDIR ATTACH: graft a copy of the kernel's KVM and build its modules
-# out of tree; stripped copies end up in KERNELDIR/modules/ATTACH.
+# out of tree; stripped copies end up in KERNELDIR/modules/ATTACH.  ATTACH none: without
+# the library, and without KVM's own fast path for the ICR.
 set -eu
 dir=$(cd "$1" && pwd) attach=$2
 here=$(cd "$(dirname "$0")" && pwd)
 release=$(cut -d' ' -f2 "$dir/version")
 tree=$dir/grafted/$attach log=$dir/modules.$attach.log
 kvm=$tree/arch/x86/kvm out=$dir/modules/$attach
-rules=$(cat "$0" "$here"/../coccinelle/integrate/* | cksum)
+none=$here/../tests/bench/machine/none.cocci
+rules=$(cat "$0" "$none" "$here"/../coccinelle/integrate/* | cksum)
 
 if [ "$(cat "$tree/.rules" 2>/dev/null)" != "$release $rules" ]; then
 	rm -rf "$tree"
 	mkdir -p "$tree"
 	(cd "$dir/linux" && cp -rp --parents arch/x86/kvm virt/kvm \
 		arch/x86/include/asm/kvm_host.h "$tree")
-	"$here/../coccinelle/integrate/graft.sh" "$tree" "$attach" "$dir/graft.log"
+	case $attach in
+	none)	spatch --very-quiet --in-place --sp-file "$none" "$kvm/x86.c" >"$dir/graft.log" 2>&1 ;;
+	*)	"$here/../coccinelle/integrate/graft.sh" "$tree" "$attach" "$dir/graft.log" ;;
+	esac
 	# kbuild prefers Kbuild to Makefile.  srctree is the headers package's, which
 	# has no KVM sources, and its asm/kvm_host.h must lose against ours.
 	{

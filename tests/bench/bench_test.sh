@@ -19,8 +19,8 @@ refuse() { # TABLE WHAT SCRIPT: figures that sed has spoilt
 
 for w in self one-way pingpong-spin pingpong-halt nobody miss decline; do
 	for m in vmx svm; do
-		for p in "stock phase=stock" "vcpu_run phase=none" "vcpu_run phase=icr" \
-			"vcpu_run phase=ours"; do
+		for p in "stock phase=stock" "none phase=none" "vcpu_run phase=off" \
+			"vcpu_run phase=icr" "vcpu_run phase=ours"; do
 			for boot in 1 2; do
 				echo "BENCH kernel=6 machine=$m variant=$p workload=$w" \
 					"samples=9 mode=2000 at_mode=5 min=1 max=3 sum=9 boot=$boot"
@@ -43,6 +43,7 @@ done >"$dir/dispatch"
 machine "$dir/machine" >/dev/null || die "good figures are refused"
 dispatch "$dir/dispatch" >/dev/null || die "good figures of dispatch are refused"
 refuse machine "a workload that is missing" '/machine=svm.*stock.*=miss /d'
+refuse machine "no set without a fast path" '/phase=none.*=self /d'
 refuse machine "no second boot" '/boot=2/d'
 refuse machine "two boots of unlike lengths" '/=vmx .*ours.*=self.*boot=2/s/=2000/=990/'
 refuse machine "two boots that differ" '/=vmx .*ours.*=self.*boot=2/s/=2000/=2021/'

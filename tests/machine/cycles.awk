@@ -1,19 +1,20 @@
 # SPDX-License-Identifier: GPL-2.0
-# cycles.awk cycles.table VMX.console SVM.console: compares the fast path's cycles with the
+# cycles.awk cycles.table VMX.console SVM.console: compares our handlers' cycles with the
 # recorded ones.  They depend on the kernel's build, so with another release than the
-# recorded one the slow path's cycles, of the same boot, take out what that changes.
+# recorded one the cycles with our handlers off, of the same boot, take out what that
+# changes.
 
 function bad(text) { print "cycles: " text > "/dev/stderr"; failed = 1 }
 
 function check(m, what,  k, now, was, scale) {
 	k = m SUBSEP what
-	if (!((k, "fast") in cycles) || !((k, "slow") in cycles) || !(k in fast)) {
+	if (!((k, "on") in cycles) || !((k, "off") in cycles) || !(k in on)) {
 		bad(m ": no cycles of " what)
 		return
 	}
-	scale = release[m] == recorded[k] ? 1 : cycles[k, "slow"] / slow[k]
-	now = cycles[k, "fast"]
-	was = fast[k] * scale
+	scale = release[m] == recorded[k] ? 1 : cycles[k, "off"] / off[k]
+	now = cycles[k, "on"]
+	was = on[k] * scale
 	text = text sprintf("%s%s %s %.0f (%+.2f%%)", text == "" ? "" : ", ", m, what, now,
 			    100 * (now / was - 1))
 	if (now > was * 1.005)
@@ -25,8 +26,8 @@ function check(m, what,  k, now, was, scale) {
 
 FILENAME ~ /\.table$/ && !/^#/ && NF {
 	recorded[$2, $3] = $1
-	fast[$2, $3] = $4
-	slow[$2, $3] = $5
+	on[$2, $3] = $4
+	off[$2, $3] = $5
 }
 
 /^RESULT / {

@@ -12,7 +12,7 @@ result() { # MACHINE PHASE SELF PINGPONG
 }
 for m in vmx svm; do
 	printf '6.1\t%s\tself\t1000\t2000\n6.1\t%s\tpingpong\t3000\t4000\n' $m $m >>"$work/table"
-	{ result $m fast 10000 30000; result $m slow 20000 40000; } >"$work/$m.good"
+	{ result $m on 10000 30000; result $m off 20000 40000; } >"$work/$m.good"
 done
 mv "$work/table" "$work/good.table"
 

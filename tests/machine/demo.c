@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The demo: a guest that sends IPIs, with the handlers registered and without, and
- * for comparison on KVM as Debian ships it.  The counts of either side are checked
- * against each other.
+ * The demo: a guest that sends IPIs, with the handlers registered and without, when
+ * KVM's own fast path handles them; and for comparison on KVM as Debian ships it.  The
+ * counts of either side are checked against each other.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -14,8 +14,8 @@
 struct pass {
 	const char *phase;
 	const char *name;
-	bool fast;
-	bool traced;
+	bool on;
+	const struct trace *trace;
 	struct guest_orders orders;
 };
 
@@ -25,17 +25,19 @@ struct pass {
 
 /* A trace event costs cycles, so no pass is both timed and traced. */
 static const struct pass passes[] = {
-	{ "fast", "timed", true, false, TIMED },
-	{ "fast", "traced", true, true, COUNTED },
-	{ "slow", "timed", false, false, TIMED },
-	{ "slow", "traced", false, true, COUNTED },
-	{ "again", "traced", true, true, COUNTED },
+	{ "on", "timed", true, NULL, TIMED },
+	{ "on", "traced", true, &icr_writes, COUNTED },
+	{ "on", "own", true, &stock_handled, COUNTED },
+	{ "off", "timed", false, NULL, TIMED },
+	{ "off", "traced", false, &icr_writes, COUNTED },
+	{ "off", "own", false, &stock_handled, COUNTED },
+	{ "again", "traced", true, &icr_writes, COUNTED },
 };
 
 /* KVM's own fast path cannot be switched off: there is one phase. */
 static const struct pass stock_passes[] = {
-	{ "stock", "timed", true, false, TIMED },
-	{ "stock", "traced", true, true, COUNTED },
+	{ "stock", "timed", false, NULL, TIMED },
+	{ "stock", "own", false, &stock_handled, COUNTED },
 };
 
 static uint32_t ipis_sent(const struct guest_share *share)
@@ -69,20 +71,32 @@ static void check_counters(const struct pass *pass, const struct guest_share *sh
 	uint64_t eligible = share->sent[0] + share->sent[1];
 	uint64_t handled = after->handled - before->handled;
 	uint64_t declined = after->declined - before->declined;
-	uint64_t unclaimed = after->unclaimed - before->unclaimed;
 
-	if (after->registered != pass->fast || after->handlers != (pass->fast ? 3 : 0))
+	if (after->registered != pass->on || after->handlers != (pass->on ? 3 : 0))
 		fail("%s %s: %u handlers are listed, %s for the ICR", pass->phase,
 		     pass->name, after->handlers, after->registered ? "one" : "none");
-	if (pass->fast && (handled != eligible || declined != share->sent_declined))
+	if (pass->on && (handled != eligible || declined != share->sent_declined))
 		fail("%s %s: %" PRIu64 " handled and %" PRIu64 " declined, not %" PRIu64 " and %u",
 		     pass->phase, pass->name, handled, declined, eligible,
 		     share->sent_declined);
-	if (pass->fast && after->ended - before->ended != ipis_received(share))
+	if (pass->on && after->ended - before->ended != ipis_received(share))
 		fail("%s %s: %" PRIu64 " EOIs handled, not %u", pass->phase, pass->name,
 		     after->ended - before->ended, ipis_received(share));
-	if (!pass->fast && unclaimed < eligible + share->sent_declined)
-		fail("%s %s: only %" PRIu64 " unclaimed", pass->phase, pass->name, unclaimed);
+}
+
+/* Each write is traced once; KVM's own fast path handles what it would without us. */
+static void check_traced(const struct pass *pass, const struct guest_share *share,
+			 uint64_t traced)
+{
+	uint32_t eligible = share->sent[0] + share->sent[1];
+	uint32_t want = pass->on ? 0 : eligible;
+
+	if (pass->trace == &icr_writes && traced != ipis_sent(share))
+		fail("%s %s: %u ICR writes were traced %" PRIu64 " times", pass->phase,
+		     pass->name, ipis_sent(share), traced);
+	if (pass->trace == &stock_handled && traced != want)
+		fail("%s %s: KVM's own fast path took %" PRIu64 " of %u ICR writes, not %u",
+		     pass->phase, pass->name, traced, eligible, want);
 }
 
 static void print_figure(const char *name, uint64_t figure)
@@ -111,28 +125,30 @@ static void report(const char *machine, const char *variant, const struct pass *
 	print_figure("pingpong_best", share->pingpong_best);
 }
 
-static void run_guest(const struct pass *pass, struct guest_share *share)
+static uint64_t run_guest(const struct pass *pass, struct guest_share *share)
 {
+	uint64_t traced = 0;
 	char why[256];
 
+	if (pass->trace)
+		trace_start(pass->trace);
 	if (!vmm_run(&pass->orders, share, why, sizeof(why)))
 		fail("%s %s: %s", pass->phase, pass->name, why);
+	if (pass->trace)
+		traced = trace_stop(pass->trace);
 	check_ipis(pass, share);
+	return traced;
 }
 
 static void run_pass(const char *machine, const char *variant, const struct pass *pass)
 {
 	struct counters before, after;
 	struct guest_share share;
-	uint64_t traced = 0;
+	uint64_t traced;
 
-	register_handlers(pass->fast);
+	register_handlers(pass->on);
 	read_counters(&before);
-	if (pass->traced)
-		trace_start(&icr_writes);
-	run_guest(pass, &share);
-	if (pass->traced)
-		traced = trace_stop(&icr_writes);
+	traced = run_guest(pass, &share);
 	read_counters(&after);
 
 	report(machine, variant, pass, &share);
@@ -140,34 +156,22 @@ static void run_pass(const char *machine, const char *variant, const struct pass
 	print_figure("handled", after.handled - before.handled);
 	print_figure("declined", after.declined - before.declined);
 	print_figure("ended", after.ended - before.ended);
-	print_figure("unclaimed", after.unclaimed - before.unclaimed);
 	print_figure("traced", traced);
 	printf("\n");
 
 	check_counters(pass, &share, &before, &after);
-	if (pass->traced && traced != ipis_sent(&share))
-		fail("%s %s: %u ICR writes were traced %" PRIu64 " times", pass->phase,
-		     pass->name, ipis_sent(&share), traced);
+	check_traced(pass, &share, traced);
 }
 
 static void run_stock_pass(const char *machine, const struct pass *pass)
 {
 	struct guest_share share;
-	uint64_t handled = 0;
-
-	if (pass->traced)
-		trace_start(&stock_handled);
-	run_guest(pass, &share);
-	if (pass->traced)
-		handled = trace_stop(&stock_handled);
+	uint64_t traced = run_guest(pass, &share);
 
 	report(machine, "stock", pass, &share);
-	print_figure("handled", handled);
+	print_figure("traced", traced);
 	printf("\n");
-
-	if (pass->traced && handled != share.sent[0] + share.sent[1])
-		fail("KVM's own fast path took %" PRIu64 " of %u ICR writes", handled,
-		     share.sent[0] + share.sent[1]);
+	check_traced(pass, &share, traced);
 }
 
 void run_demo(const char *machine, const char *variant)

@@ -10,12 +10,12 @@ function bad(text) { print "storm: " FILENAME ": " text > "/dev/stderr"; failed 
 	words()
 	if (v["sent"] == 0 || v["received"] != v["sent"] || v["traced"] != v["sent"])
 		bad("an IPI was lost, or came twice")
-	if (v["handled"] == 0 || v["slow"] == 0 || v["handled"] + v["slow"] != v["sent"])
+	if (!v["handled"] || !v["own"] || v["handled"] + v["own"] + v["slow"] != v["sent"])
 		bad("not each IPI went one way or the other, or all the same way")
 	if (v["registrations"] < 50 || v["handling"] == 0)
 		bad("handlers did not come and go")
-	line = line sprintf("%s %d IPIs, %d fast, %d registrations; ", v["machine"], v["sent"],
-			    v["handled"], v["registrations"])
+	line = line sprintf("%s %d IPIs, %d ours, %d KVM's, %d registrations; ", v["machine"],
+			    v["sent"], v["handled"], v["own"], v["registrations"])
 	storms++
 }
 

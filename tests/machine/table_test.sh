@@ -10,16 +10,18 @@ trap 'rm -rf "$work"' EXIT
 
 result() { # MACHINE PHASE PASS HANDLERS HANDLED DECLINED TRACED
 	echo "RESULT machine=$1 phase=$2 pass=$3 handlers=$4 sent=208 eligible=192" \
-		"received=208 handled=$5 declined=$6 ended=208 unclaimed=212 traced=$7 self=64" \
+		"received=208 handled=$5 declined=$6 ended=208 traced=$7 self=64" \
 		"self_cycles=386400 pingpong=63 pingpong_cycles=652215"
 }
 
 for m in vmx svm; do
 	{
-		result $m fast timed 2 192 16 0
-		result $m fast traced 2 192 16 208
-		result $m slow timed 0 0 0 0
-		result $m slow traced 0 0 0 208
+		result $m on timed 2 192 16 0
+		result $m on traced 2 192 16 208
+		result $m off timed 0 0 0 0
+		result $m off traced 0 0 0 208
+		result $m on own 2 192 16 0
+		result $m off own 0 0 0 192
 		echo "SUCCESS kvm_fastpath machine=$m"
 	} >"$work/$m.good"
 done
@@ -36,7 +38,6 @@ vmx 1s/handled=192/handled=208/
 vmx 1s/declined=16/declined=0/
 vmx 3s/handled=0/handled=1/
 vmx 3s/handlers=0/handlers=1/
-vmx 3s/unclaimed=212/unclaimed=207/
 vmx 2s/traced=208/traced=0/
 vmx 2s/traced=208/traced=400/
 vmx 4s/traced=208/traced=207/
@@ -46,4 +47,9 @@ vmx 2d
 vmx 3d
 vmx 4d
 vmx 5d
+vmx 6d
+vmx 5s/traced=0/traced=192/
+vmx 6s/traced=192/traced=0/
+vmx 6s/traced=192/traced=208/
+vmx 7d
 EDITS

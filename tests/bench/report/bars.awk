@@ -5,12 +5,9 @@
 	words()
 	if (v["machine"] != machine || v["boot"] != 1)
 		next
-	if (v["phase"] == "icr")
+	if (v["phase"] == "icr" || v["phase"] == "off")
 		next
 	c = v["phase"] == "ours" ? "ours, " v["variant"] : v["phase"]
-	# Each set has a "none" of its own: the first will do.
-	if ((v["workload"], c) in mode)
-		next
 	mode[v["workload"], c] = v["mode"]
 	if (!(v["workload"] in row)) {
 		row[v["workload"]] = 1

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
-/// The ICR leaves KVM's own switch, its other cases stay.  Two forms: skipping in
-/// each case, or once after the switch.
-// Graft: arch/x86/kvm/x86.c 2
+/// KVM without a fast path for the ICR, to measure what one saves.  Two forms: skipping
+/// in each case, or once after the switch.
 
 @r@
 identifier vcpu, data;

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-2.0
+/// The registry is asked before KVM's own fast path, though in a later place: what a
+/// handler claims is left to handle_exit_irqoff, where KVM's own follows the registry.
+// Attach: handle_exit_irqoff
+// Graft: arch/x86/kvm/vmx/vmx.c 1
+
+@@
+identifier vcpu;
+@@
+ vmx_exit_handlers_fastpath(struct kvm_vcpu *vcpu, ...)
+ {
+ <+...
+-return handle_fastpath_set_msr_irqoff(vcpu);
++return kvm_fastpath_vmx_comes_first(vcpu) ? EXIT_FASTPATH_NONE : handle_fastpath_set_msr_irqoff(vcpu);
+ ...+>
+ }
