@@ -5,23 +5,35 @@
 #
 # A rule's header: "Graft: FILE HUNKS", what it must change; "If: TEXT" or "Unless:
 # TEXT", only in files of TREE that have it or do not; "Needs: FOLDER TEXT", or refuse;
-# "Attach: PLACE", only if the registry is called from that place.
+# "Find: FILE" and "Lest: REASON", refuse unless the rule's starred lines are found there;
+# "Attach: PLACE", only if the registry is called from that place.  A TEXT may begin with
+# "FUNCTION() ": then it is looked for in that function.
 set -eu
 rule=$1 tree=$2 copy=$3 attach=$4 log=$5
 name=$(basename "$rule")
 
 refuse() { echo "graft: $name: $*; tree unchanged" >&2; exit 2; }
 header() { sed -n "s,^// $1: ,,p" "$rule"; }
+has() { # FILE TEXT
+	case $2 in
+	*"() "*) sed -n "/^[a-z].*[ *]${2%%()*}(/,/^}/p" "$1" | grep -qF "${2#*() }" ;;
+	*) grep -rqsF "$2" "$1" ;;
+	esac
+}
 applies() {
-	{ [ -z "$if" ] || grep -qsF "$if" "$tree/$1"; } &&
-		{ [ -z "$unless" ] || ! grep -qF "$unless" "$tree/$1"; }
+	{ [ -z "$if" ] || has "$tree/$1" "$if"; } &&
+		{ [ -z "$unless" ] || ! has "$tree/$1" "$unless"; }
 }
 
 place=$(header Attach)
 [ -z "$place" ] || [ "$place" = "$attach" ] || exit 0
 
 header Needs | while read -r f text; do
-	grep -rqF "$text" "$tree/$f" || refuse "$f has no '$text'"
+	has "$tree/$f" "$text" || refuse "$f has no '$text'"
+done
+header Find | while read -r f; do
+	spatch --very-quiet --sp-file "$rule" "$tree/$f" 2>>"$log" | grep -q '^-[^-]' ||
+		refuse "$f: $(header Lest)"
 done
 
 if=$(header If) unless=$(header Unless)
