@@ -26,9 +26,12 @@ bool kvm_fastpath_vmx_comes_first(struct kvm_vcpu *vcpu);
 bool kvm_fastpath_svm_comes_first(struct kvm_vcpu *vcpu, bool nrips);
 
 /*
- * In handle_exit_irqoff: ask the registry, then KVM's own fast path, unless vcpu_run has
- * handled the exit.  @exit_fastpath is what vcpu_run returned.  Never asks for re-entry:
- * KVM has left the inner run loop.
+ * In handle_exit_irqoff: ask the registry, unless vcpu_run has handled the exit, and then
+ * KVM's own fast path, if it has waited.  @exit_fastpath is what vcpu_run returned.  Never
+ * asks for re-entry: KVM has left the inner run loop.
+ *
+ * A claim may come or go between the two places.  Then KVM's own is asked twice, which is
+ * harmless after it has declined, or not at all, and the write is slow.
  */
 fastpath_t kvm_fastpath_vmx_handle_exit_irqoff(struct kvm_vcpu *vcpu, fastpath_t exit_fastpath);
 fastpath_t kvm_fastpath_svm_handle_exit_irqoff(struct kvm_vcpu *vcpu, fastpath_t exit_fastpath,

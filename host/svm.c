@@ -4,10 +4,13 @@
  */
 #include <linux/kvm_host.h>
 
+#include "kvm_cache_regs.h"
 #include "svm/svm.h"
+#include "x86.h"
+
+#include <kvm_fastpath/backend.h>
 
 #include "graft.h"
-#include "own.h"
 
 static __always_inline bool is_wrmsr_exit(struct kvm_vcpu *vcpu, bool nrips)
 {
@@ -27,20 +30,31 @@ static __always_inline bool is_wrmsr_exit(struct kvm_vcpu *vcpu, bool nrips)
 fastpath_t kvm_fastpath_svm_exit_irqoff(struct kvm_vcpu *vcpu, bool nrips)
 	__kvm_fastpath_irqoff
 {
-	return is_wrmsr_exit(vcpu, nrips) ? ask_registry(vcpu) : EXIT_FASTPATH_NONE;
+	if (!is_wrmsr_exit(vcpu, nrips))
+		return EXIT_FASTPATH_NONE;
+
+	return kvm_fastpath_wrmsr_irqoff(vcpu, kvm_rcx_read(vcpu), kvm_read_edx_eax(vcpu));
 }
 
 bool kvm_fastpath_svm_comes_first(struct kvm_vcpu *vcpu, bool nrips)
 {
-	return is_wrmsr_exit(vcpu, nrips) && wrmsr_may_be_claimed(vcpu);
+	return is_wrmsr_exit(vcpu, nrips) && kvm_fastpath_may_be_claimed(kvm_rcx_read(vcpu));
 }
 
 fastpath_t kvm_fastpath_svm_handle_exit_irqoff(struct kvm_vcpu *vcpu, fastpath_t exit_fastpath,
 					       bool nrips)
 	__kvm_fastpath_irqoff
 {
-	if (exit_fastpath != EXIT_FASTPATH_NONE || !is_wrmsr_exit(vcpu, nrips))
+	fastpath_t ret;
+	bool claimed;
+
+	if (exit_fastpath != EXIT_FASTPATH_NONE)
 		return exit_fastpath;
 
-	return registry_then_own(vcpu);
+	claimed = kvm_fastpath_svm_comes_first(vcpu, nrips);
+	ret = kvm_fastpath_svm_exit_irqoff(vcpu, nrips);
+	if (ret == EXIT_FASTPATH_NONE && claimed)
+		ret = handle_fastpath_set_msr_irqoff(vcpu);
+
+	return kvm_fastpath_without_reentry(ret);
 }

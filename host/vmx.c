@@ -4,12 +4,14 @@
  */
 #include <linux/kvm_host.h>
 
+#include "kvm_cache_regs.h"
 #include "vmx/vmx.h"
+#include "x86.h"
 
+#include <kvm_fastpath/backend.h>
 #include <kvm_fastpath_flavour_td.h>
 
 #include "graft.h"
-#include "own.h"
 
 static __always_inline bool is_wrmsr_exit(struct kvm_vcpu *vcpu)
 {
@@ -24,19 +26,30 @@ static __always_inline bool is_wrmsr_exit(struct kvm_vcpu *vcpu)
 fastpath_t kvm_fastpath_vmx_exit_irqoff(struct kvm_vcpu *vcpu)
 	__kvm_fastpath_irqoff
 {
-	return is_wrmsr_exit(vcpu) ? ask_registry(vcpu) : EXIT_FASTPATH_NONE;
+	if (!is_wrmsr_exit(vcpu))
+		return EXIT_FASTPATH_NONE;
+
+	return kvm_fastpath_wrmsr_irqoff(vcpu, kvm_rcx_read(vcpu), kvm_read_edx_eax(vcpu));
 }
 
 bool kvm_fastpath_vmx_comes_first(struct kvm_vcpu *vcpu)
 {
-	return is_wrmsr_exit(vcpu) && wrmsr_may_be_claimed(vcpu);
+	return is_wrmsr_exit(vcpu) && kvm_fastpath_may_be_claimed(kvm_rcx_read(vcpu));
 }
 
 fastpath_t kvm_fastpath_vmx_handle_exit_irqoff(struct kvm_vcpu *vcpu, fastpath_t exit_fastpath)
 	__kvm_fastpath_irqoff
 {
-	if (exit_fastpath != EXIT_FASTPATH_NONE || !is_wrmsr_exit(vcpu))
+	fastpath_t ret;
+	bool claimed;
+
+	if (exit_fastpath != EXIT_FASTPATH_NONE)
 		return exit_fastpath;
 
-	return registry_then_own(vcpu);
+	claimed = kvm_fastpath_vmx_comes_first(vcpu);
+	ret = kvm_fastpath_vmx_exit_irqoff(vcpu);
+	if (ret == EXIT_FASTPATH_NONE && claimed)
+		ret = handle_fastpath_set_msr_irqoff(vcpu);
+
+	return kvm_fastpath_without_reentry(ret);
 }

@@ -4,8 +4,8 @@
 /// kvm_fastpath_wrmsr_irqoff(); the patch ports callers and consumers to it.
 ///
 //# KVM's own calls since 5.8, in svm_exit_handlers_fastpath() and
-//# vmx_exit_handlers_fastpath(), are right: they are the fast cases that the registry
-//# leaves to KVM.  The patch adds no check of the exit: run context.cocci after it.
+//# vmx_exit_handlers_fastpath(), are right, and so is the library's after the registry:
+//# they are the fast cases that the registry leaves to KVM.  The patch adds no check of the exit: run context.cocci after it.
 //
 // Confidence: High
 // Options: --no-includes --include-headers
@@ -17,7 +17,7 @@ virtual org
 virtual patch
 
 @own@
-identifier fn =~ "^(svm|vmx)_exit_handlers_fastpath$";
+identifier fn =~ "^((svm|vmx)_exit_handlers_fastpath|kvm_fastpath_(svm|vmx)_handle_exit_irqoff)$";
 position p;
 @@
 fn(...)
