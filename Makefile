@@ -15,7 +15,7 @@ PACKAGES := gcc libc6-dev bc flex bison libelf-dev libssl-dev xz-utils cpio perl
 
 .PHONY: help demo demo-all demo-plugin demo-bpftrace variants guests fuzz storm races model \
 	check kunit coverage mutants bench bench-dispatch profile report sets sparse-test cocci \
-	cocci-test modules graft graft-test new-handler kernel packages clean
+	cocci-test modules graft graft-test builds new-handler kernel packages clean
 help:
 	@echo 'make demo     real KVM with the registry on an emulated Intel and AMD machine'
 	@echo 'make demo-all both kernels, both places to call from, beside the stock fast path'
@@ -40,6 +40,7 @@ help:
 	@echo 'make modules  graft a copy of Debian KVM $(KERNEL) and build its modules'
 	@echo 'make graft KSRC=<tree>  graft the library into your kernel tree'
 	@echo 'make graft-test  trees that graft must refuse, and leave as they are'
+	@echo 'make builds   grafted trees built with O=, for 32 bits, and with KVM=y, which runs'
 	@echo 'make cocci M=<dir>  check handlers and backends: our rules for Coccinelle'
 	@echo 'make cocci-test     check these rules against their fixtures'
 	@echo 'make docs     Documentation/ and the API as HTML, in $(O)/docs/html'
@@ -131,8 +132,9 @@ coverage: kernel
 	@scripts/packages.sh lcov
 	@scripts/coverage.sh $(K)
 
-mutants: kernel
+mutants: modules
 	@scripts/mutants.sh $(K)
+	@tests/machine/mutants.py $(K)
 
 sparse-test: kunit
 	@tests/sparse/run.sh $(K)
@@ -157,6 +159,10 @@ graft:
 graft-test:
 	@for k in $(KERNELS); do $(MAKE) --no-print-directory KERNEL=$$k kernel || exit; done
 	@tests/graft/graft_test.sh $(O)
+
+builds: packages
+	@for k in $(KERNELS); do $(MAKE) --no-print-directory KERNEL=$$k kernel || exit; done
+	@tests/builds/builds.sh $(O) $(KERNELS)
 
 M ?= include lib handlers host samples
 MODE ?= report

@@ -1,9 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# copy-library.sh DIR: bring DIR up to date with the library; files that have not
-# changed keep their time, so that kbuild rebuilds only what it must.
+# copy-library.sh DIR: bring DIR up to date with the library, or with the one in the folder
+# LIBRARY; files that have not changed keep their time, so that kbuild rebuilds only what
+# it must.
 set -eu
-top=$(cd "$(dirname "$0")/.." && pwd)
+top=${LIBRARY:-$(cd "$(dirname "$0")/.." && pwd)}
 mkdir -p "$1"
 dir=$(cd "$1" && pwd)
 cd "$top"

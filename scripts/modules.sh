@@ -1,14 +1,15 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # modules.sh KERNELDIR ATTACH: graft a copy of the kernel's KVM and build its modules
-# out of tree; stripped copies end up in KERNELDIR/modules/ATTACH.  ATTACH none: without
-# the library, and without KVM's own fast path for the ICR.
+# out of tree; stripped copies end up in KERNELDIR/modules/ATTACH, or in OUT.  ATTACH none:
+# without the library, and without KVM's own fast path for the ICR.  LIBRARY: the library's
+# folder, if it is not the one that this script is in.
 set -eu
 dir=$(cd "$1" && pwd) attach=$2
 here=$(cd "$(dirname "$0")" && pwd)
 release=$(cut -d' ' -f2 "$dir/version")
 tree=$dir/grafted/$attach log=$dir/modules.$attach.log
-kvm=$tree/arch/x86/kvm out=$dir/modules/$attach
+kvm=$tree/arch/x86/kvm out=${OUT:-$dir/modules/$attach}
 none=$here/../tests/bench/machine/none.cocci
 rules=$(cat "$0" "$none" "$here"/../coccinelle/integrate/* | cksum)
 

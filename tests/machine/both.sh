@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# both.sh IMGDIR OUTDIR WORD MODDIR...: one image, see image.sh, and both machines, see
+# both.sh IMGDIR OUTDIR WORD [MODDIR...]: one image, see image.sh, and both machines, see
 # machines.sh
 set -eu
-[ $# -ge 4 ] || { echo "usage: $0 IMGDIR OUTDIR WORD MODDIR..." >&2; exit 2; }
+[ $# -ge 3 ] || { echo "usage: $0 IMGDIR OUTDIR WORD [MODDIR...]" >&2; exit 2; }
 here=$(cd "$(dirname "$0")" && pwd)
 
 "$here/image.sh" "$@"

@@ -46,7 +46,7 @@ static void write_msr(const struct guest_orders *orders)
 
 		share->written++;
 		wrmsr(orders->msr, orders->value, 0);
-		if (orders->msr == MSR_X2APIC_SELF_IPI)
+		if (orders->msr == MSR_X2APIC_SELF_IPI || orders->msr == MSR_X2APIC_ICR)
 			wait_beyond(0, before);
 	}
 }

@@ -11,11 +11,12 @@ trap 'rm -rf "$work"' EXIT
 cat >"$work/table.c" <<'EOF2'
 	{ "first", { WRITE_MSR, 0, ICR, OTHER }, 1, 0,
 	{ "second", { WRITE_MSR, STEP | VMX_ONLY, ICR, OTHER }, 1, 0,
+	OWN_ERRS("second", "rip+4"),
 EOF2
 case_ok() { echo "CASE machine=$1 name=$2 fast=rip+2,icr=40 slow=rip+2,icr=40 handled=1 declined=0 ok"; }
 {
 	case_ok vmx first
-	case_ok vmx second
+	case_ok vmx second | sed 's/slow=rip+2/slow=rip+4/'
 	echo "SUCCESS kvm_fastpath machine=vmx"
 } >"$work/vmx.good"
 { case_ok svm first; echo "SUCCESS kvm_fastpath machine=svm"; } >"$work/svm.good"

@@ -1,18 +1,18 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# image.sh IMGDIR OUTDIR WORD MODDIR...: one ISO that boots on either machine
+# image.sh IMGDIR OUTDIR WORD [MODDIR...]: one ISO that boots on either machine
 #
-# IMGDIR: an unpacked Debian kernel image package; MODDIR: kvm*.ko to test;
-# WORD: on the kernel's command line, for init; MORE: an archive for its root, if any.
+# IMGDIR: an unpacked Debian kernel image package; MODDIR: kvm*.ko to test, none if KVM is
+# built in; WORD: on the kernel's command line, for init; MORE: an archive for its root.
 set -eu
 
-[ $# -ge 4 ] || { echo "usage: $0 IMGDIR OUTDIR WORD MODDIR..." >&2; exit 2; }
+[ $# -ge 3 ] || { echo "usage: $0 IMGDIR OUTDIR WORD [MODDIR...]" >&2; exit 2; }
 here=$(cd "$(dirname "$0")" && pwd)
 img=$1 out=$2 word=$3
 shift 3
 # No run may judge the consoles of another image.
 rm -rf "$out/root" "$out"/*.console
-mkdir -p "$out/root/modules" "$out/iso"
+mkdir -p "$out/root" "$out/iso"
 out=$(cd "$out" && pwd)
 
 CC=${CC:-gcc}
@@ -32,6 +32,7 @@ bare="-ffreestanding -nostdlib -static -fno-pie -no-pie -mno-red-zone
 	$CC $warn -static -pthread -s -Wa,-I"$out" -o "$out/root/init" \
 		"$here"/init.c "$here"/modules.c "$here"/demo.c "$here"/storm.c "$here"/plugin.c \
 		"$here"/counters.c "$here"/trace.c "$here"/klog.c "$here"/bpftrace.c \
+		"$here"/hunt.c \
 		"$here"/vmm.c "$here"/vm.c "$here"/longmode.c "$here"/guest_image.S \
 		"$here"/cases/cases.c "$here"/cases/table.c "$here"/cases/outcome.c \
 		"$here"/cases/run.c "$here"/cases/kick.c \
@@ -39,14 +40,14 @@ bare="-ffreestanding -nostdlib -static -fno-pie -no-pie -mno-red-zone
 		"$here"/fuzz/run.c "$here"/fuzz/parked.c "$here"/../bench/machine/bench.c
 }
 
-cp "$img"/lib/modules/*/kernel/virt/lib/irqbypass.ko* "$out/root/modules/"
 for mod in "$@"; do
-	mkdir "$out/root/modules/${mod##*/}"
+	mkdir -p "$out/root/modules/${mod##*/}"
+	cp "$img"/lib/modules/*/kernel/virt/lib/irqbypass.ko* "$out/root/modules/"
 	cp "$mod"/*.ko* "$out/root/modules/${mod##*/}"
 done
 # init hands the kernel plain modules.
-find "$out/root/modules" -name '*.xz' -exec xz -d {} +
-find "$out/root/modules" -name '*.ko' -exec strip -g {} +
+find "$out/root" -name '*.xz' -exec xz -d {} +
+find "$out/root" -name '*.ko' -exec strip -g {} +
 mkdir -p "$out/root/proc" "$out/root/sys" "$out/root/dev"
 (cd "$out/root" && find . | cpio -o -H newc --quiet) > "$out/iso/initrd"
 [ -z "${MORE:-}" ] || cat "$MORE" >> "$out/iso/initrd"

@@ -44,7 +44,10 @@ void fail(const char *format, ...)
 	vprintf(format, args);
 	printf("\n");
 	va_end(args);
-	power_off();
+	if (getpid() == 1)
+		power_off();
+	fflush(stdout);
+	_exit(1);
 }
 
 bool read_text(const char *path, char *text, size_t size)
@@ -105,34 +108,40 @@ static int is_variant(const struct dirent *entry)
 	return entry->d_name[0] != '.' && !strchr(entry->d_name + 1, '.');
 }
 
+static void run_variant(const char *machine, const char *name)
+{
+	if (find_order("run=bench"))
+		run_bench(machine, name, false);
+	else if (find_order("run=profile"))
+		run_bench(machine, name, true);
+	else if (!strcmp(name, "stock"))
+		run_stock(machine);
+	else if (find_order("run=guests"))
+		run_cases(machine, false);
+	else if (find_order("run=fuzz"))
+		run_fuzz(machine, ordered_number("seed="), ordered_number("count="));
+	else if (find_order("run=hunt"))
+		run_hunt(machine, name);
+	else if (find_order("run=storm"))
+		run_storm(machine, name);
+	else if (find_order("run=plugin"))
+		run_plugin(machine, name, ordered_number("msr="), ordered_number("value="));
+	else if (find_order("run=bpftrace"))
+		run_bpftrace(machine);
+	else
+		run_demo(machine, name);
+}
+
 /* One set of KVM's modules after the other, each in a folder with its name. */
 static void run_variants(const char *machine)
 {
 	struct dirent **variant;
 	int i, variants = scandir("/modules", &variant, is_variant, alphasort);
 
+	load_module("irqbypass");
 	for (i = 0; i < variants; i++) {
-		const char *name = variant[i]->d_name;
-
-		load_kvm(name, machine);
-		if (find_order("run=bench"))
-			run_bench(machine, name, false);
-		else if (find_order("run=profile"))
-			run_bench(machine, name, true);
-		else if (!strcmp(name, "stock"))
-			run_stock(machine);
-		else if (find_order("run=guests"))
-			run_cases(machine);
-		else if (find_order("run=fuzz"))
-			run_fuzz(machine, ordered_number("seed="), ordered_number("count="));
-		else if (find_order("run=storm"))
-			run_storm(machine, name);
-		else if (find_order("run=plugin"))
-			run_plugin(machine, name, ordered_number("msr="), ordered_number("value="));
-		else if (find_order("run=bpftrace"))
-			run_bpftrace(machine);
-		else
-			run_demo(machine, name);
+		load_kvm(variant[i]->d_name, machine);
+		run_variant(machine, variant[i]->d_name);
 		unload_kvm(machine);
 	}
 	if (variants < 1)
@@ -154,8 +163,11 @@ int main(void)
 	/* Lest a kernel message cuts a result in two; the log is read at the end. */
 	klogctl(SYSLOG_CONSOLE_LEVEL, NULL, 1);
 
-	load_module("irqbypass");
-	run_variants(machine);
+	/* KVM that is built in has no modules. */
+	if (access("/modules", F_OK))
+		run_variant(machine, "builtin");
+	else
+		run_variants(machine);
 	check_kernel_log();
 
 	printf("SUCCESS kvm_fastpath machine=%s\n", machine);

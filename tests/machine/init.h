@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Ends the machine: PID 1 has nobody else to report to. */
+/* Ends the machine if PID 1 fails, which has nobody else to report to. */
 void fail(const char *format, ...) __attribute__((noreturn, format(printf, 1, 2)));
 
 bool read_text(const char *path, char *text, size_t size);
@@ -62,11 +62,15 @@ void run_plugin(const char *machine, const char *variant, uint32_t msr, uint32_t
 void run_bpftrace(const char *machine);
 int run_traced_guest(void);
 
-/* klog.c */
+/* klog.c: from the last clear_kernel_log() on */
+void clear_kernel_log(void);
 void check_kernel_log(void);
 
+/* hunt.c: does any test see the bug that was planted in this set of modules? */
+void run_hunt(const char *machine, const char *variant);
+
 /* cases/cases.c */
-void run_cases(const char *machine);
+void run_cases(const char *machine, bool first_failure_ends);
 
 /* fuzz/fuzz.c: @count ICR values, the same for the same @seed */
 void run_fuzz(const char *machine, uint64_t seed, uint32_t count);

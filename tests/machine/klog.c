@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
+#define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/klog.h>
 #include <unistd.h>
 
 #include "init.h"
+
+#define SYSLOG_CLEAR	5
 
 static const char *const bad[] = {
 	"BUG:", "WARNING:", "Oops", "lockdep", "suspicious", "soft lockup",
@@ -20,6 +24,11 @@ static void check_record(const char *record)
 			fail("kernel log: %s", record);
 }
 
+void clear_kernel_log(void)
+{
+	klogctl(SYSLOG_CLEAR, NULL, 0);
+}
+
 /* Each read gives one record; one that was overwritten could have been bad. */
 void check_kernel_log(void)
 {
@@ -28,6 +37,9 @@ void check_kernel_log(void)
 	int fd = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 
 	if (fd < 0)
+		fail("/dev/kmsg: %m");
+	/* To the first record that was not cleared. */
+	if (lseek(fd, 0, SEEK_DATA))
 		fail("/dev/kmsg: %m");
 	while ((length = read(fd, record, sizeof(record) - 1)) > 0) {
 		record[length] = '\0';

@@ -33,7 +33,7 @@ function row(m, phase,  k, f) {
 		next
 	}
 	if (v["pass"] == "own") {
-		check(v["traced"] == (v["phase"] == "off" ? v["eligible"] : 0),
+		check(v["handed"] > 0 && v["traced"] == v["handed"],
 		      "KVM's own fast path handled too much or too little")
 		own[k] = v["traced"]
 		next

@@ -9,7 +9,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 result() { # MACHINE PHASE PASS HANDLERS HANDLED DECLINED TRACED
-	echo "RESULT machine=$1 phase=$2 pass=$3 handlers=$4 sent=208 eligible=192" \
+	echo "RESULT machine=$1 phase=$2 pass=$3 handlers=$4 sent=208 eligible=192 handed=$7" \
 		"received=208 handled=$5 declined=$6 ended=208 traced=$7 self=64" \
 		"self_cycles=386400 pingpong=63 pingpong_cycles=652215"
 }
@@ -20,7 +20,7 @@ for m in vmx svm; do
 		result $m on traced 2 192 16 208
 		result $m off timed 0 0 0 0
 		result $m off traced 0 0 0 208
-		result $m on own 2 192 16 0
+		result $m on own 2 192 16 16
 		result $m off own 0 0 0 192
 		echo "SUCCESS kvm_fastpath machine=$m"
 	} >"$work/$m.good"
@@ -48,8 +48,9 @@ vmx 3d
 vmx 4d
 vmx 5d
 vmx 6d
-vmx 5s/traced=0/traced=192/
+vmx 5s/traced=16/traced=208/
+vmx 5s/traced=16/traced=0/
 vmx 6s/traced=192/traced=0/
-vmx 6s/traced=192/traced=208/
+vmx 6s/handed=192/handed=0/
 vmx 7d
 EDITS

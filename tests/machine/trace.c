@@ -17,7 +17,7 @@ const struct trace icr_writes = {
 };
 
 const struct trace stock_handled = {
-	.probe = "r:kvm_fastpath/stock kvm:handle_fastpath_set_msr_irqoff ret=$retval:u32",
+	.probe = "r:kvm_fastpath/stock handle_fastpath_set_msr_irqoff ret=$retval:u32",
 	.event = "kvm_fastpath/stock",
 	.trigger = "hist:keys=ret if ret != 0",
 };

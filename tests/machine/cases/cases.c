@@ -71,21 +71,31 @@ static bool agrees(int expected, uint64_t count, const struct phase *phase)
 	}
 }
 
+static bool is_own_error(const struct row *row, const struct phase *slow)
+{
+	size_t i;
+
+	for (i = 0; i < own_error_rows; i++)
+		if (!strcmp(own_errors[i].name, row->name) &&
+		    !strcmp(own_errors[i].outcome, slow->outcome))
+			return true;
+	return false;
+}
+
 static bool check(const struct row *row, const struct phase *fast,
 		  const struct phase *slow, char *why)
 {
-	if (strcmp(fast->outcome, slow->outcome))
-		return wrong(why, "fast and slow differ");
 	if (strcmp(fast->outcome, row->outcome))
-		return wrong(why, "both should be %s", row->outcome);
+		return wrong(why, "fast should be %s", row->outcome);
+	if (strcmp(slow->outcome, row->outcome) && !is_own_error(row, slow))
+		return wrong(why, "slow should be %s", row->outcome);
 	if (slow->handled || slow->declined)
 		return wrong(why, "counted without a handler");
 	if (!agrees(row->handled, fast->handled, fast))
 		return wrong(why, "wrong number handled");
 	if (!agrees(row->declined, fast->declined, fast))
 		return wrong(why, "wrong number declined");
-	/* A flood is as long as it takes. */
-	if (row->orders.program != FLOOD && fast->asked != slow->asked)
+	if (!row->handled && !row->declined && fast->asked != slow->asked)
 		return wrong(why, "the registry was asked %" PRIu64 " times fast, %" PRIu64 " slow",
 			     fast->asked, slow->asked);
 	return true;
@@ -113,11 +123,11 @@ static bool runs_on(const struct row *row, const char *machine)
 	return !(row->orders.setup & VMX_ONLY) || !strcmp(machine, "vmx");
 }
 
-void run_cases(const char *machine)
+void run_cases(const char *machine, bool first_failure_ends)
 {
 	size_t i, failed = 0;
 
-	for (i = 0; i < table_rows; i++)
+	for (i = 0; i < table_rows && !(failed && first_failure_ends); i++)
 		if (runs_on(&table[i], machine) && !run_row(&table[i], machine))
 			failed++;
 	if (failed)

@@ -19,6 +19,15 @@ struct row {
 	const char *outcome;	/* with them and without, see outcome.c */
 };
 
+/* Without our handlers, KVM's own fast path may do this instead. */
+struct own_error {
+	const char *name;
+	const char *outcome;
+};
+
+extern const struct own_error own_errors[];
+extern const size_t own_error_rows;
+
 extern const struct row table[];
 extern const size_t table_rows;
 

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Runs all tests on a set of modules with a bug planted in them, in a child process:
+ * the first test that fails ends it, and has seen the bug.
+ */
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "init.h"
+
+#define VALUES		4096	/* a batch of make fuzz */
+
+/* A bug that only the sequences may see has a set of modules whose name begins so. */
+#define FOR_SEQUENCES	"sequences-"
+
+static void run_tests(const char *machine, const char *variant)
+{
+	if (strncmp(variant, FOR_SEQUENCES, strlen(FOR_SEQUENCES))) {
+		run_demo(machine, variant);
+		run_cases(machine, true);
+		run_fuzz(machine, 1, VALUES);
+	}
+	check_kernel_log();
+}
+
+void run_hunt(const char *machine, const char *variant)
+{
+	int status;
+	pid_t pid;
+
+	printf("HUNT machine=%s bug=%s\n", machine, variant);
+	fflush(stdout);
+	clear_kernel_log();
+	pid = fork();
+	if (!pid) {
+		run_tests(machine, variant);
+		fflush(stdout);
+		_exit(0);
+	}
+	if (pid < 0 || waitpid(pid, &status, 0) != pid)
+		fail("no process to hunt with: %m");
+	printf("HUNTED machine=%s bug=%s %s\n", machine, variant, status ? "seen" : "unseen");
+	fflush(stdout);
+	clear_kernel_log();
+}

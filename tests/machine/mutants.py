@@ -1,0 +1,168 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0
+"""mutants.py KERNELDIR [NAME...]: plant the bugs of tests/mutants.table whose killer is a
+place that the registry is called from, or "sequences", in KVM's modules, each in a set of
+its own, and run the demo, the guests' cases and the fuzzers on all sets, on both emulated
+machines.  Each bug must be seen on one of them; modules without a bug must pass.
+"""
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+TOP = Path(__file__).resolve().parents[2]
+PLACES = {"vcpu_run": "vcpu_run", "handle_exit_irqoff": "handle_exit_irqoff",
+          "sequences": "vcpu_run"}
+MACHINES = "vmx", "svm"
+NO_BUG = "0-no-bug"
+
+
+class Bug:
+    """A row of the table."""
+
+    def __init__(self, name, file, killer, script):
+        self.name, self.file, self.script = name, file, script
+        self.killer, _, self.hangs = killer.partition(",")
+        # hunt.c knows by the name which tests may see the bug.
+        self.set = f"sequences-{name}" if self.killer == "sequences" else name
+
+
+def read_table(lines, names):
+    rows = (line.split(None, 3) for line in lines if line.strip() and line[0] != "#")
+    bugs = [Bug(*(field.strip() for field in row)) for row in rows]
+    return [bug for bug in bugs if bug.killer in PLACES and (not names or bug.name in names)]
+
+
+def plant(bug, library):
+    """Put the bug into a copy of the library; say what is wrong if that does not work."""
+    before = (library / bug.file).read_bytes()
+    after = subprocess.run(["sed", "-Ez", bug.script], input=before, check=False,
+                           stdout=subprocess.PIPE).stdout
+    if after in (before, b""):
+        return "its script does not apply"
+    (library / bug.file).write_bytes(after)
+    return None
+
+
+def build(kernel, place, library, out):
+    """The modules with the library in the folder, complete with what is off by default."""
+    env = dict(os.environ, LIBRARY=str(library), OUT=str(out),
+               CONFIG_KVM_FASTPATH_TSCDEADLINE="y")
+    done = subprocess.run([TOP / "scripts/modules.sh", kernel, place], env=env, check=False,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    return None if done.returncode == 0 else f"it does not compile:\n{done.stdout[-2000:]}"
+
+
+def build_sets(kernel, place, bugs, out):
+    """A folder of modules for each bug, and one without; those that cannot be built."""
+    library, broken = out / "library", {}
+    shutil.rmtree(out, ignore_errors=True)
+    for bug in [None, *bugs]:
+        name = bug.set if bug else NO_BUG
+        print(f"mutants: {place}: building {name}", flush=True)
+        shutil.rmtree(library, ignore_errors=True)
+        env = {key: value for key, value in os.environ.items() if key != "LIBRARY"}
+        subprocess.run([TOP / "scripts/copy-library.sh", library], env=env, check=True)
+        wrong = (plant(bug, library) if bug else None) or \
+            build(kernel, place, library, out / "modules" / name)
+        if wrong and not bug:
+            raise SystemExit(f"mutants: {wrong}")
+        if wrong:
+            broken[name] = wrong
+    return broken
+
+
+def judge(console):
+    """{set: (seen or unseen or None if it began but came to no verdict, by what)}."""
+    verdicts, current, failure = {}, None, ""
+    for line in console.splitlines():
+        words = dict(re.findall(r"(\w+)=(\S+)", line))
+        if line.startswith("HUNT "):
+            current, failure = words["bug"], ""
+            verdicts[current] = None, ""
+        elif line.startswith("CASE ") and " FAIL " in line:
+            failure = f"{words['name']}: {line.partition(' FAIL ')[2]}"
+        elif line.startswith(("DIFF ", "FAIL ")):
+            failure = failure or line
+        elif line.startswith("HUNTED ") and words["bug"] == current:
+            verdicts[current] = line.split()[-1], failure
+    return verdicts
+
+
+def boot(kernel, out, sets):
+    """Boot both machines with these sets; what each says of each set."""
+    image = out / "image"
+    subprocess.run([TOP / "tests/machine/image.sh", kernel / "image", image, "run=hunt",
+                    *(out / "modules" / name for name in sets)], check=True,
+                   stdout=subprocess.DEVNULL)
+    env = dict(os.environ, TIMEOUT=os.environ.get("TIMEOUT", "2400"))
+    subprocess.run([TOP / "tests/machine/machines.sh", image / "demo.iso", image], env=env,
+                   check=False)
+    return {machine: judge((image / f"{machine}.console").read_text(errors="replace"))
+            for machine in MACHINES}
+
+
+def hunt(kernel, out, bugs, run=boot):
+    """Boot until there is a verdict on each set: a bug may take its machine with it."""
+    seen, left = {}, [NO_BUG, *(bug.set for bug in bugs)]
+    while left:
+        verdicts = run(kernel, out, left)
+        ended = [name for name in left
+                 if any(name in verdicts[machine] for machine in MACHINES)]
+        if not ended:
+            break
+        for name in ended:
+            seen[name] = {machine: verdicts[machine].get(name) for machine in MACHINES}
+        finished = [name for name in ended if any(
+            v and v[0] == "seen" for v in seen[name].values()) or all(
+                v and v[0] for v in seen[name].values())]
+        # One that both machines began and none finished hangs; it gets no second try.
+        hung = [name for name in ended if name not in finished and all(
+            v is None or v[0] is None for v in seen[name].values())]
+        progress = [name for name in left if name in finished or name in hung]
+        if not progress:
+            break
+        left = [name for name in left if name not in progress]
+    return seen
+
+
+def verdict(bug, found):
+    """(verdict, reason) of a bug, from what the machines say of its set."""
+    found = {machine: result for machine, result in (found or {}).items() if result}
+    for machine, (result, by) in found.items():
+        if result == "seen":
+            return "killed", f"{machine}: {by or 'the kernel log, or a child that died'}"
+    if len(found) == len(MACHINES) and all(result == "unseen" for result, _ in found.values()):
+        return "SURVIVED", ""
+    if found and all(result is None for result, _ in found.values()) and bug.hangs:
+        return "killed", "the machine hangs"
+    return "BROKEN", "no verdict"
+
+
+def main():
+    kernel, names = Path(sys.argv[1]).resolve(), sys.argv[2:]
+    bugs = read_table((TOP / "tests/mutants.table").read_text().splitlines(), names)
+    counts = {"killed": 0, "SURVIVED": 0, "BROKEN": 0}
+    for place in dict.fromkeys(PLACES.values()):
+        here = [bug for bug in bugs if PLACES[bug.killer] == place]
+        if not here:
+            continue
+        out = kernel / "mutants-machine" / place
+        broken = build_sets(kernel, place, here, out)
+        seen = hunt(kernel, out, [bug for bug in here if bug.set not in broken])
+        if any(result != ("unseen", "") for result in seen.get(NO_BUG, {"": None}).values()):
+            raise SystemExit(f"mutants: {place}: without any bug: {seen.get(NO_BUG)}")
+        for bug in here:
+            what, why = ("BROKEN", broken[bug.set]) if bug.set in broken else \
+                verdict(bug, seen.get(bug.set))
+            counts[what] += 1
+            print(f"{what} {bug.name}: {why}" if why else f"{what} {bug.name}")
+    print(f"mutants of host/: {counts['killed']} killed, {counts['SURVIVED']} survived, "
+          f"{counts['BROKEN']} broken")
+    return counts["killed"] == 0 or counts["SURVIVED"] + counts["BROKEN"] > 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
