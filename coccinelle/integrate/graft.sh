@@ -34,10 +34,11 @@ mkdir "$work/old" "$work/new"
 cp -rp "$work/old/." "$work/new"
 : >"$log"
 
-for rule in "$rules"/*.cocci; do
+# What only looks comes first: it refuses most trees, and soon.
+flavour=$(cd "$tree" && sh "$top/host/probe.sh" $kvm) || refuse "host/probe.sh: $flavour"
+for rule in "$rules"/needs_*.cocci "$rules"/[!n]*.cocci; do
 	"$rules/apply.sh" "$rule" "$tree" "$work/new" "$attach" "$log"
 done
-flavour=$(cd "$tree" && sh "$top/host/probe.sh" $kvm) || refuse "host/probe.sh: $flavour"
 
 # shellcheck disable=SC2016 # for make to expand
 printf '\ninclude $(src)/fastpath/Kbuild\n' >>"$work/new/$kvm/Makefile"
