@@ -46,6 +46,48 @@ static void refuses_empty_name(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fixture_register(f, 0), -EINVAL);
 }
 
+/* A name, and how the kernel log shows it. */
+static const char *const bad_names[][2] = {
+	{ "two words", "two words" },
+	{ " leads", " leads" },
+	{ "trails ", "trails " },
+	{ "ta\tb", "ta\\tb" },
+	{ "two\nlines", "two\\nlines" },
+	{ "re\rturn", "re\\rturn" },
+	{ "\x1b[31mred", "\\e[31mred" },
+	{ "delete\x7f", "delete\\177" },
+	{ "no-break\xa0space", "no-break\xa0space" },
+	{ "caf\xc3\xa9", "caf\xc3\xa9" },
+};
+
+static void refuses_names_that_are_no_word(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(bad_names); i++) {
+		kunit_info(test, "wants on the console: a handler needs a name of printable ASCII without blanks, not \"%s\"; not registered\n",
+			   bad_names[i][1]);
+		f->handler[0].name = bad_names[i][0];
+		KUNIT_EXPECT_EQ(test, fixture_register(f, 0), -EINVAL);
+	}
+	EXPECT_COMPLETION(test, fixture_dispatch(f, TEST_MSR, 1), EXIT_FASTPATH_NONE);
+}
+
+/* Each character between the blank and DEL. */
+static void takes_any_printable_word(struct kunit *test)
+{
+	char name[0x7f - '!' + 1] = "";
+	struct fixture *f = test->priv;
+	int i;
+
+	for (i = 0; i < sizeof(name) - 1; i++)
+		name[i] = '!' + i;
+	f->handler[0].name = name;
+	KUNIT_EXPECT_EQ(test, fixture_register(f, 0), 0);
+	fixture_unregister(f, 0);
+}
+
 static void refuses_no_callback(struct kunit *test)
 {
 	struct fixture *f = test->priv;
@@ -332,6 +374,8 @@ static struct kunit_case registry_cases[] = {
 	KUNIT_CASE(refuses_null),
 	KUNIT_CASE(refuses_no_name),
 	KUNIT_CASE(refuses_empty_name),
+	KUNIT_CASE(refuses_names_that_are_no_word),
+	KUNIT_CASE(takes_any_printable_word),
 	KUNIT_CASE(refuses_no_callback),
 	KUNIT_CASE(refuses_duplicate_msr),
 	KUNIT_CASE(refuses_same_struct_twice),

@@ -89,13 +89,13 @@ struct watch_param {
 };
 
 static const struct watch_param watch_params[] = {
-	{ "enables interrupts", enables_interrupts, { "returned with interrupts on" } },
-	{ "enables for a while", enables_for_a_while, { ON_AND_OFF_AGAIN } },
+	{ "enables-interrupts", enables_interrupts, { "returned with interrupts on" } },
+	{ "enables-for-a-while", enables_for_a_while, { ON_AND_OFF_AGAIN } },
 	{ "sleeps", sleeps, { ON_AND_OFF_AGAIN, "slept" } },
-	{ "leaks preempt count", leaks_preempt_count, { "changed the preempt count" } },
-	{ "changes and declines", changes_and_declines, { "changed the vCPU and declined" } },
-	{ "changes and accepts", changes_and_accepts },
-	{ "saves and restores", saves_and_restores },
+	{ "leaks-preempt-count", leaks_preempt_count, { "changed the preempt count" } },
+	{ "changes-and-declines", changes_and_declines, { "changed the vCPU and declined" } },
+	{ "changes-and-accepts", changes_and_accepts },
+	{ "saves-and-restores", saves_and_restores },
 };
 
 static void watch_param_name(const struct watch_param *param, char *desc)
@@ -145,7 +145,7 @@ static void with_budget(struct kunit *test, kvm_fastpath_wrmsr_t write, long bud
 	long before = kvm_fastpath_budget_ns;
 	struct fixture *f = test->priv;
 
-	f->handler[0].name = "takes its time";
+	f->handler[0].name = "takes-its-time";
 	f->handler[0].write = write;
 	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
 	WRITE_ONCE(kvm_fastpath_budget_ns, budget);
@@ -155,7 +155,7 @@ static void with_budget(struct kunit *test, kvm_fastpath_wrmsr_t write, long bud
 
 static void complains_of_time(struct kunit *test)
 {
-	kunit_info(test, "wants on the console: handler takes its time (%ps) ran for N ns, the budget is %ld\n",
+	kunit_info(test, "wants on the console: handler takes-its-time (%ps) ran for N ns, the budget is %ld\n",
 		   takes_its_time, TAKES_NS - 1);
 	with_budget(test, takes_its_time, TAKES_NS - 1);
 }
@@ -168,8 +168,8 @@ static void says_nothing_within_the_budget(struct kunit *test)
 
 static void does_not_count_time_asleep(struct kunit *test)
 {
-	announce(test, "takes its time", sleeps, "slept");
-	announce(test, "takes its time", sleeps, ON_AND_OFF_AGAIN);
+	announce(test, "takes-its-time", sleeps, "slept");
+	announce(test, "takes-its-time", sleeps, ON_AND_OFF_AGAIN);
 	with_budget(test, sleeps, 1);
 }
 

@@ -7,6 +7,7 @@
 #include <linux/bitmap.h>
 #include <linux/bitops.h>
 #include <linux/bug.h>
+#include <linux/ctype.h>
 #include <linux/errno.h>
 #include <linux/export.h>
 #include <linux/kernel.h>
@@ -16,6 +17,7 @@
 #include <linux/printk.h>
 #include <linux/seq_file.h>
 #include <linux/slab.h>
+#include <linux/string.h>
 
 #include <kvm_fastpath/backend.h>
 #include <kvm_fastpath/control.h>
@@ -138,6 +140,15 @@ static int register_locked(const struct kvm_fastpath_handler *handler)
 	return 0;
 }
 
+/* Tools split the lines of the table of handlers at blanks. */
+static bool is_printable_word(const char *name)
+{
+	while (isascii(*name) && isgraph(*name))
+		name++;
+
+	return !*name;
+}
+
 int kvm_fastpath_register(const struct kvm_fastpath_handler *handler)
 {
 	int ret;
@@ -146,6 +157,11 @@ int kvm_fastpath_register(const struct kvm_fastpath_handler *handler)
 
 	if (!handler || !handler->name || !*handler->name || !handler->write) {
 		pr_warn("a handler needs a name and a write callback; not registered\n");
+		return -EINVAL;
+	}
+	if (!is_printable_word(handler->name)) {
+		pr_warn("a handler needs a name of printable ASCII without blanks, not \"%*pE\"; not registered\n",
+			(int)strlen(handler->name), handler->name);
 		return -EINVAL;
 	}
 

@@ -23,7 +23,6 @@ for f in "$handlers" "$unclaimed" "$switch"; do
 	[ -r "$f" ] || fail "no $f: is kvm loaded, debugfs mounted?"
 done
 
-# The name may be of several words: the other columns are counted from the right.
 awk '
 function metric(name, type, help) {
 	printf "# HELP kvm_fastpath_%s %s\n# TYPE kvm_fastpath_%s %s\n", name, help, name, type
@@ -33,14 +32,11 @@ function per_handler(name, column,  i) {
 		printf "kvm_fastpath_%s{%s} %s\n", name, labels[i], value[i, column]
 }
 FILENAME ~ /handlers$/ && FNR > 1 {
-	name = $2
-	for (i = 3; i <= NF - 4; i++)
-		name = name " " $i
-	gsub(/["\\]/, "\\\\&", name)
-	labels[++n] = sprintf("msr=\"%s\",name=\"%s\",module=\"%s\"", $1, name, $(NF - 3))
-	value[n, "handled"] = $(NF - 2)
-	value[n, "declined"] = $(NF - 1)
-	value[n, "enabled"] = $NF == "Y"
+	gsub(/["\\]/, "\\\\&", $2)
+	labels[++n] = sprintf("msr=\"%s\",name=\"%s\",module=\"%s\"", $1, $2, $3)
+	value[n, "handled"] = $4
+	value[n, "declined"] = $5
+	value[n, "enabled"] = $6 == "Y"
 }
 FILENAME ~ /unclaimed$/ { unclaimed = $1 }
 FILENAME ~ /fastpath$/ { library = $1 == "Y" }

@@ -70,7 +70,8 @@ typedef enum exit_fastpath_completion (*kvm_fastpath_wrmsr_t)(struct kvm_vcpu *v
 
 /**
  * struct kvm_fastpath_handler - what is done fast for one MSR
- * @name: short name, shown in debugfs and in messages; not empty
+ * @name: short name, shown in debugfs and in messages: printable ASCII without blanks,
+ *	"pv-eoi" for instance, because tools split debugfs' table at blanks
  * @msr: MSR index to handle; each MSR has at most one handler
  * @write: the callback, see &typedef kvm_fastpath_wrmsr_t
  * @owner: THIS_MODULE; shown in debugfs, NULL as "kernel"
@@ -109,8 +110,8 @@ struct kvm_fastpath_stats {
  * Context: process context, may sleep.
  * Return:
  * * 0: registered.
- * * -EINVAL: @handler is NULL, or has no name or no callback; also says so in
- *   the kernel log.
+ * * -EINVAL: @handler is NULL, or has no callback, no name, or a name with a blank, a
+ *   control character or a character beyond ASCII; also says so in the kernel log.
  * * -EEXIST: this MSR has a handler.
  * * -ENOSPC: %KVM_FASTPATH_MAX_HANDLERS are registered.
  * * -ENOMEM: out of memory.

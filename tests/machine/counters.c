@@ -30,32 +30,14 @@ void register_handlers(bool on)
 	}
 }
 
-static char *cut_last_word(char *row)
-{
-	char *end = row + strlen(row), *word;
-
-	while (end > row && end[-1] == ' ')
-		*--end = '\0';
-	word = strrchr(row, ' ');
-	if (!word)
-		return row;
-	*word = '\0';
-	return word + 1;
-}
-
-/* The name may be of several words: the other columns are counted from the right. */
 static void read_handler(char *row, uint32_t wanted, struct counters *counters)
 {
 	uint64_t handled, declined;
+	int name, behind_name;
 	unsigned int msr;
-	int name;
 
-	cut_last_word(row);	/* enabled */
-	if (sscanf(cut_last_word(row), "%" SCNu64, &declined) != 1 ||
-	    sscanf(cut_last_word(row), "%" SCNu64, &handled) != 1)
-		return;
-	cut_last_word(row);	/* module */
-	if (sscanf(row, "%x %n", &msr, &name) != 1)
+	if (sscanf(row, "%x %n%*s%n %*s %" SCNu64 " %" SCNu64, &msr, &name, &behind_name,
+		   &handled, &declined) != 3)
 		return;
 	counters->handlers++;
 	counters->asked += handled + declined;
@@ -63,6 +45,7 @@ static void read_handler(char *row, uint32_t wanted, struct counters *counters)
 		counters->ended = handled;
 	if (msr != wanted)
 		return;
+	row[behind_name] = '\0';
 	counters->registered = true;
 	counters->stub = strstr(row + name, "stub");
 	counters->handled = handled;

@@ -40,12 +40,12 @@ has "kvm_fastpath_enabled 1"
 
 # A new file; any name; who is off.
 inode=$(stat -c %i "$prom")
-printf '%s\n' '0x00000010 a "b\c  d                kernel    1    2       N' >>"$table"
+printf '%s\n' '0x00000010 a"b\c                    kernel    1    2       N' >>"$table"
 echo N >"$sys/module/kvm/parameters/fastpath"
 collect || fail "failed: $(cat "$work/out")"
 check "$1" || fail "promtool: $(cat "$work/said")"
 [ "$inode" != "$(stat -c %i "$prom")" ] || fail "the file is written in place"
-has 'kvm_fastpath_handler_enabled{msr="0x00000010",name="a \"b\\c d",module="kernel"} 0'
+has 'kvm_fastpath_handler_enabled{msr="0x00000010",name="a\"b\\c",module="kernel"} 0'
 has "kvm_fastpath_enabled 0"
 sed -i '1d; s/counter/counted/' "$prom"
 ! check "$1" || fail "promtool takes anything"

@@ -44,4 +44,4 @@ flavour plain
 $cc $common -no-pie -pthread -o "$out/bench" "$here/main.c" "$here/cpus.c" \
 	"$here/check.c" "$here/times.c" "$here/counts.c" "$out/retpoline.o" "$out/plain.o" \
 	"$linux/tools/lib/bitmap.c" "$linux/tools/lib/find_bit.c" "$linux/tools/lib/hweight.c" \
-	"$linux/tools/lib/vsprintf.c"
+	"$linux/tools/lib/vsprintf.c" "$linux/tools/lib/ctype.c"
