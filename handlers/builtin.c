@@ -108,15 +108,17 @@ int kvm_fastpath_init(void)
 		pr_warn("cannot start (error %d): KVM handles all WRMSR exits as without it\n",
 			ret);
 		kvm_fastpath_free_table();
-	} else {
-		kvm_fastpath_debugfs_init();
+		return ret;
 	}
-	return ret;
+	kvm_fastpath_modules_init();
+	kvm_fastpath_debugfs_init();
+	return 0;
 }
 
 void kvm_fastpath_exit(void)
 {
 	kvm_fastpath_debugfs_exit();
+	kvm_fastpath_modules_exit();
 
 	kernel_param_lock(THIS_MODULE);
 	if (started)

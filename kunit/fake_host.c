@@ -2,16 +2,30 @@
 /*
  * The host contract, by the fake.
  */
+#include <linux/export.h>
 #include <linux/irqflags.h>
 #include <linux/jhash.h>
 #include <linux/kernel.h>
 
+#include <kvm_fastpath/builtin.h>
 #include <kvm_fastpath/host.h>
 #include <kvm_fastpath_seam.h>
 
 #include "fake_host.h"
 
 struct kvm_vcpu *fake_current;
+
+int fake_kvm_start(void)
+{
+	return kvm_fastpath_init();
+}
+EXPORT_SYMBOL_GPL(fake_kvm_start);
+
+void fake_kvm_stop(void)
+{
+	kvm_fastpath_exit();
+}
+EXPORT_SYMBOL_GPL(fake_kvm_stop);
 
 void fake_event(struct kvm_vcpu *vcpu, enum fake_event event)
 {

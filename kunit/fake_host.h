@@ -53,6 +53,10 @@ struct kvm_vcpu {
 	u64 data;
 };
 
+/* What kvm.ko does when it is loaded and when it goes, for modules of tests/races/. */
+int fake_kvm_start(void);
+void fake_kvm_stop(void);
+
 void fake_event(struct kvm_vcpu *vcpu, enum fake_event event);
 
 /* trace_kvm_msr_write knows no vCPU: the one that a test runs stands here. */

@@ -5,6 +5,7 @@
 #include "fake_kernel.h"
 
 struct fake_kernel *fake_kernel;
+struct notifier_block *fake_notifier;
 
 void fake_call(enum fake_call call)
 {
@@ -25,4 +26,11 @@ bool fake_alloc_fails(enum fake_call call)
 
 	fake_call(call);
 	return kernel && kernel->fail && !--kernel->fail;
+}
+
+bool fake_within_module(unsigned long addr, const struct module *module)
+{
+	struct fake_kernel *kernel = READ_ONCE(fake_kernel);
+
+	return kernel && module == kernel->module && addr - kernel->memory < kernel->size;
 }

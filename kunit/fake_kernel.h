@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What registration asks of the kernel, watched: force-included into lib/registry.c in
- * KUnit builds.  Each call goes on to the real function, unless a case wants it to
+ * What registration asks of the kernel, watched: force-included into lib/registry.c and
+ * lib/modules.c in KUnit builds.  Each call goes on to the real function, unless a case wants it to
  * fail.
  *
  * The kernel's own fault injection does not do: alloc_percpu() has no knob, and
@@ -11,6 +11,7 @@
 #define KVM_FASTPATH_FAKE_KERNEL_H
 
 #include <linux/module.h>
+#include <linux/notifier.h>
 #include <linux/percpu.h>
 #include <linux/rcupdate.h>
 #include <linux/slab.h>
@@ -31,10 +32,14 @@ enum fake_call {
 /*
  * @fail: which allocation from now on fails; 0 for none
  * @meanwhile: what others do during the call, before it has its effect
+ * @module: whose memory is @size bytes from @memory on
  */
 struct fake_kernel {
 	unsigned int fail;
 	void (*meanwhile)(struct fake_kernel *kernel, enum fake_call call);
+	const struct module *module;
+	unsigned long memory;
+	size_t size;
 
 	enum fake_call calls[FAKE_CALLS_MAX];
 	unsigned int nr_calls;
@@ -43,8 +48,12 @@ struct fake_kernel {
 /* The case that watches; NULL if none does. */
 extern struct fake_kernel *fake_kernel;
 
+/* Whoever wants to be told of modules; NULL if nobody does. */
+extern struct notifier_block *fake_notifier;
+
 void fake_call(enum fake_call call);
 bool fake_alloc_fails(enum fake_call call);
+bool fake_within_module(unsigned long addr, const struct module *module);
 
 static inline void *fake_kzalloc(size_t size, gfp_t flags)
 {
@@ -80,6 +89,22 @@ static inline void fake_assign_pointer(void __rcu **pointer, void *value)
 	rcu_assign_pointer(*pointer, value);
 	fake_call(FAKE_PUBLISHED);
 }
+
+static inline int fake_register_module_notifier(struct notifier_block *nb)
+{
+	fake_notifier = nb;
+	return register_module_notifier(nb);
+}
+
+static inline int fake_unregister_module_notifier(struct notifier_block *nb)
+{
+	fake_notifier = NULL;
+	return unregister_module_notifier(nb);
+}
+
+#define register_module_notifier(nb) fake_register_module_notifier(nb)
+#define unregister_module_notifier(nb) fake_unregister_module_notifier(nb)
+#define within_module(addr, module) fake_within_module(addr, module)
 
 #undef kzalloc
 #define kzalloc(size, flags) fake_kzalloc(size, flags)

@@ -173,20 +173,11 @@ int kvm_fastpath_register(const struct kvm_fastpath_handler *handler)
 }
 EXPORT_SYMBOL_GPL(kvm_fastpath_register);
 
-void kvm_fastpath_unregister(const struct kvm_fastpath_handler *handler)
+/* Drops registry_lock, so that others need not wait for readers, too. */
+static void unregister_slot(struct kvm_fastpath_slot *slot)
 {
-	struct kvm_fastpath_stats __percpu *stats;
-	struct kvm_fastpath_slot *slot;
+	struct kvm_fastpath_stats __percpu *stats = slot->stats;
 
-	might_sleep();
-
-	mutex_lock(&registry_lock);
-	slot = registered_slot(handler);
-	if (WARN_ONCE(!slot, "kvm_fastpath: unregister of a handler that is not registered\n")) {
-		mutex_unlock(&registry_lock);
-		return;
-	}
-	stats = slot->stats;
 	WRITE_ONCE(slot->write, NULL);
 	__clear_bit(slot - registry->slot, registry->registered);
 	publish_claims();
@@ -199,7 +190,58 @@ void kvm_fastpath_unregister(const struct kvm_fastpath_handler *handler)
 	synchronize_rcu();
 	free_percpu(stats);
 }
+
+void kvm_fastpath_unregister(const struct kvm_fastpath_handler *handler)
+{
+	struct kvm_fastpath_slot *slot;
+
+	might_sleep();
+
+	mutex_lock(&registry_lock);
+	slot = registered_slot(handler);
+	if (WARN_ONCE(!slot, "kvm_fastpath: unregister of a handler that is not registered\n")) {
+		mutex_unlock(&registry_lock);
+		return;
+	}
+	unregister_slot(slot);
+}
 EXPORT_SYMBOL_GPL(kvm_fastpath_unregister);
+
+/* The addresses tell where .owner was forgotten, too. */
+static bool goes_with(const struct kvm_fastpath_handler *handler, const struct module *module)
+{
+	return handler->owner == module ||
+	       within_module((unsigned long)handler->write, module) ||
+	       within_module((unsigned long)handler, module);
+}
+
+static struct kvm_fastpath_slot *module_slot(const struct module *module)
+{
+	unsigned int i;
+
+	if (!registry)
+		return NULL;
+
+	for_each_set_bit(i, registry->registered, TABLE_SIZE) {
+		if (goes_with(registry->slot[i].handler, module))
+			return &registry->slot[i];
+	}
+	return NULL;
+}
+
+void kvm_fastpath_unregister_module(struct module *module)
+{
+	struct kvm_fastpath_slot *slot;
+
+	mutex_lock(&registry_lock);
+	while ((slot = module_slot(module))) {
+		pr_warn("module %s leaves its handler %s behind; unregistered\n",
+			module_name(module), slot->handler->name);
+		unregister_slot(slot);
+		mutex_lock(&registry_lock);
+	}
+	mutex_unlock(&registry_lock);
+}
 
 /* Off already, it may be so since a moment ago: whoever asks for it waits, too. */
 static void wait_until_off(bool on)

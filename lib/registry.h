@@ -77,7 +77,14 @@ table_find(struct kvm_fastpath_table *table, u32 msr)
 	return slot;
 }
 
+struct module;
 struct seq_file;
+
+/*
+ * Unregisters, with a warning, the handlers that @module, which goes, has left behind.
+ * Does not look at them afterwards.
+ */
+void kvm_fastpath_unregister_module(struct module *module);
 
 int kvm_fastpath_handlers_show(struct seq_file *seq, void *unused);
 int kvm_fastpath_unclaimed_show(struct seq_file *seq, void *unused);

@@ -15,7 +15,7 @@ awk '
 /wants on the console: / { sub(/.*wants on the console: /, ""); wanted[$0]++; next }
 /BUG:|WARNING:|suspicious|KASAN|INFO: possible/ ||
 /INFO: .*(stall|blocked for)|hard LOCKUP|Oops|Kernel panic/ { splats++; splat = splat $0 "\n" }
-/(^|\] )kvm_fastpath: (handler .*\) |unregister of|a handler needs|fastpath_handler wants)/ {
+/(^|\] )kvm_fastpath: (handler .*\) |unregister of|a handler needs|module [^ ]+ leaves |fastpath_handler wants)/ {
 	sub(/.*kvm_fastpath: /, "")
 	sub(/ ran for [0-9]* ns/, " ran for N ns")
 	said = $0
@@ -27,7 +27,7 @@ said != "" {
 	if (--wanted[said] < 0 && --allowed[said] < 0)
 		wrong = wrong "not announced: " said "\n"
 	# Each is one WARNING, unless it is about time or what a caller gave.
-	warnings += said !~ / ran for | needs | wants /
+	warnings += said !~ / ran for | needs | wants | leaves /
 	said = ""
 }
 END {

@@ -42,6 +42,7 @@ INFO: possible circular locking dependency detected
 kvm_fastpath: unregister of a handler that is not registered
 kvm_fastpath: a handler needs a name and a write callback; not registered
 kvm_fastpath: a handler needs a name of printable ASCII without blanks, not "two words"; not registered
+kvm_fastpath: module forgetful leaves its handler test behind; unregistered
 kvm_fastpath: fastpath_handler wants "off <msr>" or "on <msr>"
 kvm_fastpath: handler floods (f+0x0/0x10) ran for 20 ns, the budget is 1
 kvm_fastpath: handler fake (fake_wrmsr) slept

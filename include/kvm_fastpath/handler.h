@@ -74,7 +74,8 @@ typedef enum exit_fastpath_completion (*kvm_fastpath_wrmsr_t)(struct kvm_vcpu *v
  *	"pv-eoi" for instance, because tools split debugfs' table at blanks
  * @msr: MSR index to handle; each MSR has at most one handler
  * @write: the callback, see &typedef kvm_fastpath_wrmsr_t
- * @owner: THIS_MODULE; shown in debugfs, NULL as "kernel"
+ * @owner: THIS_MODULE; shown in debugfs, NULL as "kernel".  When the module goes, its
+ *	handlers that are still registered are unregistered, with a warning
  *
  * The caller owns the struct; it must stay valid and unchanged from
  * kvm_fastpath_register() until kvm_fastpath_unregister() has returned.

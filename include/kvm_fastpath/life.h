@@ -23,6 +23,38 @@ void kvm_fastpath_debugfs_init(void);
  */
 void kvm_fastpath_debugfs_exit(void);
 
+#ifdef CONFIG_MODULES
+
+/**
+ * kvm_fastpath_modules_init() - unregister what modules leave behind, from now on
+ *
+ * A module that goes without kvm_fastpath_unregister(), or that registers in its init
+ * function and then fails, leaves a callback that points into freed memory.  Before its
+ * memory is freed its handlers are unregistered, and the kernel log names them.
+ *
+ * Context: process context, may sleep.
+ */
+void kvm_fastpath_modules_init(void);
+
+/**
+ * kvm_fastpath_modules_exit() - no longer do so
+ *
+ * Context: process context, may sleep.
+ */
+void kvm_fastpath_modules_exit(void);
+
+#else
+
+static inline void kvm_fastpath_modules_init(void)
+{
+}
+
+static inline void kvm_fastpath_modules_exit(void)
+{
+}
+
+#endif /* CONFIG_MODULES */
+
 /**
  * kvm_fastpath_free_table() - free the registry's memory
  *

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * PID 1 after the suites: loads and unloads a module with a handler while the other CPUs
- * dispatch, and says how that went.
+ * dispatch, and says how that went.  Then one that forgets to unregister its handler.
  */
 #include <fcntl.h>
 #include <sched.h>
@@ -13,9 +13,10 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#define ROUNDS		200
-#define HANDLED		"/sys/module/storm_mod/parameters/handled"
-#define SLOW		"/sys/module/storm_mod/parameters/slow"
+#define ROUNDS			200
+#define FORGETFUL_ROUNDS	20
+#define HANDLED			"/sys/module/storm_mod/parameters/handled"
+#define SLOW			"/sys/module/storm_mod/parameters/slow"
 
 static void __attribute__((noreturn)) end(void)
 {
@@ -67,6 +68,20 @@ static void wait_beyond(const char *path, unsigned long long count)
 		sched_yield();
 }
 
+static void announce(const char *words)
+{
+	printf("wants on the console: %s\n", words);
+	fflush(stdout);
+}
+
+static void come_and_go(const char *path, const char *name)
+{
+	wait_beyond(SLOW, sum(SLOW));
+	load(path);
+	wait_beyond(HANDLED, sum(HANDLED));
+	unload(name);
+}
+
 int main(void)
 {
 	int i;
@@ -76,14 +91,16 @@ int main(void)
 		fail("/sys");
 
 	load("/storm_mod.ko");
-	for (i = 0; i < ROUNDS; i++) {
-		wait_beyond(SLOW, sum(SLOW));
-		load("/handler_mod.ko");
-		wait_beyond(HANDLED, sum(HANDLED));
-		unload("handler_mod");
+	for (i = 0; i < ROUNDS; i++)
+		come_and_go("/handler_mod.ko", "handler_mod");
+	for (i = 0; i < FORGETFUL_ROUNDS; i++) {
+		announce("module forgetful_mod leaves its handler stray behind; unregistered");
+		come_and_go("/forgetful_mod.ko", "forgetful_mod");
 	}
-	printf("RESULT module loaded and unloaded %d times, %llu writes handled, %llu not\n",
-	       ROUNDS, sum(HANDLED), sum(SLOW));
+	wait_beyond(SLOW, sum(SLOW));
+	printf("RESULT module loaded and unloaded %d times, %d more without unregistering, ",
+	       ROUNDS, FORGETFUL_ROUNDS);
+	printf("%llu writes handled, %llu not\n", sum(HANDLED), sum(SLOW));
 	unload("storm_mod");
 	printf("SUCCESS kvm_fastpath races\n");
 	end();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Every CPU dispatches, from load to unload.
+ * Starts the library, as kvm.ko does; then every CPU dispatches, from load to unload.
  */
 #include <linux/cpumask.h>
 #include <linux/delay.h>
@@ -68,15 +68,21 @@ static int __init storm_mod_init(void)
 {
 	struct task_struct *task;
 	unsigned long cpu;
+	int ret;
 
 	if (num_online_cpus() < STORM_CPUS)
 		return -ENODEV;
+
+	ret = fake_kvm_start();
+	if (ret)
+		return ret;
 
 	for (cpu = 0; cpu < STORM_CPUS; cpu++) {
 		vcpus[cpu].meanwhile = meanwhile;
 		task = kthread_create_on_cpu(storm_thread, (void *)cpu, cpu, "storm/%u");
 		if (IS_ERR(task)) {
 			storm_stop();
+			fake_kvm_stop();
 			return PTR_ERR(task);
 		}
 		tasks[cpu] = task;
@@ -89,6 +95,7 @@ module_init(storm_mod_init);
 static void __exit storm_mod_exit(void)
 {
 	storm_stop();
+	fake_kvm_stop();
 }
 module_exit(storm_mod_exit);
 

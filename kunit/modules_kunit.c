@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Modules that go: what they have left behind is unregistered, and nothing else.
+ */
+#include <kvm_fastpath/builtin.h>
+#include <kvm_fastpath/control.h>
+#include <kvm_fastpath/life.h>
+
+#include "../lib/registry.h"
+#include "fake_kernel.h"
+#include "fixture.h"
+
+struct modules {
+	struct fake_kernel kernel;
+	struct module forgetful;
+	struct module other;
+	struct kunit *test;
+};
+
+static struct modules *modules;
+
+static int modules_init(struct kunit *test)
+{
+	int ret = fixture_init(test);
+
+	modules = kunit_kzalloc(test, sizeof(*modules), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, modules);
+	modules->test = test;
+	strscpy(modules->forgetful.name, "forgetful", sizeof(modules->forgetful.name));
+	strscpy(modules->other.name, "other", sizeof(modules->other.name));
+	WRITE_ONCE(fake_kernel, &modules->kernel);
+	kvm_fastpath_modules_init();
+	return ret;
+}
+
+static void modules_exit(struct kunit *test)
+{
+	kvm_fastpath_modules_exit();
+	WRITE_ONCE(fake_kernel, NULL);
+	fixture_exit(test);
+}
+
+static void tell(struct module *module, unsigned long state)
+{
+	if (fake_notifier)
+		fake_notifier->notifier_call(fake_notifier, state, module);
+}
+
+/* Announces what is unregistered, for fixture_exit() as well. */
+static void forgetful_goes(struct kunit *test, unsigned int left_behind)
+{
+	struct fixture *f = test->priv;
+	struct kvm_fastpath_stats stats;
+	unsigned int i;
+
+	for (i = 0; i < left_behind; i++)
+		kunit_info(test, "wants on the console: module forgetful leaves its handler %s behind; unregistered\n",
+			   f->handler[i].name);
+	tell(&modules->forgetful, MODULE_STATE_GOING);
+	for (i = 0; i < left_behind; i++) {
+		KUNIT_EXPECT_EQ(test, kvm_fastpath_get_stats(&f->handler[i], &stats), -ENOENT);
+		f->registered[i] = false;
+	}
+}
+
+static void expect_handled(struct kunit *test, unsigned int i, u64 handled)
+{
+	struct fixture *f = test->priv;
+	struct kvm_fastpath_stats stats = {};
+
+	EXPECT_COMPLETION(test, fixture_wrmsr(f, TEST_MSR + i, 1), EXIT_FASTPATH_EXIT_HANDLED);
+	KUNIT_EXPECT_EQ(test, kvm_fastpath_get_stats(&f->handler[i], &stats), 0);
+	KUNIT_EXPECT_EQ(test, stats.handled, handled);
+}
+
+static void expect_nobody(struct kunit *test, unsigned int i)
+{
+	struct fixture *f = test->priv;
+
+	KUNIT_EXPECT_FALSE(test, kvm_fastpath_may_be_claimed(TEST_MSR + i));
+	EXPECT_COMPLETION(test, fixture_wrmsr(f, TEST_MSR + i, 1), EXIT_FASTPATH_NONE);
+	EXPECT_COMPLETION(test, fixture_dispatch(f, TEST_MSR + i, 1), EXIT_FASTPATH_NONE);
+}
+
+static void register_first(struct kunit *test, unsigned int nr)
+{
+	unsigned int i;
+
+	for (i = 0; i < nr; i++)
+		KUNIT_ASSERT_EQ(test, fixture_register(test->priv, i), 0);
+}
+
+static void all_its_handlers_go_and_no_others(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	f->handler[0].owner = &modules->forgetful;
+	f->handler[0].name = "first";
+	f->handler[1].owner = &modules->forgetful;
+	f->handler[1].name = "second";
+	f->handler[2].owner = &modules->other;
+	register_first(test, 4);
+	expect_handled(test, 2, 1);
+
+	forgetful_goes(test, 2);
+	expect_nobody(test, 0);
+	expect_nobody(test, 1);
+	expect_handled(test, 2, 2);
+	expect_handled(test, 3, 1);
+	KUNIT_EXPECT_EQ(test, fixture_register(f, 0), 0);
+	expect_handled(test, 0, 1);
+}
+
+static void readers_are_waited_for(struct kunit *test)
+{
+	static const enum fake_call calls[] = { FAKE_GRACE_PERIOD, FAKE_FREE_STATS };
+	struct fixture *f = test->priv;
+	unsigned int i;
+
+	f->handler[0].owner = &modules->forgetful;
+	register_first(test, 2);
+	modules->kernel.nr_calls = 0;
+	forgetful_goes(test, 1);
+	KUNIT_ASSERT_EQ(test, modules->kernel.nr_calls, ARRAY_SIZE(calls));
+	for (i = 0; i < ARRAY_SIZE(calls); i++)
+		KUNIT_EXPECT_EQ(test, modules->kernel.calls[i], calls[i]);
+}
+
+static void register_meanwhile(struct fake_kernel *kernel, enum fake_call call)
+{
+	kernel->meanwhile = NULL;
+	expect_nobody(modules->test, 0);
+	KUNIT_EXPECT_EQ(modules->test, fixture_register(modules->test->priv, 1), 0);
+}
+
+static void others_register_while_it_goes(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	f->handler[0].owner = &modules->forgetful;
+	register_first(test, 1);
+	modules->kernel.meanwhile = register_meanwhile;
+	forgetful_goes(test, 1);
+	KUNIT_EXPECT_TRUE(test, !modules->kernel.meanwhile);
+	expect_handled(test, 1, 1);
+}
+
+/* What has gone may be poison. */
+static void its_memory_is_not_touched_any_more(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	f->handler[0].owner = &modules->forgetful;
+	register_first(test, 1);
+	forgetful_goes(test, 1);
+	memset(&f->handler[0], 0xff, sizeof(f->handler[0]));
+	memset(&modules->forgetful, 0xff, sizeof(modules->forgetful));
+	expect_nobody(test, 0);
+	KUNIT_ASSERT_EQ(test, fixture_register(f, 1), 0);
+	expect_handled(test, 1, 1);
+	tell(&modules->other, MODULE_STATE_GOING);
+	expect_handled(test, 1, 2);
+}
+
+static void other_news_change_nothing(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	f->handler[0].owner = &modules->forgetful;
+	register_first(test, 1);
+	tell(&modules->forgetful, MODULE_STATE_UNFORMED);
+	tell(&modules->forgetful, MODULE_STATE_COMING);
+	tell(&modules->forgetful, MODULE_STATE_LIVE);
+	tell(&modules->other, MODULE_STATE_GOING);
+	expect_handled(test, 0, 1);
+}
+
+static void who_left_nothing_is_not_waited_for(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	kvm_fastpath_free_table();
+	forgetful_goes(test, 0);
+	f->handler[0].owner = &modules->forgetful;
+	register_first(test, 2);
+	fixture_unregister(f, 0);
+	modules->kernel.nr_calls = 0;
+	forgetful_goes(test, 0);
+	KUNIT_EXPECT_EQ(test, modules->kernel.nr_calls, 0);
+	expect_handled(test, 1, 1);
+}
+
+static void module_is_at(const void *memory, size_t size)
+{
+	modules->kernel.module = &modules->forgetful;
+	modules->kernel.memory = (unsigned long)memory;
+	modules->kernel.size = size;
+}
+
+static void callback_tells_without_an_owner(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	register_first(test, 1);
+	f->handler[1].write = kvm_fastpath_tscdeadline_stub.write;
+	module_is_at(f->handler[0].write, 1);
+	KUNIT_ASSERT_EQ(test, fixture_register(f, 1), 0);
+	forgetful_goes(test, 1);
+	expect_nobody(test, 0);
+	KUNIT_EXPECT_TRUE(test, kvm_fastpath_may_be_claimed(TEST_MSR + 1));
+}
+
+static void struct_tells_without_an_owner(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	register_first(test, 2);
+	module_is_at(&f->handler[0], sizeof(f->handler[0]));
+	forgetful_goes(test, 1);
+	expect_nobody(test, 0);
+	expect_handled(test, 1, 1);
+}
+
+static void goes_while_all_is_off(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	f->handler[0].owner = &modules->forgetful;
+	register_first(test, 2);
+	kvm_fastpath_switch(false);
+	forgetful_goes(test, 1);
+	kvm_fastpath_switch(true);
+	expect_nobody(test, 0);
+	expect_handled(test, 1, 1);
+}
+
+static void goes_while_it_is_off(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	f->handler[0].owner = &modules->forgetful;
+	register_first(test, 1);
+	KUNIT_ASSERT_EQ(test, kvm_fastpath_switch_handler(TEST_MSR, false), 0);
+	forgetful_goes(test, 1);
+	KUNIT_EXPECT_EQ(test, kvm_fastpath_switch_handler(TEST_MSR, true), -ENOENT);
+}
+
+/* kvm.ko unregisters its own handlers when it goes, and is not told of that. */
+static void listens_from_start_to_stop(struct kunit *test)
+{
+	kvm_fastpath_modules_exit();
+	KUNIT_EXPECT_TRUE(test, !fake_notifier);
+	KUNIT_ASSERT_EQ(test, kvm_fastpath_init(), 0);
+	KUNIT_EXPECT_TRUE(test, fake_notifier);
+	kvm_fastpath_exit();
+	KUNIT_EXPECT_TRUE(test, !fake_notifier);
+
+	modules->kernel.fail = 1;
+	KUNIT_EXPECT_EQ(test, kvm_fastpath_init(), -ENOMEM);
+	KUNIT_EXPECT_TRUE(test, !fake_notifier);
+	kvm_fastpath_modules_init();
+}
+
+static struct kunit_case modules_cases[] = {
+	KUNIT_CASE(all_its_handlers_go_and_no_others),
+	KUNIT_CASE(readers_are_waited_for),
+	KUNIT_CASE(others_register_while_it_goes),
+	KUNIT_CASE(its_memory_is_not_touched_any_more),
+	KUNIT_CASE(other_news_change_nothing),
+	KUNIT_CASE(who_left_nothing_is_not_waited_for),
+	KUNIT_CASE(callback_tells_without_an_owner),
+	KUNIT_CASE(struct_tells_without_an_owner),
+	KUNIT_CASE(goes_while_all_is_off),
+	KUNIT_CASE(goes_while_it_is_off),
+	KUNIT_CASE(listens_from_start_to_stop),
+	{}
+};
+
+static struct kunit_suite modules_suite = {
+	.name = "kvm_fastpath_modules",
+	.init = modules_init,
+	.exit = modules_exit,
+	.test_cases = modules_cases,
+};
+
+kunit_test_suites(&modules_suite);

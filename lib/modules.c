@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Modules that go and leave handlers behind.
+ */
+#include <linux/module.h>
+#include <linux/notifier.h>
+
+#include <kvm_fastpath/life.h>
+
+#include "registry.h"
+
+/* The module's exit function has run; its memory is freed when all have been told. */
+static int module_event(struct notifier_block *nb, unsigned long state, void *module)
+{
+	if (state == MODULE_STATE_GOING)
+		kvm_fastpath_unregister_module(module);
+
+	return NOTIFY_DONE;
+}
+
+static struct notifier_block module_notifier = {
+	.notifier_call = module_event,
+};
+
+void kvm_fastpath_modules_init(void)
+{
+	register_module_notifier(&module_notifier);
+}
+
+void kvm_fastpath_modules_exit(void)
+{
+	unregister_module_notifier(&module_notifier);
+}
