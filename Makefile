@@ -14,7 +14,7 @@ PACKAGES := gcc libc6-dev bc flex bison libelf-dev libssl-dev xz-utils cpio perl
 	grub-common xorriso patch
 
 .PHONY: help demo demo-all demo-plugin demo-bpftrace variants guests fuzz storm races model \
-	check kunit coverage mutants bench bench-dispatch profile report sets sparse-test cocci \
+	litmus check kunit coverage mutants bench bench-dispatch profile report sets sparse-test cocci \
 	cocci-test modules graft graft-test builds new-handler kernel packages clean
 help:
 	@echo 'make demo     real KVM with the registry on an emulated Intel and AMD machine'
@@ -31,6 +31,7 @@ help:
 	@echo 'make bench-dispatch  dispatch alone on this CPU: instructions and time, beside a switch'
 	@echo 'make report   HTML and Markdown of what was last measured, in $(O)/report'
 	@echo 'make model    the registry in Promela: every interleaving, by spin'
+	@echo 'make litmus   the orderings that dispatch relies on, in the memory model, by herd7'
 	@echo 'make check    KUnit, builds and sparse with $(KERNELS); Coccinelle, checkpatch, ...'
 	@echo 'make kunit    the KUnit suites in UML'
 	@echo 'make coverage  lines and branches of the library that the suites do not run'
@@ -124,6 +125,9 @@ bench-dispatch: kernel
 model:
 	@scripts/packages.sh gcc libc6-dev spin
 	@tests/spin/model.sh
+
+litmus: kernel
+	@tests/litmus/litmus.sh $(O) $(K)
 
 kunit: kernel
 	@scripts/kunit.sh $(K)

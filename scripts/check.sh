@@ -44,6 +44,7 @@ step "modules like the sample's" scripts/plugin_test.sh "$first"
 step "calls of new-handler that are refused" scripts/new-handler_refuse_test.sh "$first"
 step "the tables of results" scripts/tables_test.sh "$out/promtool"
 step "the registry's model" tests/spin/model.sh
+step "litmus tests" tests/litmus/litmus.sh "$out" "$first"
 step "checkpatch --strict" scripts/checkpatch.sh "$first/linux"
 step "shellcheck" scripts/shellcheck.sh
 step "tutorials" tests/docs/tutorial_test.sh

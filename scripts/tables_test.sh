@@ -18,5 +18,8 @@ tests/machine/image_test.sh
 tests/machine/cycles_test.sh
 tests/machine/fuzz/fuzz_test.sh
 tests/bench/bench_test.sh
+tests/litmus/litmus_test.py
+tests/targets_test.py
+tests/targets.py .
 tests/tools/collector_file_test.sh
 tests/tools/collector_test.sh "$1"
