@@ -13,6 +13,11 @@ case $(body "$1/pmu.c" kvm_pmu_incr_counter) in
 *reprogram_counter\(*)			pmu=pmu_eager ;;
 *)					die "$1" "pmu.c counts a skipped instruction" ;;
 esac
+# The event filter is looked at only for a counter of instructions: others need no SRCU.
+case $pmu$(body "$1/pmu.c" kvm_pmu_trigger_event) in
+pmu_eager* | *RAW_EVENT_MASK_NB*pmc_event_is_allowed\(*) ;;
+*)					die "$1" "pmu.c looks at the event filter" ;;
+esac
 case $(body "$1/lapic.c" kvm_x2apic_icr_write) in
 *x2apic_icr_is_split*)			icr=icr_split ;;
 *kvm_lapic_set_reg64\(apic,\ APIC_ICR,*)	icr=icr_joined ;;

@@ -15,21 +15,17 @@
 #define FAKE_INSTRUCTIONS	0xc0
 #define FAKE_CYCLES		0x3c
 #define FAKE_GP_COUNTERS	8
-#define FAKE_FIXED_COUNTERS	3
 
 struct kvm_pmc {
-	bool fixed;
-	u8 idx;
 	u64 eventsel;
-	struct kvm_vcpu *vcpu;
 };
 
 struct kvm_pmu {
 	unsigned int nr_arch_gp_counters;
-	unsigned int nr_arch_fixed_counters;
 	u64 fixed_ctr_ctrl;
+	u64 global_ctrl;
+	u8 version;
 	struct kvm_pmc gp_counters[FAKE_GP_COUNTERS];
-	struct kvm_pmc fixed_counters[FAKE_FIXED_COUNTERS];
 };
 
 struct kvm {
@@ -38,21 +34,19 @@ struct kvm {
 	} arch;
 };
 
+/* @srcu_depth, @skips_in_srcu: how deep in SRCU the vCPU is, and was when it skipped */
 struct kvm_vcpu {
 	struct kvm *kvm;
+	bool single_step;
+	int srcu_depth;
+	unsigned int skips;
+	unsigned int skips_in_srcu;
 	struct {
 		struct kvm_pmu pmu;
 	} arch;
 };
 
 #define vcpu_to_pmu(vcpu)	(&(vcpu)->arch.pmu)
-
-static inline bool pmc_speculative_in_use(struct kvm_pmc *pmc)
-{
-	if (pmc->fixed)
-		return pmc->vcpu->arch.pmu.fixed_ctr_ctrl >> (pmc->idx * 4) & 3;
-	return pmc->eventsel & ARCH_PERFMON_EVENTSEL_ENABLE;
-}
 
 #define PERF_COUNT_HW_INSTRUCTIONS	1
 
@@ -63,7 +57,20 @@ static inline u64 perf_get_hw_event_config(int event)
 
 static inline int kvm_skip_emulated_instruction(struct kvm_vcpu *vcpu)
 {
-	return 1;
+	vcpu->skips++;
+	if (vcpu->srcu_depth == 1)
+		vcpu->skips_in_srcu++;
+	return !vcpu->single_step;
+}
+
+static inline void kvm_vcpu_srcu_read_lock(struct kvm_vcpu *vcpu)
+{
+	vcpu->srcu_depth++;
+}
+
+static inline void kvm_vcpu_srcu_read_unlock(struct kvm_vcpu *vcpu)
+{
+	vcpu->srcu_depth--;
 }
 
 #endif /* KVM_FASTPATH_FAKE_PMU_H */

@@ -39,6 +39,11 @@ for f in retpoline plain; do
 		done
 	done
 done >"$dir/dispatch"
+for w in pmu_plainly pmu_eager pmu_deferred; do
+	for s in none all-off idle watchdog amd-idle amd-watchdog instructions; do
+		echo "PMU way=$w pmu=$s rounds=10 instructions=83"
+	done
+done >>"$dir/dispatch"
 
 machine "$dir/machine" >/dev/null || die "good figures are refused"
 dispatch "$dir/dispatch" >/dev/null || die "good figures of dispatch are refused"
@@ -51,5 +56,8 @@ refuse machine "no figures" d
 refuse dispatch "a count that is missing" '/COUNT.*plain.*=8 .*hit.*=chain/d'
 refuse dispatch "a round unlike the others" '/COUNT.*=64 .*miss.*registry/s/133/134/'
 refuse dispatch "a time that is missing" '/TIME.*plain.*=8 .*hit.*=chain/d'
+refuse dispatch "a PMU that is missing" '/PMU.*eager.*=idle/d'
+refuse dispatch "nothing to compare a PMU with" '/PMU.*plainly.*=none/d'
+refuse dispatch "a PMU unlike in each round" '/PMU.*deferred.*=idle/s/83/84/'
 refuse dispatch "no figures" d
 echo "bench: good figures pass, $refused bad ones are refused"

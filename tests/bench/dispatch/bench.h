@@ -80,5 +80,6 @@ void check_end(const struct check *check);
 
 void run_times(unsigned int rounds);	/* times.c */
 void run_counts(void);			/* counts.c: under callgrind */
+void run_pmu_counts(void);		/* pmu_counts.c: likewise */
 
 #endif

@@ -40,8 +40,16 @@ flavour() { # NAME FLAG...: one object, of which only the symbol NAME is seen
 # shellcheck disable=SC2086 # lists
 flavour retpoline $retpoline
 flavour plain
+for way in pmu_plainly pmu_eager pmu_deferred; do
+	# shellcheck disable=SC2086 # lists
+	$cc $common $kernel $retpoline -I"$here/$way" -I"$top/host/flavour/$way" -DWAY=$way \
+		-c "$here/pmu.c" -o "$out/$way.o"
+done
+# shellcheck disable=SC2086 # lists
+$cc $common $kernel $retpoline -c "$here/pmu_kernel.c" -o "$out/pmu_kernel.o"
 # shellcheck disable=SC2086 # lists
 $cc $common -no-pie -pthread -o "$out/bench" "$here/main.c" "$here/cpus.c" \
 	"$here/check.c" "$here/times.c" "$here/counts.c" "$out/retpoline.o" "$out/plain.o" \
+	"$here/pmu_counts.c" "$out"/pmu_*.o "$here/thunk.S" \
 	"$linux/tools/lib/bitmap.c" "$linux/tools/lib/find_bit.c" "$linux/tools/lib/hweight.c" \
 	"$linux/tools/lib/vsprintf.c" "$linux/tools/lib/ctype.c"

@@ -86,4 +86,5 @@ void run_counts(void)
 	cpu_become(0);
 	count_flavour(&retpoline);
 	count_flavour(&plain);
+	run_pmu_counts();
 }

@@ -27,6 +27,12 @@ function bad(text) { print "bench-dispatch: " text > "/dev/stderr"; failed = 1 }
 		most[k] = each
 }
 
+/^PMU / {
+	words()
+	pmu[v["way"], v["pmu"]] = v["instructions"]
+	pmu_rounds = v["rounds"]
+}
+
 /^TIME / {
 	words()
 	k = v["flavour"] SUBSEP v["handlers"] SUBSEP v["op"] SUBSEP v["contender"] SUBSEP v["threads"]
@@ -51,6 +57,28 @@ function count_row(f, h, op,  k) {
 		need(k SUBSEP "registry"), need(k SUBSEP "hash"), need(k SUBSEP "chain"),
 		count[k, "registry"] - count[k, "switch"],
 		count[k, "registry"] / count[k, "switch"]
+}
+
+# More than a skip that does not ask whether the guest's counters count it.
+function pmu_cost(way, state,  more) {
+	if (!((way, state) in pmu) || !(("pmu_plainly", state) in pmu)) {
+		bad("no count for " way " with the PMU " state)
+		return
+	}
+	more = pmu[way, state] - pmu["pmu_plainly", state]
+	if (more % pmu_rounds)
+		bad("not the same each round: " way " with the PMU " state)
+	return more / pmu_rounds
+}
+
+function pmu_table(  n, i, state) {
+	print "Instructions that a guest's vPMU costs on each hit, by flavour of the host"
+	printf "%-13s %9s %12s\n", "counters", "pmu_eager", "pmu_deferred"
+	n = split("none all-off idle watchdog amd-idle amd-watchdog instructions", state, " ")
+	for (i = 1; i <= n; i++)
+		printf "%-13s %9d %12d\n", state[i], pmu_cost("pmu_eager", state[i]),
+			pmu_cost("pmu_deferred", state[i])
+	print "instructions: pmu_eager leaves the write to the slow path, pmu_deferred takes SRCU"
 }
 
 # Over the rounds; against @base's of the same round, or as it is.
@@ -117,6 +145,8 @@ END {
 		for (i = 1; i <= nsizes; i++)
 			for (o = 1; o <= nops; o++)
 				count_row(flavour[f], size[i], op[o])
+	print ""
+	pmu_table()
 	print ""
 	print "Time a write: the switch's in ns, the others' against it: median, middle half, of " \
 		rounds " rounds"
