@@ -8,4 +8,4 @@ out=$2
 "$here/image.sh" "$1" "$out" run=guests "$3"
 # The table tells what failed, and counts a machine that did not come to its end.
 "$here/machines.sh" "$out/demo.iso" "$out" || :
-awk -f "$here/guests.awk" "$here/cases/table.c" "$out/vmx.console" "$out/svm.console"
+awk -f "$here/guests.awk" "$here"/cases/*table.c "$out/vmx.console" "$out/svm.console"

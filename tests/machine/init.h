@@ -28,7 +28,7 @@ void register_handlers(bool on);
 void read_msr_counters(uint32_t msr, struct counters *counters);
 void read_counters(struct counters *counters);	/* the ICR's */
 
-/* trace.c: counts an event; only one at a time */
+/* trace.c: counts events; each of them only once at a time */
 struct trace {
 	const char *probe;	/* defines the event; NULL if the kernel has it */
 	const char *event;
@@ -37,6 +37,7 @@ struct trace {
 
 extern const struct trace icr_writes;		/* as kvm:kvm_msr */
 extern const struct trace stock_handled;	/* by KVM's own fast path */
+extern const struct trace guest_entries, guest_exits;
 
 void trace_start(const struct trace *trace);
 uint64_t trace_stop(const struct trace *trace);

@@ -22,6 +22,16 @@ const struct trace stock_handled = {
 	.trigger = "hist:keys=ret if ret != 0",
 };
 
+const struct trace guest_entries = {
+	.event = "kvm/kvm_entry",
+	.trigger = "hist:keys=vcpu_id",
+};
+
+const struct trace guest_exits = {
+	.event = "kvm/kvm_exit",
+	.trigger = "hist:keys=vcpu_id",
+};
+
 static const char *event_file(const struct trace *trace, const char *file)
 {
 	static char path[128];

@@ -21,6 +21,8 @@ struct phase {
 	uint64_t declined;
 	uint64_t asked;		/* about any MSR */
 	uint32_t sent;
+	uint64_t entries;	/* traced ones */
+	uint64_t exits;
 	bool stub;
 };
 
@@ -39,9 +41,14 @@ static bool run_phase(const struct row *row, bool fast, struct phase *phase, cha
 	struct counters before, after;
 	struct case_share share;
 	char reason[WHY_SIZE / 2];
+	bool traced = row->orders.setup & TRACED;
 	bool ok;
 
 	register_handlers(fast);
+	if (traced) {
+		trace_start(&guest_entries);
+		trace_start(&guest_exits);
+	}
 	read_msr_counters(row->orders.msr, &before);
 	ok = case_run(&row->orders, &share, reason, sizeof(reason));
 	read_msr_counters(row->orders.msr, &after);
@@ -51,6 +58,8 @@ static bool run_phase(const struct row *row, bool fast, struct phase *phase, cha
 	phase->declined = after.declined - before.declined;
 	phase->asked = after.asked - before.asked;
 	phase->sent = share.sent;
+	phase->entries = traced ? trace_stop(&guest_entries) : 0;
+	phase->exits = traced ? trace_stop(&guest_exits) : 0;
 	phase->stub = after.stub;
 	return ok || wrong(why, "%s: %s", fast ? "fast" : "slow", reason);
 }
@@ -82,6 +91,17 @@ static bool is_own_error(const struct row *row, const struct phase *slow)
 	return false;
 }
 
+/* A count that saw nothing of the writes would be equal, too. */
+static bool traces_all(const struct row *row, const struct phase *phase, char *why)
+{
+	if (!(row->orders.setup & TRACED))
+		return true;
+	if (phase->entries == phase->exits && phase->exits > phase->sent)
+		return true;
+	return wrong(why, "traced: %" PRIu64 " entries, %" PRIu64 " exits, %u writes",
+		     phase->entries, phase->exits, phase->sent);
+}
+
 static bool check(const struct row *row, const struct phase *fast,
 		  const struct phase *slow, char *why)
 {
@@ -98,7 +118,7 @@ static bool check(const struct row *row, const struct phase *fast,
 	if (!row->handled && !row->declined && fast->asked != slow->asked)
 		return wrong(why, "the registry was asked %" PRIu64 " times fast, %" PRIu64 " slow",
 			     fast->asked, slow->asked);
-	return true;
+	return traces_all(row, fast, why) && traces_all(row, slow, why);
 }
 
 static bool run_row(const struct row *row, const char *machine)
@@ -123,13 +143,23 @@ static bool runs_on(const struct row *row, const char *machine)
 	return !(row->orders.setup & VMX_ONLY) || !strcmp(machine, "vmx");
 }
 
-void run_cases(const char *machine, bool first_failure_ends)
+static size_t run_table(const struct table *table, const char *machine, bool first_failure_ends)
 {
 	size_t i, failed = 0;
 
-	for (i = 0; i < table_rows && !(failed && first_failure_ends); i++)
-		if (runs_on(&table[i], machine) && !run_row(&table[i], machine))
+	for (i = 0; i < table->count && !(failed && first_failure_ends); i++)
+		if (runs_on(&table->rows[i], machine) && !run_row(&table->rows[i], machine))
 			failed++;
+	return failed;
+}
+
+void run_cases(const char *machine, bool first_failure_ends)
+{
+	static const struct table *const tables[] = { &basic_table, &steps_table };
+	size_t i, failed = 0;
+
+	for (i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)
+		failed += run_table(tables[i], machine, first_failure_ends);
 	if (failed)
 		fail("%zu cases", failed);
 }

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "../guest.h"
+#include "steps.h"
 
 #define IPI_VECTOR	0x40
 #define TIMER_VECTOR	0x41
@@ -27,6 +28,7 @@ enum program {
 	NEST,		/* run a guest that writes the MSR */
 	UNCOVER,	/* end an interrupt while one of a lower priority waits */
 	INTERRUPT_TWICE, /* end two interrupts, one within the other */
+	STEPS,		/* do what the row lists, see steps.h */
 };
 
 /* How a case differs from two vCPUs with x2APICs in the kernel. */
@@ -42,12 +44,13 @@ enum program {
 #define HALT		0x200	/* vCPU 1 halts until the IPI */
 #define VMX_ONLY	0x400	/* Bochs' SVM cannot run it */
 #define NO_QUIRK	0x800	/* 0xff is an x2APIC id like another, if all have one */
+#define TRACED		0x1000	/* count kvm_entry and kvm_exit */
 
 struct case_orders {
 	uint32_t program;
 	uint32_t setup;
 	uint32_t msr;
-	uint64_t value;
+	uint64_t value;		/* for STEPS, where the VMM has them */
 };
 
 enum l2_exit {
@@ -57,9 +60,10 @@ enum l2_exit {
 	L2_OTHER,
 };
 
-/* Written by the guest, but for @orders, @stop and @exits. */
+/* Written by the guest, but for @orders, @steps, @stop and @exits. */
 struct case_share {
 	struct case_orders orders;
+	struct step steps[MAX_STEPS];
 	volatile uint32_t stop;
 	char exits[96];			/* vCPU 0's, but for the last */
 
@@ -72,7 +76,7 @@ struct case_share {
 	volatile uint32_t nmi[GUEST_VCPUS];
 	volatile uint32_t timer;
 	volatile uint32_t injected;
-	volatile uint32_t sent;		/* by FLOOD */
+	volatile uint32_t sent;		/* by FLOOD or SEND_MANY */
 	volatile uint32_t sent_at_injected;
 
 	/* Exceptions; where is relative to the write. */
@@ -88,6 +92,10 @@ struct case_share {
 	uint32_t l2_exit;
 	int32_t l2_exit_at;
 	uint32_t l2_raw;		/* the vendor's number */
+
+	volatile uint32_t other_sends;	/* a vector, until vCPU 1 has done so */
+	uint32_t trail_used;
+	char trail[64];
 };
 
 #endif

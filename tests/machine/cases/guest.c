@@ -8,6 +8,7 @@
 #include "../guest_cpu.h"
 #include "cases.h"
 #include "nested.h"
+#include "steps_guest.h"
 #include "wrmsr.h"
 
 #define MSR_TSC_DEADLINE	0x6e0
@@ -25,7 +26,10 @@
 /* Longer than KVM polls before it puts a halted vCPU's thread to sleep. */
 #define ASLEEP_AFTER		1000000	/* TSC ticks */
 
-static struct gate idt[INJECTED_VECTOR + 1];
+#define FIRST_INTERRUPT		0x20
+#define IDT_GATES		256
+
+static struct gate idt[IDT_GATES];
 static struct case_share *const share = (struct case_share *)GUEST_SHARE;
 
 static void end_of_interrupt(void)
@@ -155,6 +159,9 @@ static void follow_orders(void)
 	case INTERRUPT_TWICE:
 		end_interrupts();
 		break;
+	case STEPS:
+		run_steps(share);
+		break;
 	}
 }
 
@@ -171,6 +178,11 @@ static void set_up_interrupts(void)
 	idt[DB_VECTOR] = interrupt_gate(on_debug);
 	idt[NMI_VECTOR] = interrupt_gate(on_nmi);
 	idt[GP_VECTOR] = interrupt_gate(on_gp);
+	if (share->orders.program == STEPS) {
+		set_step_gates(idt, FIRST_INTERRUPT, IDT_GATES);
+		load_idt(idt, sizeof(idt));
+		return;
+	}
 	idt[IPI_VECTOR] = interrupt_gate(on_ipi);
 	idt[TIMER_VECTOR] = interrupt_gate(on_timer);
 	idt[INJECTED_VECTOR] = interrupt_gate(on_injected);
@@ -195,8 +207,10 @@ static void receive(void)
 	share->online = 1;
 	if (share->orders.setup & HALT)
 		halt_while(&share->ipi[1], 0);
-	while (!share->finished)
+	while (!share->finished) {
+		help_with_steps(share);
 		pause();
+	}
 	if (masked)
 		wrmsr(MSR_X2APIC_TPR, 0, 0);
 	take_pending();

@@ -10,6 +10,8 @@
  *	debug+2		KVM_EXIT_DEBUG, and where
  *	exit:6e0=1	KVM_EXIT_X86_WRMSR of that MSR and value
  *	eintr		KVM_RUN returned EINTR
+ *	50(40().)	the trail of the steps: vector 50 was taken, within it 40, at once,
+ *			for a SPIN ended (.) only later; hlt3: three HLTs until it came
  */
 #include <inttypes.h>
 #include <stdarg.h>
@@ -58,6 +60,8 @@ void describe_outcome(const struct case_share *share, char *text)
 	if (!(share->orders.setup & (XAPIC | USERSPACE_APIC)))
 		add(text, ",icr=%" PRIx64, share->icr);
 	describe_l2(share, text);
+	if (share->trail_used)
+		add(text, ",%s", share->trail);
 	add(text, "%s", share->exits);
 	memmove(text, text + 1, strlen(text));
 }

@@ -166,6 +166,8 @@ bool case_run(const struct case_orders *orders, struct case_share *report,
 
 	share = vm_prepare(cases_image, cases_image_end - cases_image);
 	share->orders = *orders;
+	if (orders->program == STEPS)
+		memcpy(share->steps, (void *)orders->value, sizeof(share->steps));
 	status = vm_run_child(run_guest, GUEST_SECONDS);
 	if (status)
 		explain(status, why, size);

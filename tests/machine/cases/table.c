@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The cases.  guests.awk takes the names from here: each row starts a line.
+ * The cases of one write.  guests.awk takes the names from here: each row starts a line.
  */
 #include "table.h"
 
-#define ICR		0x830
-#define EOI		0x80b
 #define SELF_IPI	0x83f
-#define DEADLINE	0x6e0
 #define NO_SUCH_MSR	0x4b564dff
 
 /* ICR values, and whom they address */
@@ -26,7 +23,7 @@
 
 #define SOON		100000	/* TSC ticks */
 
-const struct row table[] = {
+static const struct row rows[] = {
 	/* What the ICR handler takes */
 	{ "fixed_other", { WRITE_MSR, 0, ICR, OTHER }, 1, 0,
 	  "rip+2,ipi=0/1,icr=100000040" },
@@ -132,7 +129,7 @@ const struct row table[] = {
 	  "injected=1,ipi=0/1,icr=100000040,eintr" },
 };
 
-const size_t table_rows = sizeof(table) / sizeof(table[0]);
+const struct table basic_table = { rows, sizeof(rows) / sizeof(rows[0]) };
 
 #define OWN_ERRS(name, outcome) { name, outcome }
 

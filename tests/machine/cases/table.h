@@ -6,6 +6,11 @@
 
 #include "cases.h"
 
+/* The MSRs that have a handler */
+#define ICR		0x830
+#define EOI		0x80b
+#define DEADLINE	0x6e0
+
 #define EACH		(-1)	/* as many writes as the guest counted */
 #define EITHER		(-2)	/* 0 or 1 */
 #define IF_REAL		(-3)	/* 1 if the MSR's handler is real, 0 if it is the stub */
@@ -28,7 +33,11 @@ struct own_error {
 extern const struct own_error own_errors[];
 extern const size_t own_error_rows;
 
-extern const struct row table[];
-extern const size_t table_rows;
+struct table {
+	const struct row *rows;
+	size_t count;
+};
+
+extern const struct table basic_table, steps_table;
 
 #endif

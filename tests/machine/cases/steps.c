@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The guest's side of the steps, see steps.h. */
+#include "../guest_cpu.h"
+#include "steps_guest.h"
+
+#define SPINS		2000
+#define MANY_HALTS	100
+#define NOBODY		77	/* an x2APIC id */
+
+extern const char interrupt_stubs[];
+
+#define STUB_SIZE	16
+
+static struct case_share *share;
+static unsigned int at;
+static volatile uint32_t taken[256];
+
+static void note(char c)
+{
+	unsigned int used = share->trail_used;
+
+	if (used < sizeof(share->trail) - 1)
+		share->trail[used] = c;
+	share->trail_used = used + 1;
+}
+
+static void note_number(uint64_t number, unsigned int base)
+{
+	if (number >= base)
+		note_number(number / base, base);
+	note("0123456789abcdef"[number % base]);
+}
+
+static void note_word(const char *word)
+{
+	while (*word)
+		note(*word++);
+}
+
+static void end_of_interrupt(void)
+{
+	wrmsr(MSR_X2APIC_EOI, 0, 0);
+}
+
+static void spin(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < SPINS; i++)
+		pause();
+}
+
+static void other_sends(uint32_t vector)
+{
+	share->other_sends = vector;
+	while (share->other_sends)
+		pause();
+	/* The kick that follows has to be over, too. */
+	spin();
+}
+
+/* Not halt_while(): its writes of TPR would have KVM look for interrupts. */
+static void halt_until(uint32_t vector)
+{
+	unsigned int halts = 0;
+
+	asm volatile("cli" : : : "memory");
+	while (!taken[vector] && halts < MANY_HALTS) {
+		halt();
+		halts++;
+	}
+	asm volatile("sti" : : : "memory");
+	note_word("hlt");
+	note_number(halts, 10);
+}
+
+static void send_many(uint32_t count)
+{
+	while (count--) {
+		wrmsr(MSR_X2APIC_ICR, WAITING, NOBODY);
+		share->sent++;
+	}
+}
+
+static void do_step(const struct step *step)
+{
+	switch (step->kind) {
+	case STEP_SEND:
+		wrmsr(MSR_X2APIC_ICR, step->which, 0);
+		break;
+	case STEP_OTHER_SENDS:
+		other_sends(step->which);
+		break;
+	case STEP_EOI:
+		end_of_interrupt();
+		break;
+	case STEP_CR8:
+		asm volatile("mov %0, %%cr8" : : "r"((uint64_t)step->value) : "memory");
+		break;
+	case STEP_WRITE:
+		wrmsr(step->which, step->value, 0);
+		break;
+	case STEP_SPIN:
+		spin();
+		note('.');
+		break;
+	case STEP_CLI:
+		asm volatile("cli" : : : "memory");
+		break;
+	case STEP_HALT:
+		halt_until(step->which);
+		break;
+	case STEP_SEND_MANY:
+		send_many(step->value);
+		break;
+	}
+}
+
+static void do_steps(void)
+{
+	const struct step *step;
+
+	do {
+		step = &share->steps[at++];
+		do_step(step);
+	} while (step->kind != STEP_RETURN && step->kind != END);
+}
+
+/* Called by the stubs.  Interrupts are on as soon as they may be. */
+void take_interrupt(uint64_t vector, uint64_t rip)
+{
+	note_number(vector, 16);
+	note('(');
+	taken[vector]++;
+	asm volatile("sti" : : : "memory");
+	if (vector == OUTER || vector == SERVED || vector == INNER)
+		do_steps();
+	else
+		end_of_interrupt();
+	asm volatile("cli" : : : "memory");
+	note(')');
+}
+
+void run_steps(struct case_share *case_share)
+{
+	share = case_share;
+	do_steps();
+}
+
+void set_step_gates(struct gate *idt, unsigned int first, unsigned int gates)
+{
+	unsigned int i;
+
+	for (i = first; i < gates; i++)
+		idt[i] = interrupt_gate(interrupt_stubs + STUB_SIZE * i);
+}
+
+/* On vCPU 1. */
+void help_with_steps(struct case_share *case_share)
+{
+	if (!case_share->other_sends)
+		return;
+	wrmsr(MSR_X2APIC_ICR, case_share->other_sends, 0);
+	case_share->other_sends = 0;
+}

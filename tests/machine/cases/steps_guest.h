@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * steps.c, for the rest of the guest
+ */
+#ifndef MACHINE_STEPS_GUEST_H
+#define MACHINE_STEPS_GUEST_H
+
+#include "cases.h"
+
+struct gate;
+
+/* The gates from @first on, of a table of @gates. */
+void set_step_gates(struct gate *idt, unsigned int first, unsigned int gates);
+void run_steps(struct case_share *share);
+/* What vCPU 1 does for them, again and again. */
+void help_with_steps(struct case_share *share);
+
+#endif
