@@ -26,7 +26,8 @@ bare="-ffreestanding -nostdlib -static -fno-pie -no-pie -mno-red-zone
 	$flat -o "$out/guest.bin" "$here/guest.c"
 	$flat -o "$out/bench.bin" "$here"/../bench/machine/guest.c
 	$flat -o "$out/cases.bin" "$here"/cases/guest.c "$here"/cases/wrmsr.S \
-		"$here"/cases/nested*.c "$here"/cases/steps.c "$here"/fuzz/stubs.S
+		"$here"/cases/nested*.c "$here"/cases/steps.c \
+		"$here"/cases/ioapic.c "$here"/fuzz/stubs.S
 	$flat -o "$out/fuzz.bin" "$here"/fuzz/guest.c "$here"/fuzz/stubs.S \
 		"$here"/cases/wrmsr.S
 	$CC $warn -static -pthread -s -Wa,-I"$out" -o "$out/root/init" \
@@ -37,6 +38,7 @@ bare="-ffreestanding -nostdlib -static -fno-pie -no-pie -mno-red-zone
 		"$here"/cases/cases.c "$here"/cases/table.c "$here"/cases/steps_table.c \
 		"$here"/cases/outcome.c \
 		"$here"/cases/run.c "$here"/cases/kick.c \
+		"$here"/cases/asked.c "$here"/cases/statistic.c \
 		"$here"/fuzz/fuzz.c "$here"/fuzz/values.c \
 		"$here"/fuzz/run.c "$here"/fuzz/parked.c "$here"/../bench/machine/bench.c
 }

@@ -19,6 +19,7 @@
 
 #define CPUID_ENTRIES		128
 #define TSS_ADDRESS		0xfffbd000
+#define IOAPIC_PINS		24
 
 #define CPUID_X2APIC		(1 << 21)
 #define CPUID_TSC_DEADLINE	(1 << 24)
@@ -182,6 +183,10 @@ int vm_create(const struct vm_setup *setup)
 		.cap = KVM_CAP_X86_DISABLE_EXITS,
 		.args = { setup->disabled_exits },
 	};
+	struct kvm_enable_cap split = {
+		.cap = KVM_CAP_SPLIT_IRQCHIP,
+		.args = { IOAPIC_PINS },
+	};
 	struct kvm_enable_cap no_quirk = {
 		.cap = KVM_CAP_X2APIC_API,
 		.args = { KVM_X2APIC_API_DISABLE_BROADCAST_QUIRK },
@@ -192,7 +197,9 @@ int vm_create(const struct vm_setup *setup)
 		give_up("/dev/kvm: %s", strerror(errno));
 	vm = KVM_IOCTL(kvm, KVM_CREATE_VM, 0);
 	KVM_IOCTL(vm, KVM_SET_TSS_ADDR, TSS_ADDRESS);
-	if (!setup->userspace_apic)
+	if (setup->split_irqchip)
+		KVM_IOCTL(vm, KVM_ENABLE_CAP, &split);
+	else if (!setup->userspace_apic)
 		KVM_IOCTL(vm, KVM_CREATE_IRQCHIP, 0);
 	KVM_IOCTL(vm, KVM_ENABLE_CAP, &exits);
 	if (setup->no_broadcast_quirk)

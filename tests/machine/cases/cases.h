@@ -45,6 +45,7 @@ enum program {
 #define VMX_ONLY	0x400	/* Bochs' SVM cannot run it */
 #define NO_QUIRK	0x800	/* 0xff is an x2APIC id like another, if all have one */
 #define TRACED		0x1000	/* count kvm_entry and kvm_exit */
+#define SPLIT		0x2000	/* the I/O APIC is userspace's */
 
 struct case_orders {
 	uint32_t program;

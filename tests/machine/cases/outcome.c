@@ -10,8 +10,11 @@
  *	debug+2		KVM_EXIT_DEBUG, and where
  *	exit:6e0=1	KVM_EXIT_X86_WRMSR of that MSR and value
  *	eintr		KVM_RUN returned EINTR
+ *	eoi:50		KVM_EXIT_IOAPIC_EOI of that vector
+ *	exits=1001	by KVM's statistics of the vCPU, without the host's interrupts
  *	50(40().)	the trail of the steps: vector 50 was taken, within it 40, at once,
- *			for a SPIN ended (.) only later; hlt3: three HLTs until it came
+ *			for a SPIN ended (.) only later; hlt3: three HLTs until it came;
+ *			=10000: an MSR read; p1: the bit of a PV EOI; d: DR6
  */
 #include <inttypes.h>
 #include <stdarg.h>

@@ -11,6 +11,8 @@
 
 #define GUEST_SECONDS	5
 
+#define MSI_ADDRESS	0xfee00000	/* physical mode, APIC id 0 */
+
 extern const char cases_image[], cases_image_end[];
 
 static struct case_share *share;
@@ -21,7 +23,7 @@ static bool is_set_up(uint32_t setup)
 	return share->orders.setup & setup;
 }
 
-static void __attribute__((format(printf, 1, 2))) note(const char *format, ...)
+void note_exit(const char *format, ...)
 {
 	size_t used = strlen(share->exits);
 	va_list args;
@@ -54,7 +56,7 @@ static void on_step(int vcpu, struct kvm_run *run)
 	bool before = at <= 0;
 
 	if (!before)
-		note(",debug+%d", (int)at);
+		note_exit(",debug+%d", (int)at);
 	single_step(vcpu, before);
 }
 
@@ -64,23 +66,33 @@ static void on_interrupted(struct kvm_run *run)
 		give_up("KVM_RUN: %s", strerror(errno));
 	run->immediate_exit = 0;
 	kick_came_back(share);
-	note(",eintr");
+	note_exit(",eintr");
 }
 
 static void on_wrmsr(struct kvm_run *run)
 {
-	note(",exit:%x=%llx", run->msr.index, run->msr.data);
+	note_exit(",exit:%x=%llx", run->msr.index, run->msr.data);
 	run->msr.error = 0;
+}
+
+static void on_question(struct seat *seat)
+{
+	struct kvm_run *run = seat->run;
+	uint32_t asked = *(uint32_t *)((char *)run + run->io.data_offset);
+
+	do_as_asked(seat, asked & ((1 << ASK_NUMBER_SHIFT) - 1), asked >> ASK_NUMBER_SHIFT);
 }
 
 static void *run_vcpu(void *argument)
 {
 	int id = (long)argument;
-	struct kvm_run *run;
-	int vcpu = vm_create_vcpu(id, &run);
+	struct seat seat = { .vm = vm };
 
+	seat.vcpu = vm_create_vcpu(id, &seat.run);
 	for (;;) {
-		if (ioctl(vcpu, KVM_RUN, 0) < 0) {
+		struct kvm_run *run = seat.run;
+
+		if (ioctl(seat.vcpu, KVM_RUN, 0) < 0) {
 			on_interrupted(run);
 			continue;
 		}
@@ -88,10 +100,16 @@ static void *run_vcpu(void *argument)
 		case KVM_EXIT_IO:
 			if (run->io.port == GUEST_DONE_PORT)
 				return NULL;
-			on_pause(vcpu, run);
+			if (run->io.port == ASK_PORT)
+				on_question(&seat);
+			else
+				on_pause(seat.vcpu, run);
+			break;
+		case KVM_EXIT_IOAPIC_EOI:
+			note_exit(",eoi:%x", run->eoi.vector);
 			break;
 		case KVM_EXIT_DEBUG:
-			on_step(vcpu, run);
+			on_step(seat.vcpu, run);
 			break;
 		case KVM_EXIT_X86_WRMSR:
 			on_wrmsr(run);
@@ -124,11 +142,30 @@ static void filter_writes(uint32_t msr)
 		KVM_IOCTL(vm, KVM_ENABLE_CAP, &exits);
 }
 
+/* KVM asks the routes of a split irqchip which EOIs userspace waits for. */
+static void route_line(uint32_t gsi, uint32_t vector)
+{
+	struct {
+		struct kvm_irq_routing head;
+		struct kvm_irq_routing_entry entry;
+	} routes = {
+		.head = { .nr = 1 },
+		.entry = {
+			.gsi = gsi,
+			.type = KVM_IRQ_ROUTING_MSI,
+			.u.msi = { .address_lo = MSI_ADDRESS, .data = LEVEL_MSI_DATA(vector) },
+		},
+	};
+
+	KVM_IOCTL(vm, KVM_SET_GSI_ROUTING, &routes);
+}
+
 static void run_guest(void)
 {
 	/* KVM does not use VMX's preemption timer for a guest that may MWAIT. */
 	const struct vm_setup setup = {
 		.userspace_apic = is_set_up(USERSPACE_APIC),
+		.split_irqchip = is_set_up(SPLIT),
 		.no_broadcast_quirk = is_set_up(NO_QUIRK),
 		.disabled_exits = KVM_X86_DISABLE_EXITS_PAUSE |
 			(is_set_up(HV_TIMER) ? 0 : KVM_X86_DISABLE_EXITS_MWAIT),
@@ -140,6 +177,8 @@ static void run_guest(void)
 	vm = vm_create(&setup);
 	if (is_set_up(FILTER | FILTER_EXIT))
 		filter_writes(share->orders.msr);
+	if (setup.split_irqchip)
+		route_line(0, SERVED);
 	vm_start_vcpus(threads, vcpus, run_vcpu);
 	if (share->orders.program == FLOOD)
 		kick_vcpu(threads[0], vm, share);

@@ -6,11 +6,28 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include <linux/kvm.h>
+
 #include "cases.h"
 
 /* run.c: says in @why, of @size bytes, what went wrong; returns false then. */
 bool case_run(const struct case_orders *orders, struct case_share *report,
 	      char *why, size_t size);
+
+/* Adds to what vCPU 0's outcome has of its exits. */
+void __attribute__((format(printf, 1, 2))) note_exit(const char *format, ...);
+
+/* asked.c: what the guest asks for; may put vCPU 0 into another seat. */
+struct seat {
+	int vm;
+	int vcpu;
+	struct kvm_run *run;
+};
+
+void do_as_asked(struct seat *seat, uint32_t what, uint32_t number);
+
+/* statistic.c */
+uint64_t vcpu_statistic(int vcpu, const char *name);
 
 /* kick.c: what other threads want of a vCPU that does nothing but write */
 void kick_prepare(void);

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The guest's side of the steps, see steps.h. */
+#include <stdbool.h>
+
 #include "../guest_cpu.h"
 #include "steps_guest.h"
 
 #define SPINS		2000
 #define MANY_HALTS	100
 #define NOBODY		77	/* an x2APIC id */
+
+#define MSR_KVM_PV_EOI	0x4b564d04
 
 extern const char interrupt_stubs[];
 
@@ -14,6 +18,7 @@ extern const char interrupt_stubs[];
 static struct case_share *share;
 static unsigned int at;
 static volatile uint32_t taken[256];
+static uint32_t pv_eoi;	/* bit 0: the host sees that an interrupt ends if it is clear */
 
 static void note(char c)
 {
@@ -82,6 +87,34 @@ static void send_many(uint32_t count)
 	}
 }
 
+static void ask(uint32_t what, uint32_t number)
+{
+	asm volatile("outl %0, %1" : : "a"(what | number << ASK_NUMBER_SHIFT), "N"(ASK_PORT)
+		     : "memory");
+}
+
+static void note_value(char name, uint64_t value)
+{
+	note(name);
+	note_number(value, 16);
+}
+
+static void end_by_pv_eoi(void)
+{
+	bool was_set;
+
+	asm volatile("btrl $0, %0" : "+m"(pv_eoi), "=@ccc"(was_set) : : "memory");
+	note_value('p', was_set);
+}
+
+static void note_dr6(void)
+{
+	uint64_t dr6;
+
+	asm volatile("mov %%dr6, %0" : "=r"(dr6));
+	note_value('d', dr6);
+}
+
 static void do_step(const struct step *step)
 {
 	switch (step->kind) {
@@ -112,6 +145,30 @@ static void do_step(const struct step *step)
 		break;
 	case STEP_SEND_MANY:
 		send_many(step->value);
+		break;
+	case STEP_READ:
+		note_value('=', rdmsr(step->which));
+		break;
+	case STEP_ASK:
+		ask(step->which, step->value);
+		break;
+	case STEP_REDIRECT:
+		redirect(step->which, step->value);
+		break;
+	case STEP_SET_PV_EOI:
+		wrmsr(MSR_KVM_PV_EOI, (uint64_t)&pv_eoi | step->value, 0);
+		break;
+	case STEP_END_BY_PV_EOI:
+		end_by_pv_eoi();
+		break;
+	case STEP_DR6:
+		asm volatile("mov %0, %%dr6" : : "r"((uint64_t)step->value));
+		break;
+	case STEP_DR7:
+		asm volatile("mov %0, %%dr7" : : "r"((uint64_t)step->value));
+		break;
+	case STEP_READ_DR6:
+		note_dr6();
 		break;
 	}
 }

@@ -25,6 +25,28 @@ enum step_kind {
 	STEP_CLI,
 	STEP_HALT,
 	STEP_SEND_MANY,
+	STEP_READ,
+	STEP_ASK,
+	STEP_REDIRECT,
+	STEP_SET_PV_EOI,
+	STEP_END_BY_PV_EOI,
+	STEP_DR6,
+	STEP_DR7,
+	STEP_READ_DR6,
+};
+
+/* The guest asks userspace, by an OUT of one of these and of a number above it. */
+#define ASK_PORT	0x82
+#define ASK_NUMBER_SHIFT 8
+
+enum asked {
+	ASK_IN_SERVICE,
+	ASK_NOT_IN_SERVICE,
+	ASK_MIGRATION,
+	ASK_LINE_UP,
+	ASK_LINE_DOWN,
+	ASK_LEVEL_MSI,
+	ASK_EXITS,
 };
 
 struct step {
@@ -42,6 +64,9 @@ struct step {
 #define WAITING		0x40
 #define CLASS_2		0x2f
 
+#define LEVEL		(1 << 15)	/* in an entry of the I/O APIC */
+#define LEVEL_MSI_DATA(vector)	(1 << 15 | 1 << 14 | (vector))
+
 #define RETURN		{ STEP_RETURN, 0, 0 }
 #define SEND(vector)	{ STEP_SEND, vector, 0 }	/* an IPI to itself, by ICR */
 #define OTHER_SENDS(vector) { STEP_OTHER_SENDS, vector, 0 }	/* vCPU 1, to vCPU 0 */
@@ -52,6 +77,20 @@ struct step {
 #define SPIN		{ STEP_SPIN, 0, 0 }	/* without an exit, for long enough */
 #define CLI		{ STEP_CLI, 0, 0 }
 #define HALT_UNTIL(vector) { STEP_HALT, vector, 0 }
+#define READ(msr)	{ STEP_READ, msr, 0 }
+#define SET_IN_SERVICE(vector) { STEP_ASK, ASK_IN_SERVICE, vector }
+#define CLEAR_IN_SERVICE(vector) { STEP_ASK, ASK_NOT_IN_SERVICE, vector }
+#define MIGRATE		{ STEP_ASK, ASK_MIGRATION, 0 }
+#define LINE_UP(gsi)	{ STEP_ASK, ASK_LINE_UP, gsi }
+#define LINE_DOWN(gsi)	{ STEP_ASK, ASK_LINE_DOWN, gsi }
+#define LEVEL_MSI(vector) { STEP_ASK, ASK_LEVEL_MSI, vector }
+#define EXITS		{ STEP_ASK, ASK_EXITS, 0 }	/* the second time, since the first */
+#define REDIRECT(gsi, entry) { STEP_REDIRECT, gsi, entry }
+#define PV_EOI(enable)	{ STEP_SET_PV_EOI, 0, enable }
+#define END_BY_PV_EOI	{ STEP_END_BY_PV_EOI, 0, 0 }
+#define DR6(value)	{ STEP_DR6, 0, value }
+#define DR7(value)	{ STEP_DR7, 0, value }
+#define READ_DR6	{ STEP_READ_DR6, 0, 0 }
 #define SEND_MANY(count) { STEP_SEND_MANY, 0, count }	/* IPIs that nobody gets */
 
 #endif

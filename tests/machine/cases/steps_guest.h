@@ -15,4 +15,7 @@ void run_steps(struct case_share *share);
 /* What vCPU 1 does for them, again and again. */
 void help_with_steps(struct case_share *share);
 
+/* ioapic.c */
+void redirect(uint32_t pin, uint32_t entry);
+
 #endif

@@ -4,6 +4,15 @@
 
 #define DO(...)	(uint64_t)(const struct step[MAX_STEPS]) { __VA_ARGS__ }
 
+#define SVR		0x80f
+#define ISR_2		0x812	/* of the vectors from 0x40 on */
+#define ISR_3		0x813	/* from 0x60 on */
+#define LVT0		0x835
+
+/* The 8259's interrupts come by it. */
+#define MASK_PIC	WRITE(LVT0, 0x10000)
+#define SUPPRESS_EOI_BROADCAST WRITE(SVR, 0x11ff)
+
 /* SERVED is in service, WAITING has come, and the task priority blocks it for a while. */
 #define RAISE_EOI_LOWER(sent, raise, lower) \
 	DO(SEND(SERVED), sent, raise, END_OF_INTERRUPT, lower, SPIN, RETURN)
@@ -57,7 +66,63 @@ static const struct row rows[] = {
 	     HALT_UNTIL(WAITING), RETURN) }, 2, 0,
 	  "ipi=0/0,icr=40,50(40()hlt1)" },
 
-	/* Writes that re-enter the guest are traced like all others. */
+	/* Userspace puts the APIC's state into another one, or changes it, during service. */
+	{ "isr_cleared", { STEPS, 0, EOI,
+	  DO(SEND(SERVED), CLEAR_IN_SERVICE(SERVED), READ(ISR_2), END_OF_INTERRUPT,
+	     SEND(WAITING), RETURN) }, 1, 1,
+	  "ipi=0/0,icr=40,50(=040())" },
+	{ "isr_set", { STEPS, 0, EOI,
+	  DO(SEND(SERVED), SET_IN_SERVICE(INNER), END_OF_INTERRUPT, READ(ISR_2), READ(ISR_3),
+	     SEND(WAITING), END_OF_INTERRUPT, RETURN) }, 1, 2,
+	  "ipi=0/0,icr=40,50(=10000=040())" },
+	{ "migrated", { STEPS, 0, EOI,
+	  DO(SEND(SERVED), MIGRATE, READ(ISR_2), END_OF_INTERRUPT, READ(ISR_2),
+	     SEND(WAITING), RETURN) }, 1, 1,
+	  "ipi=0/0,icr=40,50(=10000=040())" },
+
+	/* PV EOI: KVM looks at the bit after each exit. */
+	{ "pv_eoi_then_icr", { STEPS, 0, ICR,
+	  DO(PV_EOI(1), SEND(SERVED), END_BY_PV_EOI, SEND(WAITING), SPIN, RETURN) }, 2, 0,
+	  "ipi=0/0,icr=40,50(p140().)" },
+	{ "pv_eoi_bit_still_set", { STEPS, 0, EOI,
+	  DO(PV_EOI(1), SEND(SERVED), END_OF_INTERRUPT, READ(ISR_2), RETURN) }, 0, 1,
+	  "ipi=0/0,icr=50,50(=0)" },
+	{ "pv_eoi_disabled", { STEPS, 0, EOI,
+	  DO(PV_EOI(1), SEND(SERVED), PV_EOI(0), END_OF_INTERRUPT, READ(ISR_2), RETURN) }, 1, 0,
+	  "ipi=0/0,icr=50,50(=0)" },
+
+	/* EOIs that an I/O APIC waits for, KVM's own or userspace's */
+	{ "level", { STEPS, 0, EOI,
+	  DO(MASK_PIC, REDIRECT(10, LEVEL | SERVED), LINE_UP(10), LINE_DOWN(10),
+	     END_OF_INTERRUPT, RETURN, LINE_UP(10), LINE_DOWN(10), END_OF_INTERRUPT, RETURN) },
+	  0, 2,
+	  "ipi=0/0,icr=0,50()50()" },
+	/* The entry's Remote IRR stays: nobody waits for the EOI of the old vector. */
+	{ "level_moved", { STEPS, 0, EOI,
+	  DO(MASK_PIC, REDIRECT(10, LEVEL | SERVED), LINE_UP(10), REDIRECT(10, LEVEL | WAITING),
+	     LINE_DOWN(10), END_OF_INTERRUPT, LINE_UP(10), LINE_DOWN(10), RETURN) }, 1, 0,
+	  "ipi=0/0,icr=0,50()" },
+	{ "rtc", { STEPS, 0, EOI,
+	  DO(MASK_PIC, REDIRECT(8, SERVED), LINE_UP(8), LINE_DOWN(8), END_OF_INTERRUPT, RETURN,
+	     LINE_UP(8), LINE_DOWN(8), END_OF_INTERRUPT, RETURN) }, 0, 2,
+	  "ipi=0/0,icr=0,50()50()" },
+	{ "split", { STEPS, SPLIT, EOI,
+	  DO(LEVEL_MSI(SERVED), END_OF_INTERRUPT, READ(ISR_2), RETURN) }, 0, 1,
+	  "ipi=0/0,icr=0,50(=0),eoi:50" },
+	{ "split_suppressed", { STEPS, SPLIT, EOI,
+	  DO(SUPPRESS_EOI_BROADCAST, READ(SVR), LEVEL_MSI(SERVED), END_OF_INTERRUPT,
+	     READ(ISR_2), RETURN) }, 0, 1,
+	  "ipi=0/0,icr=0,=11ff50(=0),eoi:50" },
+
+	/* What the guest has in registers that KVM switches lazily */
+	{ "dr6", { STEPS, 0, ICR,
+	  DO(DR7(0x401), DR6(1), READ_DR6, SEND_MANY(2), READ_DR6, DR6(2), SEND_MANY(2),
+	     READ_DR6) }, EACH, 0,
+	  "ipi=0/0,icr=4d00000040,dffff0ff1dffff0ff1dffff0ff2" },
+
+	/* Writes that re-enter the guest are counted and traced like all others. */
+	{ "statistics", { STEPS, 0, ICR, DO(EXITS, SEND_MANY(1000), EXITS) }, EACH, 0,
+	  "ipi=0/0,icr=4d00000040,exits=1001" },
 	{ "traced", { STEPS, TRACED, ICR, DO(SEND_MANY(1000)) }, EACH, 0,
 	  "ipi=0/0,icr=4d00000040" },
 };
