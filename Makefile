@@ -11,11 +11,11 @@ K := $(O)/$(KERNEL)
 
 PACKAGES := gcc libc6-dev bc flex bison libelf-dev libssl-dev xz-utils cpio perl python3 \
 	kmod coccinelle sparse ccache shellcheck spin bochs bochsbios vgabios grub-pc-bin \
-	grub-common xorriso patch
+	grub-common xorriso patch zstd
 
-.PHONY: help demo demo-all demo-plugin demo-bpftrace variants guests fuzz storm races model \
-	litmus check kunit coverage mutants bench bench-dispatch profile report sets sparse-test cocci \
-	cocci-test modules graft graft-test builds new-handler kernel packages clean
+.PHONY: help demo demo-all demo-plugin demo-bpftrace variants guests fuzz selftests storm races \
+	model litmus check kunit coverage mutants bench bench-dispatch profile report sets sparse-test \
+	cocci cocci-test modules graft graft-test builds new-handler kernel packages clean
 help:
 	@echo 'make demo     real KVM with the registry on an emulated Intel and AMD machine'
 	@echo 'make demo-all both kernels, both places to call from, beside the stock fast path'
@@ -24,6 +24,7 @@ help:
 	@echo 'make demo-bpftrace  tools/kvm_fastpath.bt beside the counters, on both machines'
 	@echo 'make guests   each exit condition, with our handlers and without, on both machines'
 	@echo 'make fuzz     ICR values, with our handlers and without: SEED=$(SEED) COUNT=$(COUNT)'
+	@echo 'make selftests  KVM'\''s own selftests, stock, with our handlers, without, on both machines'
 	@echo 'make storm    IPIs in a real guest while handlers come and go under it'
 	@echo 'make races    handlers come and go on 4 CPUs, under lockdep, KASAN, KCSAN; make storm'
 	@echo 'make bench    cycles of each kind of write on both machines, beside the stock fast path'
@@ -49,8 +50,8 @@ help:
 	@echo 'make clean    remove $(O)/'
 	@echo 'KERNEL=6.12   with demo to bench-dispatch, kunit, coverage, mutants, modules:'
 	@echo '               that kernel, not $(firstword $(KERNELS))'
-	@echo 'ATTACH=vcpu_run  with demo, guests, fuzz, modules, graft: call the registry there, so that'
-	@echo '                 handled writes re-enter the guest; not in handle_exit_irqoff'
+	@echo 'ATTACH=vcpu_run  with demo, guests, fuzz, selftests, modules, graft: call the registry there,'
+	@echo '                 so that handled writes re-enter the guest; not in handle_exit_irqoff'
 
 packages:
 	@scripts/packages.sh $(PACKAGES)
@@ -101,6 +102,9 @@ SEED ?= 1
 COUNT ?= 20480
 fuzz: modules
 	@tests/machine/fuzz/fuzz.sh $(K)/image $(K)/fuzz $(K)/modules/$(ATTACH) $(SEED) $(COUNT)
+
+selftests: modules
+	@tests/selftests/selftests.sh $(K) $(ATTACH) all
 
 races: modules
 	@scripts/packages.sh qemu-system-x86

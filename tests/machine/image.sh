@@ -40,7 +40,8 @@ bare="-ffreestanding -nostdlib -static -fno-pie -no-pie -mno-red-zone
 		"$here"/cases/run.c "$here"/cases/kick.c \
 		"$here"/cases/asked.c "$here"/cases/statistic.c \
 		"$here"/fuzz/fuzz.c "$here"/fuzz/values.c \
-		"$here"/fuzz/run.c "$here"/fuzz/parked.c "$here"/../bench/machine/bench.c
+		"$here"/fuzz/run.c "$here"/fuzz/parked.c "$here"/../bench/machine/bench.c \
+		"$here"/../selftests/selftests.c
 }
 
 for mod in "$@"; do

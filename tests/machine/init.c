@@ -114,6 +114,8 @@ static void run_variant(const char *machine, const char *name)
 		run_bench(machine, name, false);
 	else if (find_order("run=profile"))
 		run_bench(machine, name, true);
+	else if (find_order("run=selftests"))
+		run_selftests(machine, name);
 	else if (!strcmp(name, "stock"))
 		run_stock(machine);
 	else if (find_order("run=guests"))

@@ -79,4 +79,7 @@ void run_fuzz(const char *machine, uint64_t seed, uint32_t count);
 /* ../bench/machine/bench.c: times each workload, or marks one of each */
 void run_bench(const char *machine, const char *variant, bool marked);
 
+/* ../selftests/selftests.c */
+void run_selftests(const char *machine, const char *variant);
+
 #endif
