@@ -59,6 +59,8 @@ step "the sample's handler under guests" tests/machine/plugin.sh "$first/image" 
 	"$first/plugin/handle_exit_irqoff/x2apic_self_ipi.ko" 0x83f 0x40
 step "fuzz, fast against slow" tests/machine/fuzz/fuzz.sh "$first/image" "$first/fuzz" \
 	"$first/modules/handle_exit_irqoff" 1 20480
+step "KVM's own selftests, a short set" tests/selftests/selftests.sh "$first" \
+	handle_exit_irqoff check
 
 failed=$(grep -c FAILED "$out/check/verdicts")
 echo "$(grep -c ok "$out/check/verdicts") passed, $failed failed"
