@@ -2,6 +2,7 @@
 /* Which ICR values are written, and what the manual says of them. */
 #include <stddef.h>
 
+#include "random.h"
 #include "values.h"
 
 /* x2APIC ICR, SDM Vol. 3A, figure 11-28 */
@@ -54,20 +55,10 @@ static uint64_t fixed(uint32_t number)
 	return icr | (uint64_t)number << DESTINATION_SHIFT;
 }
 
-/* SplitMix64 */
-static uint64_t random_bits(struct fuzz_source *source)
-{
-	uint64_t z = source->state += 0x9e3779b97f4a7c15;
-
-	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
-	z = (z ^ z >> 27) * 0x94d049bb133111eb;
-	return z ^ z >> 31;
-}
-
 /* Mostly such as reach somebody: of 64 random bits, next to none would. */
 static uint64_t random_value(struct fuzz_source *source)
 {
-	uint64_t bits = random_bits(source), icr = random_bits(source);
+	uint64_t bits = random_bits(&source->state), icr = random_bits(&source->state);
 	uint32_t choice = bits >> 32;
 
 	if (!take(&choice, 16))
@@ -83,7 +74,7 @@ static uint64_t random_value(struct fuzz_source *source)
 	if (!take(&choice, 8))
 		icr |= 1ULL << (bits & 31);
 	if (!take(&choice, 4))
-		return icr | random_bits(source) << DESTINATION_SHIFT;
+		return icr | random_bits(&source->state) << DESTINATION_SHIFT;
 	return icr | (uint64_t)destinations[choice % DESTINATIONS] << DESTINATION_SHIFT;
 }
 
