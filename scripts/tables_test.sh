@@ -17,6 +17,7 @@ tests/machine/guests_test.sh
 tests/machine/image_test.sh
 tests/machine/cycles_test.sh
 tests/machine/fuzz/fuzz_test.sh
+tests/machine/fuzz/sequences_test.sh
 tests/selftests/judge_test.py
 tests/bench/bench_test.sh
 tests/litmus/litmus_test.py
