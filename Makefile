@@ -23,7 +23,8 @@ help:
 	@echo '              PLUGIN=<dir> MSR=<number> VALUE=<number>: yours, and what the guest writes'
 	@echo 'make demo-bpftrace  tools/kvm_fastpath.bt beside the counters, on both machines'
 	@echo 'make guests   each exit condition, with our handlers and without, on both machines'
-	@echo 'make fuzz     ICR values, with our handlers and without: SEED=$(SEED) COUNT=$(COUNT)'
+	@echo 'make fuzz     ICR values and sequences of APIC operations, with our handlers and without:'
+	@echo '              SEED=$(SEED) COUNT=$(COUNT) SEQUENCES=$(SEQUENCES)'
 	@echo 'make selftests  KVM'\''s own selftests, stock, with our handlers, without, on both machines'
 	@echo 'make storm    IPIs in a real guest while handlers come and go under it'
 	@echo 'make races    handlers come and go on 4 CPUs, under lockdep, KASAN, KCSAN; make storm'
@@ -100,8 +101,10 @@ demo-bpftrace: modules
 
 SEED ?= 1
 COUNT ?= 20480
+SEQUENCES ?= 1000
 fuzz: modules
-	@tests/machine/fuzz/fuzz.sh $(K)/image $(K)/fuzz $(K)/modules/$(ATTACH) $(SEED) $(COUNT)
+	@tests/machine/fuzz/fuzz.sh $(K)/image $(K)/fuzz $(K)/modules/$(ATTACH) \
+		$(SEED) $(COUNT) $(SEQUENCES)
 
 selftests: modules
 	@tests/selftests/selftests.sh $(K) $(ATTACH) all

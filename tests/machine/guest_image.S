@@ -15,6 +15,11 @@ fuzz_image:
 	.incbin	"fuzz.bin"
 fuzz_image_end:
 
+	.globl	sequences_image, sequences_image_end
+sequences_image:
+	.incbin	"sequences.bin"
+sequences_image_end:
+
 	.globl	bench_image, bench_image_end
 bench_image:
 	.incbin	"bench.bin"

@@ -30,6 +30,7 @@ bare="-ffreestanding -nostdlib -static -fno-pie -no-pie -mno-red-zone
 		"$here"/cases/ioapic.c "$here"/fuzz/stubs.S
 	$flat -o "$out/fuzz.bin" "$here"/fuzz/guest.c "$here"/fuzz/stubs.S \
 		"$here"/cases/wrmsr.S
+	$flat -o "$out/sequences.bin" "$here"/fuzz/sequences_guest.c "$here"/fuzz/stubs.S
 	$CC $warn -static -pthread -s -Wa,-I"$out" -o "$out/root/init" \
 		"$here"/init.c "$here"/modules.c "$here"/demo.c "$here"/storm.c "$here"/plugin.c \
 		"$here"/counters.c "$here"/trace.c "$here"/klog.c "$here"/bpftrace.c \
@@ -40,8 +41,8 @@ bare="-ffreestanding -nostdlib -static -fno-pie -no-pie -mno-red-zone
 		"$here"/cases/run.c "$here"/cases/kick.c \
 		"$here"/cases/asked.c "$here"/cases/statistic.c \
 		"$here"/fuzz/fuzz.c "$here"/fuzz/values.c \
-		"$here"/fuzz/run.c "$here"/fuzz/parked.c "$here"/../bench/machine/bench.c \
-		"$here"/../selftests/selftests.c
+		"$here"/fuzz/run.c "$here"/fuzz/parked.c "$here"/fuzz/sequences/*.c \
+		"$here"/../bench/machine/bench.c "$here"/../selftests/selftests.c
 }
 
 for mod in "$@"; do

@@ -20,7 +20,7 @@ while read -r run order; do
 	! cat "$work"/out/*.console 2>/dev/null || { echo "image: $run leaves the last consoles"; exit 1; }
 	tried=$((tried + 1))
 done <<'RUNS'
-fuzz/fuzz 7 20
+fuzz/fuzz 7 20 0
 guests
 demo
 storm

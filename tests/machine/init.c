@@ -108,6 +108,18 @@ static int is_variant(const struct dirent *entry)
 	return entry->d_name[0] != '.' && !strchr(entry->d_name + 1, '.');
 }
 
+static void run_fuzz_orders(const char *machine)
+{
+	uint64_t seed = ordered_number("seed=");
+	uint32_t count = ordered_number("count=");
+	uint32_t sequences = ordered_number("sequences=");
+
+	if (sequences)
+		run_sequences(machine, seed, sequences);
+	if (count)
+		run_fuzz(machine, seed, count);
+}
+
 static void run_variant(const char *machine, const char *name)
 {
 	if (find_order("run=bench"))
@@ -121,7 +133,7 @@ static void run_variant(const char *machine, const char *name)
 	else if (find_order("run=guests"))
 		run_cases(machine, false);
 	else if (find_order("run=fuzz"))
-		run_fuzz(machine, ordered_number("seed="), ordered_number("count="));
+		run_fuzz_orders(machine);
 	else if (find_order("run=hunt"))
 		run_hunt(machine, name);
 	else if (find_order("run=storm"))

@@ -13,7 +13,7 @@ for m in vmx svm; do
 		echo "OPERATION machine=$m name=EOI ran=9 had=4"
 		echo "OPERATION machine=$m name=PAUSE ran=2 had=0"
 		echo "SEQUENCES machine=$m seed=7 kinds=2 known=1 sequences=21 operations=485" \
-			"irqs=9 nmis=2 gp=1 pv_eois=3 ioapic_eois=4 filtered=2 entry_fails=0" \
+			"irqs=9 nmis=2 gp=1 pv_eois=3 ioapic_eois=4 filtered=2 synic=3 entry_fails=0" \
 			"handled=90 declined=12 unclaimed=5 off_handled=0 off_declined=0" \
 			"off_unclaimed=107 unsteady=1 differences=0"
 		echo "SUCCESS kvm_fastpath machine=$m"
@@ -24,7 +24,7 @@ judge() {
 	if "$here/sequences.py" 7 20 "$work/vmx" "$work/svm" >"$work/out" 2>&1; then
 		[ "$(tail -n 1 "$work/out")" = "2 passed, 0 failed" ]
 	else
-		! grep -q '^1 passed, 1 failed$' "$work/out"
+		[ "$(tail -n 1 "$work/out")" != "1 passed, 1 failed" ]
 	fi
 }
 
@@ -43,6 +43,7 @@ vmx 3s/sequences=21/sequences=20/
 vmx 3s/operations=485/operations=479/
 vmx 3s/pv_eois=3/pv_eois=0/
 vmx 3s/filtered=2//
+vmx 3s/synic=3/synic=0/
 vmx 3s/ handled=90/ handled=19/
 vmx 3s/off_handled=0/off_handled=1/
 vmx 3s/off_declined=0/off_declined=1/
