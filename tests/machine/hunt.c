@@ -10,7 +10,9 @@
 
 #include "init.h"
 
+#define SEED		1
 #define VALUES		4096	/* a batch of make fuzz */
+#define SEQUENCES	1000	/* as many as make fuzz has by default */
 
 /* A bug that only the sequences may see has a set of modules whose name begins so. */
 #define FOR_SEQUENCES	"sequences-"
@@ -20,8 +22,9 @@ static void run_tests(const char *machine, const char *variant)
 	if (strncmp(variant, FOR_SEQUENCES, strlen(FOR_SEQUENCES))) {
 		run_demo(machine, variant);
 		run_cases(machine, true);
-		run_fuzz(machine, 1, VALUES);
+		run_fuzz(machine, SEED, VALUES);
 	}
+	run_sequences(machine, SEED, SEQUENCES);
 	check_kernel_log();
 }
 
