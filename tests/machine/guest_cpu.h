@@ -10,6 +10,7 @@
 #include "guest.h"
 
 #define MSR_APIC_BASE		0x1b
+#define APIC_BASE_ENABLE	0x800
 #define APIC_BASE_X2APIC	0xc00
 #define MSR_X2APIC_ID		0x802
 #define MSR_X2APIC_TPR		0x808

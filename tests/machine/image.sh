@@ -8,7 +8,7 @@ set -eu
 
 [ $# -ge 3 ] || { echo "usage: $0 IMGDIR OUTDIR WORD [MODDIR...]" >&2; exit 2; }
 here=$(cd "$(dirname "$0")" && pwd)
-img=$1 out=$2 word=$3
+img=$1 out=$2 word=$3 c=$here/cases
 shift 3
 # No run may judge the consoles of another image.
 rm -rf "$out/root" "$out"/*.console
@@ -25,22 +25,16 @@ bare="-ffreestanding -nostdlib -static -fno-pie -no-pie -mno-red-zone
 	flat="$CC $warn $bare -Wl,--build-id=none -Wl,-T,$here/guest.lds"
 	$flat -o "$out/guest.bin" "$here/guest.c"
 	$flat -o "$out/bench.bin" "$here"/../bench/machine/guest.c
-	$flat -o "$out/cases.bin" "$here"/cases/guest.c "$here"/cases/wrmsr.S \
-		"$here"/cases/nested*.c "$here"/cases/steps.c \
-		"$here"/cases/ioapic.c "$here"/fuzz/stubs.S
-	$flat -o "$out/fuzz.bin" "$here"/fuzz/guest.c "$here"/fuzz/stubs.S \
-		"$here"/cases/wrmsr.S
+	$flat -o "$out/cases.bin" "$c"/guest.c "$c"/wrmsr.S "$c"/nested*.c "$c"/steps.c \
+		"$c"/ioapic.c "$here"/fuzz/stubs.S
+	$flat -o "$out/fuzz.bin" "$here"/fuzz/guest.c "$here"/fuzz/stubs.S "$c"/wrmsr.S
 	$flat -o "$out/sequences.bin" "$here"/fuzz/sequences_guest.c "$here"/fuzz/stubs.S
 	$CC $warn -static -pthread -s -Wa,-I"$out" -o "$out/root/init" \
 		"$here"/init.c "$here"/modules.c "$here"/demo.c "$here"/storm.c "$here"/plugin.c \
-		"$here"/counters.c "$here"/trace.c "$here"/klog.c "$here"/bpftrace.c \
-		"$here"/hunt.c \
+		"$here"/counters.c "$here"/trace.c "$here"/klog.c "$here"/bpftrace.c "$here"/hunt.c \
 		"$here"/vmm.c "$here"/vm.c "$here"/longmode.c "$here"/guest_image.S \
-		"$here"/cases/cases.c "$here"/cases/table.c "$here"/cases/steps_table.c \
-		"$here"/cases/outcome.c \
-		"$here"/cases/run.c "$here"/cases/kick.c \
-		"$here"/cases/asked.c "$here"/cases/statistic.c \
-		"$here"/fuzz/fuzz.c "$here"/fuzz/values.c \
+		"$c"/cases.c "$c"/*table.c "$c"/outcome.c "$c"/run.c "$c"/kick.c \
+		"$c"/asked.c "$c"/third.c "$c"/statistic.c "$here"/fuzz/fuzz.c "$here"/fuzz/values.c \
 		"$here"/fuzz/run.c "$here"/fuzz/parked.c "$here"/fuzz/sequences/*.c \
 		"$here"/../bench/machine/bench.c "$here"/../selftests/selftests.c
 }

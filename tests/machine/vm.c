@@ -187,9 +187,12 @@ int vm_create(const struct vm_setup *setup)
 		.cap = KVM_CAP_SPLIT_IRQCHIP,
 		.args = { IOAPIC_PINS },
 	};
-	struct kvm_enable_cap no_quirk = {
+	struct kvm_enable_cap x2apic = {
 		.cap = KVM_CAP_X2APIC_API,
-		.args = { KVM_X2APIC_API_DISABLE_BROADCAST_QUIRK },
+		.args = {
+			(setup->no_broadcast_quirk ? KVM_X2APIC_API_DISABLE_BROADCAST_QUIRK : 0) |
+			(setup->wide_ids ? KVM_X2APIC_API_USE_32BIT_IDS : 0),
+		},
 	};
 
 	kvm = open("/dev/kvm", O_RDWR | O_CLOEXEC);
@@ -202,8 +205,7 @@ int vm_create(const struct vm_setup *setup)
 	else if (!setup->userspace_apic)
 		KVM_IOCTL(vm, KVM_CREATE_IRQCHIP, 0);
 	KVM_IOCTL(vm, KVM_ENABLE_CAP, &exits);
-	if (setup->no_broadcast_quirk)
-		KVM_IOCTL(vm, KVM_ENABLE_CAP, &no_quirk);
+	KVM_IOCTL(vm, KVM_ENABLE_CAP, &x2apic);
 	KVM_IOCTL(vm, KVM_SET_USER_MEMORY_REGION, &region);
 	return vm;
 }

@@ -25,6 +25,7 @@ struct vm_setup {
 	bool userspace_apic;
 	bool split_irqchip;		/* only the local APICs are in the kernel */
 	bool no_broadcast_quirk;	/* 0xff is an x2APIC id like another, if all have one */
+	bool wide_ids;			/* userspace knows x2APIC ids of 32 bits */
 	uint64_t disabled_exits;	/* KVM_X86_DISABLE_EXITS_* */
 };
 

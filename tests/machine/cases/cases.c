@@ -75,6 +75,8 @@ static bool agrees(int expected, uint64_t count, const struct phase *phase)
 		return count == !phase->stub;
 	case IF_STUB:
 		return count == phase->stub;
+	case ANY:
+		return phase->handled + phase->declined == phase->sent;
 	default:
 		return count == (uint64_t)expected;
 	}
@@ -91,6 +93,16 @@ static bool is_own_error(const struct row *row, const struct phase *slow)
 	return false;
 }
 
+static bool is_one_of(const char *outcomes, const char *outcome)
+{
+	const char *second = strchr(outcomes, '|');
+
+	if (second && !strcmp(second + 1, outcome))
+		return true;
+	return strlen(outcome) == strcspn(outcomes, "|") &&
+	       !strncmp(outcomes, outcome, strlen(outcome));
+}
+
 /* A count that saw nothing of the writes would be equal, too. */
 static bool traces_all(const struct row *row, const struct phase *phase, char *why)
 {
@@ -102,20 +114,27 @@ static bool traces_all(const struct row *row, const struct phase *phase, char *w
 		     phase->entries, phase->exits, phase->sent);
 }
 
+/* A flood is as long as it takes, and the APIC is toggled as often as there is time for. */
+static bool is_countable(const struct row *row)
+{
+	return row->orders.program != FLOOD && !(row->orders.setup & TOGGLE);
+}
+
 static bool check(const struct row *row, const struct phase *fast,
 		  const struct phase *slow, char *why)
 {
-	if (strcmp(fast->outcome, row->outcome))
+	if (!is_one_of(row->outcome, fast->outcome))
 		return wrong(why, "fast should be %s", row->outcome);
-	if (strcmp(slow->outcome, row->outcome) && !is_own_error(row, slow))
-		return wrong(why, "slow should be %s", row->outcome);
+	if (strcmp(fast->outcome, slow->outcome) && !is_own_error(row, slow))
+		return wrong(why, "fast and slow differ");
 	if (slow->handled || slow->declined)
 		return wrong(why, "counted without a handler");
 	if (!agrees(row->handled, fast->handled, fast))
 		return wrong(why, "wrong number handled");
 	if (!agrees(row->declined, fast->declined, fast))
 		return wrong(why, "wrong number declined");
-	if (!row->handled && !row->declined && fast->asked != slow->asked)
+	/* KVM's own fast path may come before the registry for what has a handler. */
+	if (is_countable(row) && !row->handled && !row->declined && fast->asked != slow->asked)
 		return wrong(why, "the registry was asked %" PRIu64 " times fast, %" PRIu64 " slow",
 			     fast->asked, slow->asked);
 	return traces_all(row, fast, why) && traces_all(row, slow, why);

@@ -46,6 +46,9 @@ enum program {
 #define NO_QUIRK	0x800	/* 0xff is an x2APIC id like another, if all have one */
 #define TRACED		0x1000	/* count kvm_entry and kvm_exit */
 #define SPLIT		0x2000	/* the I/O APIC is userspace's */
+#define THIRD		0x4000	/* a vCPU with id 257 that does not run, in xAPIC mode */
+#define WIDE_IDS	0x8000	/* userspace knows x2APIC ids of 32 bits */
+#define TOGGLE		0x10000	/* vCPU 1 switches its APIC off and on all the time */
 
 struct case_orders {
 	uint32_t program;
@@ -77,7 +80,7 @@ struct case_share {
 	volatile uint32_t nmi[GUEST_VCPUS];
 	volatile uint32_t timer;
 	volatile uint32_t injected;
-	volatile uint32_t sent;		/* by FLOOD or SEND_MANY */
+	volatile uint32_t sent;		/* by FLOOD, SEND_TO, SEND_MANY or SEND_AROUND */
 	volatile uint32_t sent_at_injected;
 
 	/* Exceptions; where is relative to the write. */

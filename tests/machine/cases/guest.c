@@ -160,7 +160,7 @@ static void follow_orders(void)
 		end_interrupts();
 		break;
 	case STEPS:
-		run_steps(share);
+		do_steps();
 		break;
 	}
 }
@@ -208,7 +208,7 @@ static void receive(void)
 	if (share->orders.setup & HALT)
 		halt_while(&share->ipi[1], 0);
 	while (!share->finished) {
-		help_with_steps(share);
+		help_with_steps();
 		pause();
 	}
 	if (masked)

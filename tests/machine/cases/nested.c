@@ -37,6 +37,7 @@ void run_l2(struct case_share *share)
 		.msr = share->orders.msr,
 		.value = share->orders.value,
 		.intercepted = share->orders.setup & INTERCEPT,
+		.entry = share->orders.setup & IMMEDIATE_EXIT ? l2_paused : l2,
 	};
 	unsigned int eax, ebx, ecx, edx;
 	uint64_t rip = 0;

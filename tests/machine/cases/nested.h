@@ -14,6 +14,7 @@ struct l2_write {
 	uint32_t msr;
 	uint64_t value;
 	bool intercepted;
+	const char *entry;	/* of L2 */
 };
 
 void run_l2(struct case_share *share);

@@ -5,7 +5,6 @@
 
 #include "../guest_cpu.h"
 #include "nested.h"
-#include "wrmsr.h"
 
 #define MSR_EFER		0xc0000080
 #define EFER_SVME		0x1000
@@ -69,7 +68,7 @@ static void set_controls(const struct l2_write *write)
 	vmcb.asid = 1;
 }
 
-static void set_state(void)
+static void set_state(const char *entry)
 {
 	const struct vmcb_segment data = {
 		.selector = GUEST_DATA_SEL, .rights = RIGHTS_DATA, .limit = ~0U,
@@ -88,7 +87,7 @@ static void set_state(void)
 	vmcb.dr6 = 0xffff0ff0;
 	vmcb.dr7 = 0x400;
 	vmcb.rflags = 0x2;
-	vmcb.rip = (uint64_t)l2;
+	vmcb.rip = (uint64_t)entry;
 }
 
 uint32_t svm_run_l2(const struct l2_write *write, uint64_t *rip)
@@ -98,7 +97,7 @@ uint32_t svm_run_l2(const struct l2_write *write, uint64_t *rip)
 	wrmsr(MSR_EFER, rdmsr(MSR_EFER) | EFER_SVME, 0);
 	wrmsr(MSR_VM_HSAVE_PA, (uint64_t)host_save, 0);
 	set_controls(write);
-	set_state();
+	set_state(write->entry);
 	vmcb.rax = (uint32_t)write->value;
 	asm volatile("clgi; vmrun; stgi"
 		     : "+c"(msr), "+d"(high) : "a"(&vmcb) : "rbx", "cc", "memory");

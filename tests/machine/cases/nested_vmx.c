@@ -2,7 +2,6 @@
 /* L1 on VMX: L2 shares L1's memory, page tables and segments. */
 #include "../guest_cpu.h"
 #include "nested.h"
-#include "wrmsr.h"
 
 #define MSR_FEATURE_CONTROL	0x3a
 #define FEATURE_LOCKED_VMX	0x5
@@ -122,7 +121,7 @@ static void set_segments(void)
 	vmwrite(HOST_SELECTOR(HOST_TR), ANY_SELECTOR);
 }
 
-static void set_registers(void)
+static void set_registers(const char *entry)
 {
 	struct {
 		uint16_t limit;
@@ -143,7 +142,7 @@ static void set_registers(void)
 	vmwrite(HOST_CR4, read_cr4());
 	vmwrite(GUEST_DR7, 0x400);
 	vmwrite(GUEST_RFLAGS, 0x2);
-	vmwrite(GUEST_RIP, (uint64_t)l2);
+	vmwrite(GUEST_RIP, (uint64_t)entry);
 }
 
 uint32_t vmx_run_l2(const struct l2_write *write, uint64_t *rip)
@@ -153,7 +152,7 @@ uint32_t vmx_run_l2(const struct l2_write *write, uint64_t *rip)
 	vmx_on();
 	set_controls(write);
 	set_segments();
-	set_registers();
+	set_registers(write->entry);
 	asm volatile("push %%rbp\n\t"
 		     "vmwrite %%rsp, %[host_rsp]\n\t"
 		     "lea 1f(%%rip), %%rdi\n\t"

@@ -167,11 +167,13 @@ static void run_guest(void)
 		.userspace_apic = is_set_up(USERSPACE_APIC),
 		.split_irqchip = is_set_up(SPLIT),
 		.no_broadcast_quirk = is_set_up(NO_QUIRK),
+		.wide_ids = is_set_up(WIDE_IDS),
 		.disabled_exits = KVM_X86_DISABLE_EXITS_PAUSE |
 			(is_set_up(HV_TIMER) ? 0 : KVM_X86_DISABLE_EXITS_MWAIT),
 	};
 	long vcpus = setup.userspace_apic ? 1 : GUEST_VCPUS;
 	pthread_t threads[GUEST_VCPUS];
+	int third = -1;
 
 	kick_prepare();
 	vm = vm_create(&setup);
@@ -179,11 +181,15 @@ static void run_guest(void)
 		filter_writes(share->orders.msr);
 	if (setup.split_irqchip)
 		route_line(0, SERVED);
+	if (is_set_up(THIRD))
+		third = third_create(vm);
 	vm_start_vcpus(threads, vcpus, run_vcpu);
 	if (share->orders.program == FLOOD)
 		kick_vcpu(threads[0], vm, share);
 	while (vcpus--)
 		pthread_join(threads[vcpus], NULL);
+	if (third >= 0)
+		third_note(third);
 }
 
 /* What else the guest saw until then is in its outcome. */

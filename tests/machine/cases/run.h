@@ -26,6 +26,10 @@ struct seat {
 
 void do_as_asked(struct seat *seat, uint32_t what, uint32_t number);
 
+/* third.c */
+int third_create(int vm);
+void third_note(int vcpu);
+
 /* statistic.c */
 uint64_t vcpu_statistic(int vcpu, const char *name);
 

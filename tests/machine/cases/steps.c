@@ -15,7 +15,7 @@ extern const char interrupt_stubs[];
 
 #define STUB_SIZE	16
 
-static struct case_share *share;
+static struct case_share *const share = (struct case_share *)GUEST_SHARE;
 static unsigned int at;
 static volatile uint32_t taken[256];
 static uint32_t pv_eoi;	/* bit 0: the host sees that an interrupt ends if it is clear */
@@ -87,6 +87,18 @@ static void send_many(uint32_t count)
 	}
 }
 
+/* To one that toggles its APIC, one that is not there, one beyond the map of them. */
+static void send_around(uint32_t count)
+{
+	static const uint32_t ids[] = { 1, NOBODY, 300 };
+	uint32_t i;
+
+	for (i = 0; i < count; i++) {
+		wrmsr(MSR_X2APIC_ICR, WAITING, ids[i % 3]);
+		share->sent++;
+	}
+}
+
 static void ask(uint32_t what, uint32_t number)
 {
 	asm volatile("outl %0, %1" : : "a"(what | number << ASK_NUMBER_SHIFT), "N"(ASK_PORT)
@@ -143,8 +155,15 @@ static void do_step(const struct step *step)
 	case STEP_HALT:
 		halt_until(step->which);
 		break;
+	case STEP_SEND_TO:
+		wrmsr(MSR_X2APIC_ICR, step->which, step->value);
+		share->sent++;
+		break;
 	case STEP_SEND_MANY:
 		send_many(step->value);
+		break;
+	case STEP_SEND_AROUND:
+		send_around(step->value);
 		break;
 	case STEP_READ:
 		note_value('=', rdmsr(step->which));
@@ -173,7 +192,7 @@ static void do_step(const struct step *step)
 	}
 }
 
-static void do_steps(void)
+void do_steps(void)
 {
 	const struct step *step;
 
@@ -186,6 +205,9 @@ static void do_steps(void)
 /* Called by the stubs.  Interrupts are on as soon as they may be. */
 void take_interrupt(uint64_t vector, uint64_t rip)
 {
+	/* What a toggled APIC had in service is forgotten. */
+	if (share->orders.setup & TOGGLE)
+		return;
 	note_number(vector, 16);
 	note('(');
 	taken[vector]++;
@@ -198,12 +220,6 @@ void take_interrupt(uint64_t vector, uint64_t rip)
 	note(')');
 }
 
-void run_steps(struct case_share *case_share)
-{
-	share = case_share;
-	do_steps();
-}
-
 void set_step_gates(struct gate *idt, unsigned int first, unsigned int gates)
 {
 	unsigned int i;
@@ -212,11 +228,23 @@ void set_step_gates(struct gate *idt, unsigned int first, unsigned int gates)
 		idt[i] = interrupt_gate(interrupt_stubs + STUB_SIZE * i);
 }
 
-/* On vCPU 1. */
-void help_with_steps(struct case_share *case_share)
+/* From x2APIC mode one gets to xAPIC mode by a disabled APIC only. */
+static void toggle_apic(void)
 {
-	if (!case_share->other_sends)
-		return;
-	wrmsr(MSR_X2APIC_ICR, case_share->other_sends, 0);
-	case_share->other_sends = 0;
+	uint64_t disabled = rdmsr(MSR_APIC_BASE) & ~(uint64_t)APIC_BASE_X2APIC;
+
+	wrmsr(MSR_APIC_BASE, disabled, 0);
+	wrmsr(MSR_APIC_BASE, disabled | APIC_BASE_ENABLE, 0);
+	enable_x2apic();
+}
+
+/* On vCPU 1. */
+void help_with_steps(void)
+{
+	if (share->other_sends) {
+		wrmsr(MSR_X2APIC_ICR, share->other_sends, 0);
+		share->other_sends = 0;
+	}
+	if (share->orders.setup & TOGGLE)
+		toggle_apic();
 }

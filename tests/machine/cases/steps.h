@@ -24,7 +24,9 @@ enum step_kind {
 	STEP_SPIN,
 	STEP_CLI,
 	STEP_HALT,
+	STEP_SEND_TO,
 	STEP_SEND_MANY,
+	STEP_SEND_AROUND,
 	STEP_READ,
 	STEP_ASK,
 	STEP_REDIRECT,
@@ -77,6 +79,8 @@ struct step {
 #define SPIN		{ STEP_SPIN, 0, 0 }	/* without an exit, for long enough */
 #define CLI		{ STEP_CLI, 0, 0 }
 #define HALT_UNTIL(vector) { STEP_HALT, vector, 0 }
+#define SEND_TO(id, vector) { STEP_SEND_TO, vector, id }
+#define SEND_AROUND(count) { STEP_SEND_AROUND, 0, count }	/* to ids 1, 77 and 300 */
 #define READ(msr)	{ STEP_READ, msr, 0 }
 #define SET_IN_SERVICE(vector) { STEP_ASK, ASK_IN_SERVICE, vector }
 #define CLEAR_IN_SERVICE(vector) { STEP_ASK, ASK_NOT_IN_SERVICE, vector }

@@ -11,9 +11,9 @@ struct gate;
 
 /* The gates from @first on, of a table of @gates. */
 void set_step_gates(struct gate *idt, unsigned int first, unsigned int gates);
-void run_steps(struct case_share *share);
+void do_steps(void);
 /* What vCPU 1 does for them, again and again. */
-void help_with_steps(struct case_share *share);
+void help_with_steps(void);
 
 /* ioapic.c */
 void redirect(uint32_t pin, uint32_t entry);

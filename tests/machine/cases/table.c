@@ -74,6 +74,9 @@ static const struct row rows[] = {
 	{ "nested_passed", { NEST, 0, ICR, OTHER }, 0, 0,
 	  "ipi=0/1,icr=100000040,l2=cpuid@+2" },
 
+	{ "nested_cancelled", { NEST, INTERCEPT | IMMEDIATE_EXIT, ICR, OTHER }, 0, 0,
+	  "ipi=0/0,icr=0,l2=wrmsr@+0,eintr" },
+
 	/*
 	 * Skipping the instruction.  When a guest with TF leaves, Bochs' SVM traps in
 	 * the host, which dies of it; its VMX keeps the trap pending, hence a #DB in
@@ -115,6 +118,10 @@ static const struct row rows[] = {
 	  "rip+2,ipi=0/0,icr=0,exit:6e0=186a0" },
 	{ "filter_gp", { WRITE_MSR, FILTER, DEADLINE, SOON }, 0, 1,
 	  "rip+2,gp=1@+0,ipi=0/0,icr=0" },
+
+	{ "filter_userspace_apic",
+	  { WRITE_MSR, USERSPACE_APIC | FILTER_EXIT | HV_TIMER, DEADLINE, SOON }, 0, 1,
+	  "rip+2,ipi=0/0,exit:6e0=186a0" },
 
 	/* What no handler is asked about */
 	{ "read_icr", { READ_MSR, 0, ICR, 0 }, 0, 0,

@@ -14,6 +14,7 @@
 #define EACH		(-1)	/* as many writes as the guest counted */
 #define EITHER		(-2)	/* 0 or 1 */
 #define IF_REAL		(-3)	/* 1 if the MSR's handler is real, 0 if it is the stub */
+#define ANY		(-5)	/* if handled and declined make up what the guest counted */
 #define IF_STUB		(-4)	/* the opposite */
 
 struct row {
@@ -21,7 +22,7 @@ struct row {
 	struct case_orders orders;
 	int handled;		/* writes to the MSR, with the handlers registered */
 	int declined;
-	const char *outcome;	/* with them and without, see outcome.c */
+	const char *outcome;	/* with them and without, see outcome.c; or two, as A|B */
 };
 
 /* Without our handlers, KVM's own fast path may do this instead. */

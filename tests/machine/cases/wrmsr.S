@@ -5,6 +5,8 @@
  * Returns how many of the four instructions after the WRMSR ran: a RIP that was
  * moved twice, or not at all, shows in that.
  */
+#define PAUSE_PORT	0x81	/* as in cases.h */
+
 	.text
 	.globl	write_msr_at, wrmsr_insn
 write_msr_at:
@@ -27,7 +29,9 @@ wrmsr_insn:
 	ret
 
 /* L2: leaves by WRMSR or, if nobody intercepts that, by CPUID. */
-	.globl	l2, l2_wrmsr_insn
+	.globl	l2, l2_paused, l2_wrmsr_insn
+l2_paused:
+	out	%al, $PAUSE_PORT
 l2:
 l2_wrmsr_insn:
 	wrmsr

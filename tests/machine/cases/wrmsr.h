@@ -13,7 +13,10 @@
 uint32_t write_msr_at(uint32_t msr, uint64_t value, uint64_t rflags);
 extern const char wrmsr_insn[];
 
-/* L2's code; ECX and EDX:EAX are the write's. */
-extern const char l2[], l2_wrmsr_insn[];
+/*
+ * L2's code, from an exit to userspace before the write on, or without; ECX and EDX:EAX
+ * are the write's.
+ */
+extern const char l2[], l2_paused[], l2_wrmsr_insn[];
 
 #endif
