@@ -40,15 +40,14 @@ bool kvm_fastpath_vmx_comes_first(struct kvm_vcpu *vcpu)
 fastpath_t kvm_fastpath_vmx_handle_exit_irqoff(struct kvm_vcpu *vcpu, fastpath_t exit_fastpath)
 	__kvm_fastpath_irqoff
 {
+	u32 msr = kvm_rcx_read(vcpu);
 	fastpath_t ret;
-	bool claimed;
 
-	if (exit_fastpath != EXIT_FASTPATH_NONE)
+	if (exit_fastpath != EXIT_FASTPATH_NONE || !is_wrmsr_exit(vcpu))
 		return exit_fastpath;
 
-	claimed = kvm_fastpath_vmx_comes_first(vcpu);
-	ret = kvm_fastpath_vmx_exit_irqoff(vcpu);
-	if (ret == EXIT_FASTPATH_NONE && claimed)
+	ret = kvm_fastpath_wrmsr_irqoff(vcpu, msr, kvm_read_edx_eax(vcpu));
+	if (ret == EXIT_FASTPATH_NONE && kvm_fastpath_may_be_claimed(msr))
 		ret = handle_fastpath_set_msr_irqoff(vcpu);
 
 	return kvm_fastpath_without_reentry(ret);
