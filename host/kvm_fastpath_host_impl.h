@@ -13,15 +13,25 @@
 #include "lapic.h"
 #include "trace.h"
 #include "x86.h"
+#include "xen.h"
 
 #include <kvm_fastpath_flavour.h>
 #include <kvm_fastpath_flavour_icr.h>
 #include <kvm_fastpath_flavour_synic.h>
 #include <kvm_fastpath_trace.h>
 
+/* A branch that is patched out while no guest on this host has such an MSR. */
+static __always_inline bool host_is_xen_msr(struct kvm_vcpu *vcpu, u32 msr)
+{
+	return kvm_xen_msr_enabled(vcpu->kvm) && msr == vcpu->kvm->arch.xen_hvm_config.msr;
+}
+
 static __always_inline bool host_wrmsr_allowed(struct kvm_vcpu *vcpu, u32 msr)
 	__kvm_fastpath_irqoff
 {
+	if (host_is_xen_msr(vcpu, msr))
+		return false;
+
 	/* The look-up takes SRCU by itself, which interrupts off do not forbid. */
 	return likely(!rcu_access_pointer(vcpu->kvm->arch.msr_filter)) ||
 	       kvm_msr_allowed(vcpu, msr, KVM_MSR_FILTER_WRITE);

@@ -141,6 +141,23 @@ static void filtered_msr_is_not_handled(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, stats.declined, 1ULL);
 }
 
+/* It may be any, so the look at the filters is for the MSR that is written. */
+static void xen_msr_is_not_handled(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	struct kvm_fastpath_stats stats;
+
+	f->vcpu.xen_msr = TEST_MSR;
+	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
+	KUNIT_ASSERT_EQ(test, fixture_register(f, 1), 0);
+	EXPECT_COMPLETION(test, fixture_wrmsr(f, TEST_MSR, 1), EXIT_FASTPATH_NONE);
+	EXPECT_COMPLETION(test, fixture_dispatch(f, TEST_MSR, 1), EXIT_FASTPATH_NONE);
+	fixture_expect_untouched(test);
+	KUNIT_ASSERT_EQ(test, kvm_fastpath_get_stats(&f->handler[0], &stats), 0);
+	KUNIT_EXPECT_EQ(test, stats.declined, 2ULL);
+	EXPECT_COMPLETION(test, fixture_wrmsr(f, TEST_MSR + 1, 1), EXIT_FASTPATH_EXIT_HANDLED);
+}
+
 static void filter_is_asked_for_claimed_msrs_only(struct kunit *test)
 {
 	struct fixture *f = test->priv;
@@ -292,6 +309,7 @@ static struct kunit_case dispatch_cases[] = {
 	KUNIT_CASE(pending_request_keeps_out_of_the_guest),
 	KUNIT_CASE(single_step_goes_to_userspace),
 	KUNIT_CASE(filtered_msr_is_not_handled),
+	KUNIT_CASE(xen_msr_is_not_handled),
 	KUNIT_CASE(filter_is_asked_for_claimed_msrs_only),
 	KUNIT_CASE(unskippable_is_not_handled),
 	KUNIT_CASE(skip_is_asked_about_for_claimed_msrs_only),

@@ -40,7 +40,7 @@ bool kvm_fastpath_host_wrmsr_allowed(struct kvm_vcpu *vcpu, u32 msr)
 	__kvm_fastpath_irqoff
 {
 	vcpu->filter_looks++;
-	return !vcpu->filtered;
+	return !vcpu->filtered && (!msr || msr != vcpu->xen_msr);
 }
 
 bool kvm_fastpath_host_can_skip(struct kvm_vcpu *vcpu)

@@ -33,6 +33,7 @@ struct kvm_vcpu {
 	bool icr_refused;
 	bool eoi_refused;
 	bool filtered;
+	u32 xen_msr;
 	bool skip_may_sleep;
 	bool single_step;
 	bool request_pending;

@@ -23,7 +23,7 @@ EXPORT_PER_CPU_SYMBOL_GPL(kvm_fastpath_unclaimed);
 static bool wrmsr_filtered(struct kvm_vcpu *vcpu, u32 msr)
 	__kvm_fastpath_irqoff
 {
-	/* KVM does not filter x2APIC MSRs: do not pay for a look on each IPI. */
+	/* See the contract why not: do not pay for a look on each IPI. */
 	if (msr - APIC_BASE_MSR < X2APIC_MSRS)
 		return false;
 

@@ -92,8 +92,8 @@ struct kvm_fastpath_handler {
  * @handled: writes the handler did, since it was registered; being switched off
  *	meanwhile loses none
  * @declined: writes that went the slow path although a handler was registered:
- *	the handler declined, userspace filters the MSR, or the instruction could
- *	not be skipped with interrupts off
+ *	the handler declined, userspace filters the MSR or has given it to Xen, or the
+ *	instruction could not be skipped with interrupts off
  */
 struct kvm_fastpath_stats {
 	u64 handled;

@@ -20,12 +20,16 @@ struct kvm_vcpu;
  */
 
 /**
- * kvm_fastpath_host_wrmsr_allowed() - do the guest's MSR filters let it write?
+ * kvm_fastpath_host_wrmsr_allowed() - does userspace leave the MSR to its handler?
  * @vcpu: the vCPU
- * @msr: the MSR index; not an x2APIC MSR, which KVM never filters
+ * @msr: the MSR index; not an x2APIC MSR
+ *
+ * KVM never filters x2APIC MSRs.  Nor does its own fast path for the ICR ask whether userspace
+ * has made that the MSR of Xen's hypercall page: such a guest has no x2APIC to speak of.
  *
  * Context: interrupts off.
- * Return: false if userspace filters writes to @msr (KVM_X86_SET_MSR_FILTER).
+ * Return: false if userspace filters writes to @msr (KVM_X86_SET_MSR_FILTER), or has made
+ * it the MSR of Xen's hypercall page (KVM_XEN_HVM_CONFIG), which KVM looks for first.
  */
 bool kvm_fastpath_host_wrmsr_allowed(struct kvm_vcpu *vcpu, u32 msr) __kvm_fastpath_irqoff_only;
 
