@@ -9,21 +9,49 @@
 
 #ifdef CONFIG_KVM_FASTPATH
 
+#include <kvm_fastpath/backend.h>
 #include <kvm_fastpath/builtin.h>
 
+/*
+ * Each of the functions below is preceded by a look whether any handler is on, in the
+ * caller: while none is, KVM shall be as fast as without the library.
+ */
 /*
  * At the end of vcpu_run, before KVM's own fast path: ask the registry.
  * EXIT_FASTPATH_NONE: it did nothing, KVM's own fast path is next.
  */
-fastpath_t kvm_fastpath_vmx_exit_irqoff(struct kvm_vcpu *vcpu);
-fastpath_t kvm_fastpath_svm_exit_irqoff(struct kvm_vcpu *vcpu, bool nrips);
+fastpath_t __kvm_fastpath_vmx_exit_irqoff(struct kvm_vcpu *vcpu);
+fastpath_t __kvm_fastpath_svm_exit_irqoff(struct kvm_vcpu *vcpu, bool nrips);
+
+static __always_inline fastpath_t kvm_fastpath_vmx_exit_irqoff(struct kvm_vcpu *vcpu)
+{
+	return kvm_fastpath_is_active() ? __kvm_fastpath_vmx_exit_irqoff(vcpu) :
+					  EXIT_FASTPATH_NONE;
+}
+
+static __always_inline fastpath_t
+kvm_fastpath_svm_exit_irqoff(struct kvm_vcpu *vcpu, bool nrips)
+{
+	return kvm_fastpath_is_active() ? __kvm_fastpath_svm_exit_irqoff(vcpu, nrips) :
+					  EXIT_FASTPATH_NONE;
+}
 
 /*
  * The same place, if the registry is called from handle_exit_irqoff: whether KVM's own
  * fast path has to wait until the registry has been asked there.
  */
-bool kvm_fastpath_vmx_comes_first(struct kvm_vcpu *vcpu);
-bool kvm_fastpath_svm_comes_first(struct kvm_vcpu *vcpu, bool nrips);
+bool __kvm_fastpath_vmx_comes_first(struct kvm_vcpu *vcpu);
+bool __kvm_fastpath_svm_comes_first(struct kvm_vcpu *vcpu, bool nrips);
+
+static __always_inline bool kvm_fastpath_vmx_comes_first(struct kvm_vcpu *vcpu)
+{
+	return kvm_fastpath_is_active() && __kvm_fastpath_vmx_comes_first(vcpu);
+}
+
+static __always_inline bool kvm_fastpath_svm_comes_first(struct kvm_vcpu *vcpu, bool nrips)
+{
+	return kvm_fastpath_is_active() && __kvm_fastpath_svm_comes_first(vcpu, nrips);
+}
 
 /*
  * In handle_exit_irqoff: ask the registry, unless vcpu_run has handled the exit, and then
@@ -33,9 +61,25 @@ bool kvm_fastpath_svm_comes_first(struct kvm_vcpu *vcpu, bool nrips);
  * A claim may come or go between the two places.  Then KVM's own is asked twice, which is
  * harmless after it has declined, or not at all, and the write is slow.
  */
-fastpath_t kvm_fastpath_vmx_handle_exit_irqoff(struct kvm_vcpu *vcpu, fastpath_t exit_fastpath);
-fastpath_t kvm_fastpath_svm_handle_exit_irqoff(struct kvm_vcpu *vcpu, fastpath_t exit_fastpath,
-					       bool nrips);
+fastpath_t __kvm_fastpath_vmx_handle_exit_irqoff(struct kvm_vcpu *vcpu);
+fastpath_t __kvm_fastpath_svm_handle_exit_irqoff(struct kvm_vcpu *vcpu, bool nrips);
+
+static __always_inline fastpath_t
+kvm_fastpath_vmx_handle_exit_irqoff(struct kvm_vcpu *vcpu, fastpath_t exit_fastpath)
+{
+	if (exit_fastpath != EXIT_FASTPATH_NONE || !kvm_fastpath_is_active())
+		return exit_fastpath;
+	return __kvm_fastpath_vmx_handle_exit_irqoff(vcpu);
+}
+
+static __always_inline fastpath_t
+kvm_fastpath_svm_handle_exit_irqoff(struct kvm_vcpu *vcpu, fastpath_t exit_fastpath,
+				    bool nrips)
+{
+	if (exit_fastpath != EXIT_FASTPATH_NONE || !kvm_fastpath_is_active())
+		return exit_fastpath;
+	return __kvm_fastpath_svm_handle_exit_irqoff(vcpu, nrips);
+}
 
 #else
 

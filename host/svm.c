@@ -27,7 +27,7 @@ static __always_inline bool is_wrmsr_exit(struct kvm_vcpu *vcpu, bool nrips)
 	return kvm_fastpath_svm_wrmsr_exit(&exit);
 }
 
-fastpath_t kvm_fastpath_svm_exit_irqoff(struct kvm_vcpu *vcpu, bool nrips)
+fastpath_t __kvm_fastpath_svm_exit_irqoff(struct kvm_vcpu *vcpu, bool nrips)
 	__kvm_fastpath_irqoff
 {
 	if (!is_wrmsr_exit(vcpu, nrips))
@@ -36,20 +36,19 @@ fastpath_t kvm_fastpath_svm_exit_irqoff(struct kvm_vcpu *vcpu, bool nrips)
 	return kvm_fastpath_wrmsr_irqoff(vcpu, kvm_rcx_read(vcpu), kvm_read_edx_eax(vcpu));
 }
 
-bool kvm_fastpath_svm_comes_first(struct kvm_vcpu *vcpu, bool nrips)
+bool __kvm_fastpath_svm_comes_first(struct kvm_vcpu *vcpu, bool nrips)
 {
 	return is_wrmsr_exit(vcpu, nrips) && kvm_fastpath_may_be_claimed(kvm_rcx_read(vcpu));
 }
 
-fastpath_t kvm_fastpath_svm_handle_exit_irqoff(struct kvm_vcpu *vcpu, fastpath_t exit_fastpath,
-					       bool nrips)
+fastpath_t __kvm_fastpath_svm_handle_exit_irqoff(struct kvm_vcpu *vcpu, bool nrips)
 	__kvm_fastpath_irqoff
 {
 	u32 msr = kvm_rcx_read(vcpu);
 	fastpath_t ret;
 
-	if (exit_fastpath != EXIT_FASTPATH_NONE || !is_wrmsr_exit(vcpu, nrips))
-		return exit_fastpath;
+	if (!is_wrmsr_exit(vcpu, nrips))
+		return EXIT_FASTPATH_NONE;
 
 	ret = kvm_fastpath_wrmsr_irqoff(vcpu, msr, kvm_read_edx_eax(vcpu));
 	if (ret == EXIT_FASTPATH_NONE && kvm_fastpath_may_be_claimed(msr))

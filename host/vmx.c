@@ -23,7 +23,7 @@ static __always_inline bool is_wrmsr_exit(struct kvm_vcpu *vcpu)
 					   is_guest_mode(vcpu));
 }
 
-fastpath_t kvm_fastpath_vmx_exit_irqoff(struct kvm_vcpu *vcpu)
+fastpath_t __kvm_fastpath_vmx_exit_irqoff(struct kvm_vcpu *vcpu)
 	__kvm_fastpath_irqoff
 {
 	if (!is_wrmsr_exit(vcpu))
@@ -32,19 +32,19 @@ fastpath_t kvm_fastpath_vmx_exit_irqoff(struct kvm_vcpu *vcpu)
 	return kvm_fastpath_wrmsr_irqoff(vcpu, kvm_rcx_read(vcpu), kvm_read_edx_eax(vcpu));
 }
 
-bool kvm_fastpath_vmx_comes_first(struct kvm_vcpu *vcpu)
+bool __kvm_fastpath_vmx_comes_first(struct kvm_vcpu *vcpu)
 {
 	return is_wrmsr_exit(vcpu) && kvm_fastpath_may_be_claimed(kvm_rcx_read(vcpu));
 }
 
-fastpath_t kvm_fastpath_vmx_handle_exit_irqoff(struct kvm_vcpu *vcpu, fastpath_t exit_fastpath)
+fastpath_t __kvm_fastpath_vmx_handle_exit_irqoff(struct kvm_vcpu *vcpu)
 	__kvm_fastpath_irqoff
 {
 	u32 msr = kvm_rcx_read(vcpu);
 	fastpath_t ret;
 
-	if (exit_fastpath != EXIT_FASTPATH_NONE || !is_wrmsr_exit(vcpu))
-		return exit_fastpath;
+	if (!is_wrmsr_exit(vcpu))
+		return EXIT_FASTPATH_NONE;
 
 	ret = kvm_fastpath_wrmsr_irqoff(vcpu, msr, kvm_read_edx_eax(vcpu));
 	if (ret == EXIT_FASTPATH_NONE && kvm_fastpath_may_be_claimed(msr))

@@ -2,6 +2,8 @@
 /*
  * Registration: what is taken, what is refused, what is left behind.
  */
+#include <kvm_fastpath/control.h>
+
 #include "../lib/registry.h"
 #include "fixture.h"
 
@@ -258,6 +260,33 @@ static void claims_come_and_go(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, kvm_fastpath_may_be_claimed(TEST_MSR + 1));
 }
 
+/* What each exit looks at first: with no handler that is on, KVM is as without us. */
+static void active_while_a_handler_is_on(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	KUNIT_EXPECT_FALSE(test, kvm_fastpath_is_active());
+	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
+	KUNIT_ASSERT_EQ(test, fixture_register(f, 1), 0);
+	KUNIT_EXPECT_TRUE(test, kvm_fastpath_is_active());
+	KUNIT_EXPECT_EQ(test, kvm_fastpath_switch_handler(TEST_MSR, false), 0);
+	KUNIT_EXPECT_TRUE(test, kvm_fastpath_is_active());
+	KUNIT_EXPECT_EQ(test, kvm_fastpath_switch_handler(TEST_MSR + 1, false), 0);
+	KUNIT_EXPECT_FALSE(test, kvm_fastpath_is_active());
+	KUNIT_EXPECT_EQ(test, kvm_fastpath_switch_handler(TEST_MSR, true), 0);
+	KUNIT_EXPECT_TRUE(test, kvm_fastpath_is_active());
+
+	kvm_fastpath_switch(false);
+	KUNIT_EXPECT_FALSE(test, kvm_fastpath_is_active());
+	kvm_fastpath_switch(true);
+	KUNIT_EXPECT_TRUE(test, kvm_fastpath_is_active());
+
+	fixture_unregister(f, 0);
+	KUNIT_EXPECT_FALSE(test, kvm_fastpath_is_active());
+	fixture_unregister(f, 1);
+	KUNIT_EXPECT_FALSE(test, kvm_fastpath_is_active());
+}
+
 #define CROWD 8
 
 /* Consecutive MSRs never meet: these all want the table's last slot. */
@@ -389,6 +418,7 @@ static struct kunit_case registry_cases[] = {
 	KUNIT_CASE(msr_passes_to_another_handler),
 	KUNIT_CASE(any_order),
 	KUNIT_CASE(claims_come_and_go),
+	KUNIT_CASE(active_while_a_handler_is_on),
 	KUNIT_CASE(msrs_of_one_slot_find_others),
 	KUNIT_CASE(msr_zero_is_an_msr),
 	KUNIT_CASE(msr_zero_is_no_other_msr),

@@ -39,6 +39,9 @@ static bool library_on = true;
 unsigned long kvm_fastpath_claims[BIT(KVM_FASTPATH_CLAIM_BITS) / BITS_PER_LONG];
 EXPORT_SYMBOL_GPL(kvm_fastpath_claims);
 
+bool kvm_fastpath_active __read_mostly;
+EXPORT_SYMBOL_GPL(kvm_fastpath_active);
+
 static struct kvm_fastpath_slot *msr_slot(u32 msr)
 {
 	struct kvm_fastpath_slot *slot;
@@ -99,6 +102,8 @@ static void publish_claims(void)
 	}
 	for (i = 0; i < ARRAY_SIZE(claims); i++)
 		WRITE_ONCE(kvm_fastpath_claims[i], claims[i]);
+	WRITE_ONCE(kvm_fastpath_active,
+		   !bitmap_empty(claims, BIT(KVM_FASTPATH_CLAIM_BITS)));
 }
 
 static void publish(void)

@@ -41,7 +41,21 @@ enum exit_fastpath_completion kvm_fastpath_dispatch(struct kvm_vcpu *vcpu,
 #define KVM_FASTPATH_CLAIM_BITS	10
 extern unsigned long kvm_fastpath_claims[BIT(KVM_FASTPATH_CLAIM_BITS) / BITS_PER_LONG];
 
-/* WRMSR exits whose MSR has no handler; each CPU writes its own, interrupts off. */
+/*
+ * Whether any handler is on.  Written under the registry's lock; like the claims it may be
+ * stale, and spares each exit everything else while it is false.
+ */
+extern bool kvm_fastpath_active;
+
+static __always_inline bool kvm_fastpath_is_active(void)
+{
+	return READ_ONCE(kvm_fastpath_active);
+}
+
+/*
+ * WRMSR exits that were asked about and whose MSR has no handler; each CPU writes its own,
+ * interrupts off.
+ */
 DECLARE_PER_CPU(u64, kvm_fastpath_unclaimed);
 
 /* The part of kvm_fastpath_wrmsr_irqoff() that is not inline. */

@@ -12,8 +12,7 @@ UNSTEADY = 3
 LENGTH = 24
 # What these do shows only in what comes after them.
 QUIET = {"LINE_DOWN", "LAPIC", "FILTER", "PAUSE"}
-EFFECTS = ("irqs", "nmis", "gp", "pv_eois", "ioapic_eois", "filtered", "synic", "declined",
-           "off_unclaimed")
+EFFECTS = ("irqs", "nmis", "gp", "pv_eois", "ioapic_eois", "filtered", "synic", "declined")
 SHOWN = ("DIFF ", "UNSTEADY ", "CASE\t", "FAST ", "SLOW ")
 
 
