@@ -12,12 +12,10 @@
 
 #include "graft.h"
 
-static __always_inline struct kvm_fastpath_svm_exit
-describe_exit(struct kvm_vcpu *vcpu, bool nrips)
+static __always_inline bool is_wrmsr_exit(struct kvm_vcpu *vcpu, bool nrips)
 {
 	const struct vmcb_control_area *control = &to_svm(vcpu)->vmcb->control;
-
-	return (struct kvm_fastpath_svm_exit) {
+	const struct kvm_fastpath_svm_exit exit = {
 		.exit_code = control->exit_code,
 		.exit_info_1 = control->exit_info_1,
 		.next_rip = control->next_rip,
@@ -25,14 +23,15 @@ describe_exit(struct kvm_vcpu *vcpu, bool nrips)
 		.guest_mode = is_guest_mode(vcpu),
 		.state_protected = vcpu->arch.guest_state_protected,
 	};
+
+	return kvm_fastpath_svm_wrmsr_exit(&exit);
 }
 
+/* is_guest_mode() stands here for context.cocci, too; the compiler asks it once. */
 fastpath_t __kvm_fastpath_svm_exit_irqoff(struct kvm_vcpu *vcpu, bool nrips)
 	__kvm_fastpath_irqoff
 {
-	const struct kvm_fastpath_svm_exit exit = describe_exit(vcpu, nrips);
-
-	if (!kvm_fastpath_svm_wrmsr_exit(&exit))
+	if (is_guest_mode(vcpu) || !is_wrmsr_exit(vcpu, nrips))
 		return EXIT_FASTPATH_NONE;
 
 	return kvm_fastpath_wrmsr_irqoff(vcpu, kvm_rcx_read(vcpu), kvm_read_edx_eax(vcpu));
@@ -40,20 +39,16 @@ fastpath_t __kvm_fastpath_svm_exit_irqoff(struct kvm_vcpu *vcpu, bool nrips)
 
 bool __kvm_fastpath_svm_comes_first(struct kvm_vcpu *vcpu, bool nrips)
 {
-	const struct kvm_fastpath_svm_exit exit = describe_exit(vcpu, nrips);
-
-	return kvm_fastpath_svm_wrmsr_exit(&exit) &&
-	       kvm_fastpath_may_be_claimed(kvm_rcx_read(vcpu));
+	return is_wrmsr_exit(vcpu, nrips) && kvm_fastpath_may_be_claimed(kvm_rcx_read(vcpu));
 }
 
 fastpath_t __kvm_fastpath_svm_handle_exit_irqoff(struct kvm_vcpu *vcpu, bool nrips)
 	__kvm_fastpath_irqoff
 {
-	const struct kvm_fastpath_svm_exit exit = describe_exit(vcpu, nrips);
 	u32 msr = kvm_rcx_read(vcpu);
 	fastpath_t ret;
 
-	if (!kvm_fastpath_svm_wrmsr_exit(&exit))
+	if (is_guest_mode(vcpu) || !is_wrmsr_exit(vcpu, nrips))
 		return EXIT_FASTPATH_NONE;
 
 	ret = kvm_fastpath_wrmsr_irqoff(vcpu, msr, kvm_read_edx_eax(vcpu));

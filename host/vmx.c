@@ -13,16 +13,21 @@
 
 #include "graft.h"
 
-/* The vCPU of a TD is no struct vcpu_vmx, and its WRMSR no VM-Exit of this kind. */
-static __always_inline u32 exit_reason(struct kvm_vcpu *vcpu)
+static __always_inline bool is_wrmsr_exit(struct kvm_vcpu *vcpu)
 {
-	return flavour_is_td(vcpu) ? EXIT_REASON_EXCEPTION_NMI : to_vmx(vcpu)->exit_reason.full;
+	/* First: the vCPU of a TD is no struct vcpu_vmx. */
+	if (flavour_is_td(vcpu))
+		return false;
+
+	return kvm_fastpath_vmx_wrmsr_exit(to_vmx(vcpu)->exit_reason.full,
+					   is_guest_mode(vcpu));
 }
 
+/* is_guest_mode() stands here for context.cocci, too; the compiler asks it once. */
 fastpath_t __kvm_fastpath_vmx_exit_irqoff(struct kvm_vcpu *vcpu)
 	__kvm_fastpath_irqoff
 {
-	if (!kvm_fastpath_vmx_wrmsr_exit(exit_reason(vcpu), is_guest_mode(vcpu)))
+	if (is_guest_mode(vcpu) || !is_wrmsr_exit(vcpu))
 		return EXIT_FASTPATH_NONE;
 
 	return kvm_fastpath_wrmsr_irqoff(vcpu, kvm_rcx_read(vcpu), kvm_read_edx_eax(vcpu));
@@ -30,8 +35,7 @@ fastpath_t __kvm_fastpath_vmx_exit_irqoff(struct kvm_vcpu *vcpu)
 
 bool __kvm_fastpath_vmx_comes_first(struct kvm_vcpu *vcpu)
 {
-	return kvm_fastpath_vmx_wrmsr_exit(exit_reason(vcpu), is_guest_mode(vcpu)) &&
-	       kvm_fastpath_may_be_claimed(kvm_rcx_read(vcpu));
+	return is_wrmsr_exit(vcpu) && kvm_fastpath_may_be_claimed(kvm_rcx_read(vcpu));
 }
 
 fastpath_t __kvm_fastpath_vmx_handle_exit_irqoff(struct kvm_vcpu *vcpu)
@@ -40,7 +44,7 @@ fastpath_t __kvm_fastpath_vmx_handle_exit_irqoff(struct kvm_vcpu *vcpu)
 	u32 msr = kvm_rcx_read(vcpu);
 	fastpath_t ret;
 
-	if (!kvm_fastpath_vmx_wrmsr_exit(exit_reason(vcpu), is_guest_mode(vcpu)))
+	if (is_guest_mode(vcpu) || !is_wrmsr_exit(vcpu))
 		return EXIT_FASTPATH_NONE;
 
 	ret = kvm_fastpath_wrmsr_irqoff(vcpu, msr, kvm_read_edx_eax(vcpu));
