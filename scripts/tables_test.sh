@@ -8,6 +8,7 @@ scripts/check_test.sh
 scripts/kernel-release_test.sh
 scripts/mutants_test.sh
 scripts/splats_test.sh
+scripts/suites_test.sh
 tests/machine/counters_test.sh
 tests/coverage_test.sh
 tests/machine/table_test.sh
