@@ -17,7 +17,7 @@ extern const char interrupt_stubs[];
 
 static struct case_share *const share = (struct case_share *)GUEST_SHARE;
 static unsigned int at;
-static volatile uint32_t taken[256];
+static volatile uint32_t taken[256], ended[256];
 static uint32_t pv_eoi;	/* bit 0: the host sees that an interrupt ends if it is clear */
 
 static void note(char c)
@@ -149,6 +149,11 @@ static void do_step(const struct step *step)
 		spin();
 		note('.');
 		break;
+	case STEP_AWAIT:
+		while (!ended[step->which])
+			pause();
+		note('.');
+		break;
 	case STEP_CLI:
 		asm volatile("cli" : : : "memory");
 		break;
@@ -218,6 +223,7 @@ void take_interrupt(uint64_t vector, uint64_t rip)
 		end_of_interrupt();
 	asm volatile("cli" : : : "memory");
 	note(')');
+	ended[vector]++;
 }
 
 void set_step_gates(struct gate *idt, unsigned int first, unsigned int gates)

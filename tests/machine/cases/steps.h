@@ -22,6 +22,7 @@ enum step_kind {
 	STEP_CR8,
 	STEP_WRITE,
 	STEP_SPIN,
+	STEP_AWAIT,
 	STEP_CLI,
 	STEP_HALT,
 	STEP_SEND_TO,
@@ -77,6 +78,7 @@ struct step {
 #define WRITE(msr, low)	{ STEP_WRITE, msr, low }
 #define TPR(value)	WRITE(0x808, value)
 #define SPIN		{ STEP_SPIN, 0, 0 }	/* without an exit, for long enough */
+#define AWAIT(vector)	{ STEP_AWAIT, vector, 0 }	/* until a vCPU has ended it */
 #define CLI		{ STEP_CLI, 0, 0 }
 #define HALT_UNTIL(vector) { STEP_HALT, vector, 0 }
 #define SEND_TO(id, vector) { STEP_SEND_TO, vector, id }

@@ -119,12 +119,12 @@ static const struct row rows[] = {
 	 * then, so each write is declined, and sends both what is for 1; 6.1 has one.
 	 */
 	{ "ids_wide", { STEPS, THIRD | WIDE_IDS, ICR,
-	  DO(SEND_TO(257, WAITING), SEND_TO(1, WAITING + 1), SPIN, SEND_TO(0, WAITING + 2),
-	     SPIN) }, 3, 0,
+	  DO(SEND_TO(257, WAITING), SEND_TO(1, WAITING + 1), AWAIT(WAITING + 1),
+	     SEND_TO(0, WAITING + 2), AWAIT(WAITING + 2)) }, 3, 0,
 	  "ipi=0/0,icr=42,41().42().,third=1" },
 	{ "ids_alias", { STEPS, THIRD, ICR,
-	  DO(SEND_TO(257, WAITING), SEND_TO(1, WAITING + 1), SPIN, SEND_TO(0, WAITING + 2),
-	     SPIN) }, ANY, ANY,
+	  DO(SEND_TO(257, WAITING), SEND_TO(1, WAITING + 1), AWAIT(WAITING + 1),
+	     SEND_TO(0, WAITING + 2), AWAIT(WAITING + 2)) }, ANY, ANY,
 	  "ipi=0/0,icr=42,41().42().,third=1|ipi=0/0,icr=42,41().42().,third=3" },
 	{ "apic_toggled", { STEPS, TOGGLE, ICR, DO(SEND_AROUND(10000)) }, ANY, ANY,
 	  "ipi=0/0,icr=100000040" },
