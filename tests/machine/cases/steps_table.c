@@ -84,8 +84,9 @@ static const struct row rows[] = {
 	{ "pv_eoi_then_icr", { STEPS, 0, ICR,
 	  DO(PV_EOI(1), SEND(SERVED), END_BY_PV_EOI, SEND(WAITING), SPIN, RETURN) }, 2, 0,
 	  "ipi=0/0,icr=40,50(p140().)" },
+	/* Declined, unless the host's tick came between: then KVM has taken its offer back. */
 	{ "pv_eoi_bit_still_set", { STEPS, 0, EOI,
-	  DO(PV_EOI(1), SEND(SERVED), END_OF_INTERRUPT, READ(ISR_2), RETURN) }, 0, 1,
+	  DO(PV_EOI(1), SEND(SERVED), END_OF_INTERRUPT, READ(ISR_2), RETURN) }, EITHER, EITHER,
 	  "ipi=0/0,icr=50,50(=0)" },
 	{ "pv_eoi_disabled", { STEPS, 0, EOI,
 	  DO(PV_EOI(1), SEND(SERVED), PV_EOI(0), END_OF_INTERRUPT, READ(ISR_2), RETURN) }, 1, 0,
