@@ -2,7 +2,8 @@
 # guests.awk TABLE.c... VMX.console SVM.console: what became of each row on each
 # machine.  A row that was not run, or run twice, has failed.
 
-function bad(text) { print "guests: " text > "/dev/stderr"; failed++ }
+# Said behind the table: who sees only the end of the log needs it most.
+function bad(text) { faults[++failed] = text }
 
 function cell(machine, name,  k) {
 	k = machine SUBSEP name
@@ -75,6 +76,8 @@ END {
 	if (!rows)
 		bad("no rows")
 	fflush()
+	for (i = 1; i <= failed; i++)
+		print "guests: " faults[i] > "/dev/stderr"
 	printf "%d passed, %d failed\n", passed, failed
 	exit failed > 0
 }
