@@ -67,7 +67,7 @@ fastpath_t __kvm_fastpath_svm_handle_exit_irqoff(struct kvm_vcpu *vcpu, bool nri
 static __always_inline fastpath_t
 kvm_fastpath_vmx_handle_exit_irqoff(struct kvm_vcpu *vcpu, fastpath_t exit_fastpath)
 {
-	if (exit_fastpath != EXIT_FASTPATH_NONE || !kvm_fastpath_is_active())
+	if (!kvm_fastpath_is_active() || exit_fastpath != EXIT_FASTPATH_NONE)
 		return exit_fastpath;
 	return __kvm_fastpath_vmx_handle_exit_irqoff(vcpu);
 }
@@ -76,7 +76,7 @@ static __always_inline fastpath_t
 kvm_fastpath_svm_handle_exit_irqoff(struct kvm_vcpu *vcpu, fastpath_t exit_fastpath,
 				    bool nrips)
 {
-	if (exit_fastpath != EXIT_FASTPATH_NONE || !kvm_fastpath_is_active())
+	if (!kvm_fastpath_is_active() || exit_fastpath != EXIT_FASTPATH_NONE)
 		return exit_fastpath;
 	return __kvm_fastpath_svm_handle_exit_irqoff(vcpu, nrips);
 }

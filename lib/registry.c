@@ -10,6 +10,7 @@
 #include <linux/ctype.h>
 #include <linux/errno.h>
 #include <linux/export.h>
+#include <linux/jump_label.h>
 #include <linux/kernel.h>
 #include <linux/lockdep.h>
 #include <linux/module.h>
@@ -39,7 +40,7 @@ static bool library_on = true;
 unsigned long kvm_fastpath_claims[BIT(KVM_FASTPATH_CLAIM_BITS) / BITS_PER_LONG];
 EXPORT_SYMBOL_GPL(kvm_fastpath_claims);
 
-bool kvm_fastpath_active __read_mostly;
+DEFINE_STATIC_KEY_FALSE(kvm_fastpath_active);
 EXPORT_SYMBOL_GPL(kvm_fastpath_active);
 
 static struct kvm_fastpath_slot *msr_slot(u32 msr)
@@ -102,8 +103,10 @@ static void publish_claims(void)
 	}
 	for (i = 0; i < ARRAY_SIZE(claims); i++)
 		WRITE_ONCE(kvm_fastpath_claims[i], claims[i]);
-	WRITE_ONCE(kvm_fastpath_active,
-		   !bitmap_empty(claims, BIT(KVM_FASTPATH_CLAIM_BITS)));
+	if (bitmap_empty(claims, BIT(KVM_FASTPATH_CLAIM_BITS)))
+		static_branch_disable(&kvm_fastpath_active);
+	else
+		static_branch_enable(&kvm_fastpath_active);
 }
 
 static void publish(void)

@@ -8,6 +8,7 @@
 #include <linux/bits.h>
 #include <linux/hash.h>
 #include <linux/irqflags.h>
+#include <linux/jump_label.h>
 #include <linux/lockdep.h>
 #include <linux/percpu.h>
 
@@ -42,14 +43,14 @@ enum exit_fastpath_completion kvm_fastpath_dispatch(struct kvm_vcpu *vcpu,
 extern unsigned long kvm_fastpath_claims[BIT(KVM_FASTPATH_CLAIM_BITS) / BITS_PER_LONG];
 
 /*
- * Whether any handler is on.  Written under the registry's lock; like the claims it may be
- * stale, and spares each exit everything else while it is false.
+ * Whether any handler is on.  Switched under the registry's lock; like the claims it may be
+ * stale.  While it is off, each exit runs one jump in place of all else.
  */
-extern bool kvm_fastpath_active;
+DECLARE_STATIC_KEY_FALSE(kvm_fastpath_active);
 
 static __always_inline bool kvm_fastpath_is_active(void)
 {
-	return READ_ONCE(kvm_fastpath_active);
+	return static_branch_likely(&kvm_fastpath_active);
 }
 
 /*
