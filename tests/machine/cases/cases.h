@@ -49,6 +49,7 @@ enum program {
 #define THIRD		0x4000	/* a vCPU with id 257 that does not run, in xAPIC mode */
 #define WIDE_IDS	0x8000	/* userspace knows x2APIC ids of 32 bits */
 #define TOGGLE		0x10000	/* vCPU 1 switches its APIC off and on all the time */
+#define QUIET		0x20000	/* run it again if the host's interrupts made vCPU 0 exit */
 
 struct case_orders {
 	uint32_t program;
@@ -70,6 +71,7 @@ struct case_share {
 	struct step steps[MAX_STEPS];
 	volatile uint32_t stop;
 	char exits[96];			/* vCPU 0's, but for the last */
+	uint64_t host_interrupts;	/* that vCPU 0 left its guest for */
 
 	volatile uint32_t online;
 	volatile uint32_t finished;

@@ -98,8 +98,12 @@ static void *run_vcpu(void *argument)
 		}
 		switch (run->exit_reason) {
 		case KVM_EXIT_IO:
-			if (run->io.port == GUEST_DONE_PORT)
+			if (run->io.port == GUEST_DONE_PORT) {
+				if (!id)
+					share->host_interrupts =
+						vcpu_statistic(seat.vcpu, "irq_exits");
 				return NULL;
+			}
 			if (run->io.port == ASK_PORT)
 				on_question(&seat);
 			else
