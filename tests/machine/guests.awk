@@ -7,7 +7,7 @@ function bad(text) { faults[++failed] = text }
 
 function cell(machine, name,  k) {
 	k = machine SUBSEP name
-	if (machine == "svm" && vmx_only[name]) {
+	if (machine == "svm" && vmx_only[name] || cannot[k]) {
 		if (runs[k])
 			bad(machine " " name ": cannot run")
 		return "-"
@@ -39,11 +39,18 @@ function verdict() {
 	split($0, quoted, "\"")
 	row[++rows] = quoted[2]
 	vmx_only[quoted[2]] = /VMX_ONLY/
+	xen[quoted[2]] = / XEN,/
 }
 
 /^\tOWN_ERRS\("/ {
 	split($0, quoted, "\"")
 	own_errs[quoted[2]] = 1
+}
+
+/^CANNOT / {
+	split($2 "=" $3, said, "=")
+	if (xen[said[4]])
+		cannot[said[2] SUBSEP said[4]] = 1
 }
 
 /^CASE / {
@@ -69,7 +76,7 @@ END {
 	for (i = 1; i <= rows; i++)
 		printf "%-20s %7s %7s  %s\n", row[i], cell("vmx", row[i]),
 			cell("svm", row[i]), outcome[row[i]]
-	print "-: this machine's emulator cannot, see Documentation/testing.rst"
+	print "-: this machine's emulator or its KVM cannot, see Documentation/testing.rst"
 	for (i = ARGC - 2; i < ARGC; i++)
 		if (end[ARGV[i]] != "ok")
 			bad(ARGV[i] ": " (end[ARGV[i]] ? end[ARGV[i]] : "did not come to its end"))

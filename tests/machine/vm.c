@@ -96,6 +96,17 @@ int kvm_ioctl(int fd, unsigned long request, const char *name, void *arg)
 	return ret;
 }
 
+int kvm_capability(long capability)
+{
+	int fd = open("/dev/kvm", O_RDWR | O_CLOEXEC);
+	int answer = ioctl(fd, KVM_CHECK_EXTENSION, capability);
+
+	if (answer < 0)
+		fail("/dev/kvm: %m");
+	close(fd);
+	return answer;
+}
+
 static void set_cpuid(int vcpu, int apic_id)
 {
 	struct kvm_cpuid2 *cpuid;

@@ -29,6 +29,9 @@ struct vm_setup {
 	uint64_t disabled_exits;	/* KVM_X86_DISABLE_EXITS_* */
 };
 
+/* What KVM answers to KVM_CHECK_EXTENSION. */
+int kvm_capability(long capability);
+
 /* In the child: none of these returns if it fails. */
 void give_up(const char *format, ...) __attribute__((noreturn, format(printf, 1, 2)));
 int kvm_ioctl(int fd, unsigned long request, const char *name, void *arg);

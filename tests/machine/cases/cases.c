@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "../init.h"
+#include "../vm.h"
 #include "outcome.h"
 #include "run.h"
 #include "table.h"
@@ -161,6 +162,11 @@ static bool run_row(const struct row *row, const char *machine)
 
 static bool runs_on(const struct row *row, const char *machine)
 {
+	if ((row->orders.setup & XEN) &&
+	    !(kvm_capability(KVM_CAP_XEN_HVM) & KVM_XEN_HVM_CONFIG_INTERCEPT_HCALL)) {
+		printf("CANNOT machine=%s name=%s\n", machine, row->name);
+		return false;
+	}
 	return !(row->orders.setup & VMX_ONLY) || !strcmp(machine, "vmx");
 }
 

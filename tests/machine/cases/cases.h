@@ -19,6 +19,8 @@
 
 #define WRMSR_LENGTH	2
 
+#define XEN_PAGE	0x1f0000	/* where the guest wants Xen's hypercalls */
+
 /* What vCPU 0 does; vCPU 1 takes interrupts. */
 enum program {
 	WRITE_MSR,
@@ -49,6 +51,7 @@ enum program {
 #define THIRD		0x4000	/* a vCPU with id 257 that does not run, in xAPIC mode */
 #define WIDE_IDS	0x8000	/* userspace knows x2APIC ids of 32 bits */
 #define TOGGLE		0x10000	/* vCPU 1 switches its APIC off and on all the time */
+#define XEN		0x40000	/* a write to the MSR is for Xen's hypercall page */
 #define QUIET		0x20000	/* run it again if the host's interrupts made vCPU 0 exit */
 
 struct case_orders {

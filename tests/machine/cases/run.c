@@ -146,6 +146,22 @@ static void filter_writes(uint32_t msr)
 		KVM_IOCTL(vm, KVM_ENABLE_CAP, &exits);
 }
 
+static void give_to_xen(uint32_t msr)
+{
+	struct kvm_xen_hvm_config config = {
+		.flags = KVM_XEN_HVM_CONFIG_INTERCEPT_HCALL,
+		.msr = msr,
+	};
+
+	KVM_IOCTL(vm, KVM_XEN_HVM_CONFIG, &config);
+}
+
+/* The first byte of the first hypercall: MOV to EAX of its number. */
+static void note_xen_page(void)
+{
+	note_exit(",xen=%x", ((uint8_t *)share)[XEN_PAGE - GUEST_SHARE]);
+}
+
 /* KVM asks the routes of a split irqchip which EOIs userspace waits for. */
 static void route_line(uint32_t gsi, uint32_t vector)
 {
@@ -183,6 +199,8 @@ static void run_guest(void)
 	vm = vm_create(&setup);
 	if (is_set_up(FILTER | FILTER_EXIT))
 		filter_writes(share->orders.msr);
+	if (is_set_up(XEN))
+		give_to_xen(share->orders.msr);
 	if (setup.split_irqchip)
 		route_line(0, SERVED);
 	if (is_set_up(THIRD))
@@ -194,6 +212,8 @@ static void run_guest(void)
 		pthread_join(threads[vcpus], NULL);
 	if (third >= 0)
 		third_note(third);
+	if (is_set_up(XEN))
+		note_xen_page();
 }
 
 /* What else the guest saw until then is in its outcome. */

@@ -119,6 +119,10 @@ static const struct row rows[] = {
 	{ "filter_gp", { WRITE_MSR, FILTER, DEADLINE, SOON }, 0, 1,
 	  "rip+2,gp=1@+0,ipi=0/0,icr=0" },
 
+	/* KVM writes code to the page, at least where the handler is not the stub. */
+	{ "deadline_is_xen", { WRITE_MSR, XEN, DEADLINE, XEN_PAGE }, 0, 1,
+	  "rip+2,ipi=0/0,icr=0,xen=b8" },
+
 	{ "filter_userspace_apic",
 	  { WRITE_MSR, USERSPACE_APIC | FILTER_EXIT | HV_TIMER, DEADLINE, SOON }, 0, 1,
 	  "rip+2,ipi=0/0,exit:6e0=186a0" },

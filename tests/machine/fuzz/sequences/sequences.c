@@ -169,8 +169,8 @@ static void report(const char *machine, uint64_t seed, const struct totals *tota
 	       effects->records[SAW_ENTRY_FAIL]);
 	printf(" handled=%" PRIu64 " declined=%" PRIu64 " unclaimed=%" PRIu64,
 	       fast_phase.handled, fast_phase.declined, fast_phase.unclaimed);
-	printf(" off_handled=%" PRIu64 " off_declined=%" PRIu64 " off_unclaimed=%" PRIu64,
-	       slow_phase.handled, slow_phase.declined, slow_phase.unclaimed);
+	printf(" off_handled=%" PRIu64 " off_declined=%" PRIu64, slow_phase.handled,
+	       slow_phase.declined);
 	printf(" unsteady=%" PRIu64 " differences=%" PRIu64 "\n", totals->unsteady,
 	       totals->differences);
 }
