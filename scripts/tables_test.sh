@@ -17,6 +17,7 @@ tests/machine/bpftrace_test.sh
 tests/machine/guests_test.sh
 tests/machine/image_test.sh
 tests/machine/cycles_test.sh
+tests/machine/mutants_test.py
 tests/machine/fuzz/fuzz_test.sh
 tests/machine/fuzz/sequences_test.sh
 tests/selftests/judge_test.py

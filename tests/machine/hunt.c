@@ -20,8 +20,8 @@
 static void run_tests(const char *machine, const char *variant)
 {
 	if (strncmp(variant, FOR_SEQUENCES, strlen(FOR_SEQUENCES))) {
-		run_demo(machine, variant);
 		run_cases(machine, true);
+		run_demo(machine, variant);
 		run_fuzz(machine, SEED, VALUES);
 	}
 	run_sequences(machine, SEED, SEQUENCES);

@@ -10,13 +10,21 @@ import re
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Lock
 
 TOP = Path(__file__).resolve().parents[2]
 PLACES = {"vcpu_run": "vcpu_run", "handle_exit_irqoff": "handle_exit_irqoff",
           "sequences": "vcpu_run"}
 MACHINES = "vmx", "svm"
 NO_BUG = "0-no-bug"
+UNSEEN = "unseen", ""
+SETS_A_BOOT = 8
+SECONDS_A_SET = 240
+
+# What is built for the first place is hunted while the next is built for.
+building = Lock()
 
 
 class Bug:
@@ -91,40 +99,43 @@ def judge(console):
     return verdicts
 
 
-def boot(kernel, out, sets):
-    """Boot both machines with these sets; what each says of each set."""
-    image = out / "image"
+def boot(kernel, out, sets, machine):
+    """Boot the machine with these sets; what it says of each."""
+    image = out / machine
     subprocess.run([TOP / "tests/machine/image.sh", kernel / "image", image, "run=hunt",
                     *(out / "modules" / name for name in sets)], check=True,
                    stdout=subprocess.DEVNULL)
-    env = dict(os.environ, TIMEOUT=os.environ.get("TIMEOUT", "2400"))
-    subprocess.run([TOP / "tests/machine/machines.sh", image / "demo.iso", image], env=env,
-                   check=False)
-    return {machine: judge((image / f"{machine}.console").read_text(errors="replace"))
-            for machine in MACHINES}
+    env = dict(os.environ)
+    env.setdefault("TIMEOUT", str(300 + SECONDS_A_SET * len(sets)))
+    subprocess.run([TOP / "tests/machine/boot.sh", machine, image / "demo.iso", image],
+                   env=env, check=False)
+    return judge((image / f"{machine}.console").read_text(errors="replace"))
 
 
-def hunt(kernel, out, bugs, run=boot):
-    """Boot until there is a verdict on each set: a bug may take its machine with it."""
-    seen, left = {}, [NO_BUG, *(bug.set for bug in bugs)]
+def hunt(kernel, out, sets, machine, run=boot):
+    """Boot until there is a verdict on each set, or none: a bug may take its machine with
+    it, and those behind it need another."""
+    seen, left = {}, list(sets)
     while left:
-        verdicts = run(kernel, out, left)
-        ended = [name for name in left
-                 if any(name in verdicts[machine] for machine in MACHINES)]
-        if not ended:
+        verdicts = run(kernel, out, left[:SETS_A_BOOT], machine)
+        begun = [name for name in left if name in verdicts]
+        if not begun:
             break
-        for name in ended:
-            seen[name] = {machine: verdicts[machine].get(name) for machine in MACHINES}
-        finished = [name for name in ended if any(
-            v and v[0] == "seen" for v in seen[name].values()) or all(
-                v and v[0] for v in seen[name].values())]
-        # One that both machines began and none finished hangs; it gets no second try.
-        hung = [name for name in ended if name not in finished and all(
-            v is None or v[0] is None for v in seen[name].values())]
-        progress = [name for name in left if name in finished or name in hung]
-        if not progress:
+        seen.update((name, verdicts[name]) for name in begun)
+        left = [name for name in left if name not in begun]
+        if seen.get(NO_BUG, UNSEEN) != UNSEEN:
             break
-        left = [name for name in left if name not in progress]
+    return seen
+
+
+def hunt_on_both(kernel, out, sets, run=boot):
+    """{set: {machine: its verdict}}; a bug that the first machine sees is not shown to the
+    second."""
+    seen, left = {name: {} for name in sets}, list(sets)
+    for machine in MACHINES:
+        for name, result in hunt(kernel, out, left, machine, run).items():
+            seen[name][machine] = result
+        left = [name for name in left if seen[name].get(machine, ("",))[0] != "seen"]
     return seen
 
 
@@ -141,24 +152,31 @@ def verdict(bug, found):
     return "BROKEN", "no verdict"
 
 
+def hunt_from(kernel, place, bugs):
+    """[(bug, verdict, reason)] of the bugs that are to be seen from the place."""
+    out = kernel / "mutants-machine" / place
+    with building:
+        broken = build_sets(kernel, place, bugs, out)
+    seen = hunt_on_both(kernel, out,
+                        [NO_BUG, *(bug.set for bug in bugs if bug.set not in broken)])
+    if any(seen[NO_BUG].get(machine) != UNSEEN for machine in MACHINES):
+        raise SystemExit(f"mutants: {place}: without any bug: {seen[NO_BUG]}")
+    return [(bug, "BROKEN", broken[bug.set]) if bug.set in broken else
+            (bug, *verdict(bug, seen[bug.set])) for bug in bugs]
+
+
 def main():
     kernel, names = Path(sys.argv[1]).resolve(), sys.argv[2:]
     bugs = read_table((TOP / "tests/mutants.table").read_text().splitlines(), names)
+    places = [place for place in dict.fromkeys(PLACES.values())
+              if any(PLACES[bug.killer] == place for bug in bugs)]
     counts = {"killed": 0, "SURVIVED": 0, "BROKEN": 0}
-    for place in dict.fromkeys(PLACES.values()):
-        here = [bug for bug in bugs if PLACES[bug.killer] == place]
-        if not here:
-            continue
-        out = kernel / "mutants-machine" / place
-        broken = build_sets(kernel, place, here, out)
-        seen = hunt(kernel, out, [bug for bug in here if bug.set not in broken])
-        if any(result != ("unseen", "") for result in seen.get(NO_BUG, {"": None}).values()):
-            raise SystemExit(f"mutants: {place}: without any bug: {seen.get(NO_BUG)}")
-        for bug in here:
-            what, why = ("BROKEN", broken[bug.set]) if bug.set in broken else \
-                verdict(bug, seen.get(bug.set))
-            counts[what] += 1
-            print(f"{what} {bug.name}: {why}" if why else f"{what} {bug.name}")
+    with ThreadPoolExecutor(len(places) or 1) as pool:
+        for results in pool.map(lambda place: hunt_from(kernel, place, [
+                bug for bug in bugs if PLACES[bug.killer] == place]), places):
+            for bug, what, why in results:
+                counts[what] += 1
+                print(f"{what} {bug.name}: {why}" if why else f"{what} {bug.name}", flush=True)
     print(f"mutants of host/: {counts['killed']} killed, {counts['SURVIVED']} survived, "
           f"{counts['BROKEN']} broken")
     return counts["killed"] == 0 or counts["SURVIVED"] + counts["BROKEN"] > 0
