@@ -35,6 +35,9 @@ class Bug:
         self.killer, _, self.hangs = killer.partition(",")
         # hunt.c knows by the name which tests may see the bug.
         self.set = f"sequences-{name}" if self.killer == "sequences" else name
+        # A vendor's file is in the modules of both machines, but runs on one.
+        self.machines = [machine for machine in MACHINES
+                         if file == f"host/{machine}.c"] or list(MACHINES)
 
 
 def read_table(lines, names):
@@ -128,14 +131,15 @@ def hunt(kernel, out, sets, machine, run=boot):
     return seen
 
 
-def hunt_on_both(kernel, out, sets, run=boot):
+def hunt_on_both(kernel, out, bugs, run=boot):
     """{set: {machine: its verdict}}; a bug that the first machine sees is not shown to the
     second."""
-    seen, left = {name: {} for name in sets}, list(sets)
+    seen = {name: {} for name in [NO_BUG, *(bug.set for bug in bugs)]}
     for machine in MACHINES:
-        for name, result in hunt(kernel, out, left, machine, run).items():
+        left = [bug.set for bug in bugs if machine in bug.machines and
+                all(result != "seen" for result, _ in seen[bug.set].values())]
+        for name, result in hunt(kernel, out, [NO_BUG, *left], machine, run).items():
             seen[name][machine] = result
-        left = [name for name in left if seen[name].get(machine, ("",))[0] != "seen"]
     return seen
 
 
@@ -145,7 +149,7 @@ def verdict(bug, found):
     for machine, (result, by) in found.items():
         if result == "seen":
             return "killed", f"{machine}: {by or 'the kernel log, or a child that died'}"
-    if len(found) == len(MACHINES) and all(result == "unseen" for result, _ in found.values()):
+    if len(found) == len(bug.machines) and all(result == "unseen" for result, _ in found.values()):
         return "SURVIVED", ""
     if found and all(result is None for result, _ in found.values()) and bug.hangs:
         return "killed", "the machine hangs"
@@ -157,8 +161,7 @@ def hunt_from(kernel, place, bugs):
     out = kernel / "mutants-machine" / place
     with building:
         broken = build_sets(kernel, place, bugs, out)
-    seen = hunt_on_both(kernel, out,
-                        [NO_BUG, *(bug.set for bug in bugs if bug.set not in broken)])
+    seen = hunt_on_both(kernel, out, [bug for bug in bugs if bug.set not in broken])
     if any(seen[NO_BUG].get(machine) != UNSEEN for machine in MACHINES):
         raise SystemExit(f"mutants: {place}: without any bug: {seen[NO_BUG]}")
     return [(bug, "BROKEN", broken[bug.set]) if bug.set in broken else
