@@ -57,6 +57,8 @@ static __always_inline bool kvm_fastpath_svm_comes_first(struct kvm_vcpu *vcpu, 
  * In handle_exit_irqoff: ask the registry, unless vcpu_run has handled the exit, and then
  * KVM's own fast path, if it has waited.  @exit_fastpath is what vcpu_run returned.  Never
  * asks for re-entry: KVM has left the inner run loop.
+ * Return: EXIT_FASTPATH_NONE if nothing was done here, by whomever it was done before.  To
+ * return @exit_fastpath then would have every exit save a register, library off or on.
  *
  * A claim may come or go between the two places.  Then KVM's own is asked twice, which is
  * harmless after it has declined, or not at all, and the write is slow.
@@ -68,7 +70,7 @@ static __always_inline fastpath_t
 kvm_fastpath_vmx_handle_exit_irqoff(struct kvm_vcpu *vcpu, fastpath_t exit_fastpath)
 {
 	if (!kvm_fastpath_is_active() || exit_fastpath != EXIT_FASTPATH_NONE)
-		return exit_fastpath;
+		return EXIT_FASTPATH_NONE;
 	return __kvm_fastpath_vmx_handle_exit_irqoff(vcpu);
 }
 
@@ -77,7 +79,7 @@ kvm_fastpath_svm_handle_exit_irqoff(struct kvm_vcpu *vcpu, fastpath_t exit_fastp
 				    bool nrips)
 {
 	if (!kvm_fastpath_is_active() || exit_fastpath != EXIT_FASTPATH_NONE)
-		return exit_fastpath;
+		return EXIT_FASTPATH_NONE;
 	return __kvm_fastpath_svm_handle_exit_irqoff(vcpu, nrips);
 }
 
@@ -115,16 +117,24 @@ static inline bool kvm_fastpath_svm_comes_first(struct kvm_vcpu *vcpu, bool nrip
 static inline fastpath_t
 kvm_fastpath_vmx_handle_exit_irqoff(struct kvm_vcpu *vcpu, fastpath_t exit_fastpath)
 {
-	return exit_fastpath;
+	return EXIT_FASTPATH_NONE;
 }
 
 static inline fastpath_t
 kvm_fastpath_svm_handle_exit_irqoff(struct kvm_vcpu *vcpu, fastpath_t exit_fastpath,
 				    bool nrips)
 {
-	return exit_fastpath;
+	return EXIT_FASTPATH_NONE;
 }
 
 #endif /* CONFIG_KVM_FASTPATH */
+
+/* What vcpu_run and handle_exit_irqoff returned for an exit: one of them did nothing. */
+static __always_inline fastpath_t kvm_fastpath_merge(fastpath_t vcpu_run, fastpath_t irqoff)
+{
+	static_assert(!EXIT_FASTPATH_NONE);
+
+	return vcpu_run | irqoff;
+}
 
 #endif /* KVM_FASTPATH_GRAFT_H */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/// VMX calls its backend, after what handle_exit_irqoff did before.
+/// VMX calls its backend.  What follows in handle_exit_irqoff is for events, not for a WRMSR.
 // Attach: handle_exit_irqoff
 // Graft: arch/x86/kvm/vmx/vmx.c 3
 // Needs: arch/x86/kvm/vmx .handle_exit_irqoff = vmx_handle_exit_irqoff,
@@ -7,6 +7,8 @@
 @@
 typedef fastpath_t;
 identifier vcpu;
+expression vt;
+symbol emulation_required;
 @@
 -void
 +fastpath_t
@@ -14,9 +16,13 @@ identifier vcpu;
 +		       , fastpath_t exit_fastpath
  )
  {
- <...
+ ...
+ if (vt->emulation_required)
 -return;
-+return exit_fastpath;
- ...>
-+	return kvm_fastpath_vmx_handle_exit_irqoff(vcpu, exit_fastpath);
++return EXIT_FASTPATH_NONE;
++exit_fastpath = kvm_fastpath_vmx_handle_exit_irqoff(vcpu, exit_fastpath);
++if (exit_fastpath != EXIT_FASTPATH_NONE)
++	return exit_fastpath;
+ ...
++	return EXIT_FASTPATH_NONE;
  }
