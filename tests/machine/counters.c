@@ -12,22 +12,34 @@
 #define MSR_X2APIC_EOI	0x80b
 #define MSR_X2APIC_ICR	0x830
 
+#define ICR_PARAMETER	PARAMETERS "fastpath_icr"
+
 static const char *const handlers[] = {
-	PARAMETERS "fastpath_icr",
+	ICR_PARAMETER,
 	PARAMETERS "fastpath_eoi",
 	PARAMETERS "fastpath_tscdeadline",
 };
+
+static void set_parameter(const char *path, bool on)
+{
+	if (access(path, W_OK))
+		fail("no library counters: kvm.ko is not grafted");
+	if (!write_text(path, on ? "Y" : "N"))
+		fail("%s does not take %s: %m", path, on ? "Y" : "N");
+}
 
 void register_handlers(bool on)
 {
 	size_t i;
 
-	for (i = 0; i < sizeof(handlers) / sizeof(handlers[0]); i++) {
-		if (access(handlers[i], W_OK))
-			fail("no library counters: kvm.ko is not grafted");
-		if (!write_text(handlers[i], on ? "Y" : "N"))
-			fail("%s does not take %s: %m", handlers[i], on ? "Y" : "N");
-	}
+	for (i = 0; i < sizeof(handlers) / sizeof(handlers[0]); i++)
+		set_parameter(handlers[i], on);
+}
+
+void register_all_but_icr(void)
+{
+	register_handlers(true);
+	set_parameter(ICR_PARAMETER, false);
 }
 
 static void read_handler(char *row, uint32_t wanted, struct counters *counters)

@@ -25,6 +25,7 @@ struct counters {
 };
 
 void register_handlers(bool on);
+void register_all_but_icr(void);
 void read_msr_counters(uint32_t msr, struct counters *counters);
 void read_counters(struct counters *counters);	/* the ICR's */
 

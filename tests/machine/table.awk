@@ -20,6 +20,9 @@ function row(m, phase,  k, f) {
 	if (v["phase"] == "off") {
 		check(v["handled"] == 0 && v["declined"] == 0 && v["handlers"] == 0,
 		      "handled without a handler")
+	} else if (v["phase"] == "icr_off") {
+		check(v["handled"] == 0 && v["declined"] == 0 && v["handlers"] == 2 &&
+		      v["ended"] == v["received"], "not all handlers but the ICR's")
 	} else {
 		check(v["handled"] > 0 && v["handled"] == v["eligible"],
 		      "fast exits are not the eligible ICR writes")
@@ -56,7 +59,8 @@ END {
 		m = machine[i]
 		if (!success[m] || !((m, "on") in self) || !((m, "off") in self) ||
 		    !((m, "on") in traced) || !((m, "off") in traced) ||
-		    !((m, "on") in own) || !((m, "off") in own)) {
+		    !((m, "on") in own) || !((m, "off") in own) ||
+		    !((m, "icr_off") in own)) {
 			bad(m ": did not run to its end")
 			continue
 		}

@@ -22,6 +22,7 @@ for m in vmx svm; do
 		result $m off traced 0 0 0 208
 		result $m on own 2 192 16 16
 		result $m off own 0 0 0 192
+		result $m icr_off own 2 0 0 192
 		echo "SUCCESS kvm_fastpath machine=$m"
 	} >"$work/$m.good"
 done
@@ -52,5 +53,10 @@ vmx 5s/traced=16/traced=208/
 vmx 5s/traced=16/traced=0/
 vmx 6s/traced=192/traced=0/
 vmx 6s/handed=192/handed=0/
+vmx 7s/handlers=2/handlers=0/
+vmx 7s/ended=208/ended=0/
+vmx 7s/handled=0/handled=192/
+vmx 7s/traced=192/traced=0/
 vmx 7d
+vmx 8d
 EDITS
