@@ -58,9 +58,13 @@ static void skips_without_a_pmu(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, can_skip(test));
 }
 
-static void skips_with_all_counters_off(struct kunit *test)
+static void skips_with_the_counter_off(struct kunit *test)
 {
 	pmu_of(test)->gp_counters[0].eventsel = FAKE_INSTRUCTIONS;
+	KUNIT_EXPECT_TRUE(test, can_skip(test));
+
+	/* Another one is on, so that each is looked at. */
+	pmu_of(test)->gp_counters[1].eventsel = ON | FAKE_CYCLES;
 	KUNIT_EXPECT_TRUE(test, can_skip(test));
 }
 
@@ -188,7 +192,7 @@ static void skips_without_srcu(struct kunit *test)
 
 static struct kunit_case flavour_cases[] = {
 	KUNIT_CASE(skips_without_a_pmu),
-	KUNIT_CASE(skips_with_all_counters_off),
+	KUNIT_CASE(skips_with_the_counter_off),
 	KUNIT_CASE(skips_when_cycles_are_counted),
 	KUNIT_CASE(sees_each_counter_of_instructions),
 	KUNIT_CASE(sees_instructions_however_counted),
