@@ -8,6 +8,9 @@ ATTACHES := handle_exit_irqoff vcpu_run
 ATTACH ?= $(firstword $(ATTACHES))
 O ?= build
 K := $(O)/$(KERNEL)
+# To the kernel's own make, which the recipes call, O is another folder.
+MAKEOVERRIDES :=
+unexport O
 
 PACKAGES := gcc libc6-dev bc flex bison libelf-dev libssl-dev xz-utils cpio perl python3 \
 	kmod coccinelle sparse ccache shellcheck spin bochs bochsbios vgabios grub-pc-bin \
@@ -75,7 +78,7 @@ variants: sets
 	@tests/machine/both.sh $(K)/image $(K)/all run=demo $(SETS)
 
 demo-all:
-	@for k in $(KERNELS); do $(MAKE) --no-print-directory KERNEL=$$k variants || exit; done
+	@for k in $(KERNELS); do $(MAKE) --no-print-directory O=$(O) KERNEL=$$k variants || exit; done
 	@awk -v kernels="$(KERNELS)" -v attaches="$(ATTACHES)" -f tests/lines.awk -f tests/machine/all.awk \
 		$(foreach k,$(KERNELS),$(O)/$(k)/all/vmx.console $(O)/$(k)/all/svm.console)
 
@@ -156,7 +159,7 @@ new-handler: override export MSR := $(value MSR)
 # What is wrong already is said before linux/ is fetched, which has the MSRs' names.
 new-handler:
 	@scripts/new-handler.sh "$$NAME" "$$MSR"
-	@$(MAKE) --no-print-directory kernel
+	@$(MAKE) --no-print-directory O=$(O) kernel
 	@scripts/new-handler.sh "$$NAME" "$$MSR" $(K)/linux
 
 check: packages
@@ -168,11 +171,11 @@ graft:
 	@coccinelle/integrate/graft.sh "$(KSRC)" "$(ATTACH)"
 
 graft-test:
-	@for k in $(KERNELS); do $(MAKE) --no-print-directory KERNEL=$$k kernel || exit; done
+	@for k in $(KERNELS); do $(MAKE) --no-print-directory O=$(O) KERNEL=$$k kernel || exit; done
 	@tests/graft/graft_test.sh $(O)
 
 builds: packages
-	@for k in $(KERNELS); do $(MAKE) --no-print-directory KERNEL=$$k kernel || exit; done
+	@for k in $(KERNELS); do $(MAKE) --no-print-directory O=$(O) KERNEL=$$k kernel || exit; done
 	@tests/builds/builds.sh $(O) $(KERNELS)
 
 M ?= include lib handlers host samples
