@@ -82,8 +82,9 @@ demo-all:
 	@awk -v kernels="$(KERNELS)" -v attaches="$(ATTACHES)" -f tests/lines.awk -f tests/machine/all.awk \
 		$(foreach k,$(KERNELS),$(O)/$(k)/all/vmx.console $(O)/$(k)/all/svm.console)
 
-guests: modules
-	@tests/machine/guests.sh $(K)/image $(K)/guests $(K)/modules/$(ATTACH)
+guests:
+	@scripts/packages.sh python3-pytest
+	@pytest-3 tests/py/test_guests.py --build $(O) --kernel $(KERNEL) --attach $(ATTACH)
 
 storm: modules
 	@tests/machine/storm.sh $(K)/image $(K)/storm $(K)/modules/$(ATTACH)
@@ -148,7 +149,7 @@ coverage: kernel
 
 mutants: modules
 	@scripts/mutants.sh $(K)
-	@tests/machine/mutants.py $(K)
+	@tests/py/mutants.py $(K)
 
 sparse-test: kunit
 	@tests/sparse/run.sh $(K)
@@ -163,7 +164,7 @@ new-handler:
 	@scripts/new-handler.sh "$$NAME" "$$MSR" $(K)/linux
 
 check: packages
-	@scripts/packages.sh python3-sphinx
+	@scripts/packages.sh python3-sphinx python3-pytest
 	@scripts/check.sh $(O) $(KERNELS)
 
 graft:

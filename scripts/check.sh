@@ -61,8 +61,8 @@ step "fuzz, fast against slow" tests/machine/fuzz/fuzz.sh "$first/image" "$first
 	"$first/modules/handle_exit_irqoff" 1 20480 1000
 step "KVM's own selftests, a short set" tests/selftests/selftests.sh "$first" \
 	handle_exit_irqoff check
-step "guests, fast against slow" tests/machine/guests.sh "$first/image" "$first/guests" \
-	"$first/modules/vcpu_run"
+step "guests, fast against slow" pytest-3 tests/py/test_guests.py --build "$out" \
+	--kernel "$1" --attach vcpu_run
 
 failed=$(grep -c FAILED "$out/check/verdicts")
 echo "$(grep -c ok "$out/check/verdicts") passed, $failed failed"

@@ -15,6 +15,7 @@ TABLE = 'Documentation/testing.rst'
 TESTS = ('tests/*', 'coccinelle/tests/*', 'kunit/*', 'scripts/*_test.*')
 ROW = re.compile(r'^``(\S+)``\s+``make ([\w-]+)``', re.M)
 NAME = re.compile(r'[\w.*?-]*\.[\w*]+|Kbuild|[\w-]+')
+IMPORT = re.compile(r'^(?:import|from) (\w+)', re.M)
 VARIABLE = re.compile(r'\$(\w+|\{\w+\})')
 COMMENT = re.compile(r'^\s*(#(?!include)|//|\*|/\*).*$', re.M)
 
@@ -45,6 +46,8 @@ def named(text, folder, files):
     text = VARIABLE.sub('*', COMMENT.sub('', text))
     names = set(NAME.findall(text))
     names |= {name[:-2] + '.c' for name in names if name.endswith('.o')}
+    names |= {name + '.py' for name in IMPORT.findall(text)}
+    names |= {'conftest.py'} if 'pytest' in text else set()
     patterns = [name for name in names if '*' in name]
     for path in files:
         where, base = os.path.split(path)

@@ -19,10 +19,11 @@ bochs=${BOCHS:-bochs}
 timeout=${TIMEOUT:-300}
 command -v "$bochs" > /dev/null || { echo "[$name] no emulator: $bochs" >&2; exit 1; }
 
-sed -e "s|@MODEL@|$model|; s|@ISO@|$iso|; s|@CONSOLE@|$console|; s|@LOG@|$base.log|" \
+sed -e "s|@MODEL@|$model|; s|@ISO@|$iso|; s|@CONSOLE@|$console|; s|@REPORT@|$base.ktap|; s|@LOG@|$base.log|" \
 	-e "s|@BXSHARE@|${BXSHARE:-/usr/share/bochs}|" "$here/bochsrc.in" \
 	${BOCHSRC:+"$BOCHSRC"} > "$base.bochsrc"
 : > "$console"
+: > "$base.ktap"
 set -- -q -f "$base.bochsrc"
 echo c | cat ${DEBUGGER:+"$DEBUGGER"} - > "$base.rc"
 # A debugger build stops before the first instruction; no other takes -rc.

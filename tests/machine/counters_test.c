@@ -9,7 +9,7 @@
 
 #include "init.h"
 
-void fail(const char *format, ...)
+void fail_at(const char *file, int line, const char *format, ...)
 {
 	puts(format);
 	exit(1);

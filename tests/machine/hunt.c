@@ -17,34 +17,33 @@
 /* A bug that only the sequences may see has a set of modules whose name begins so. */
 #define FOR_SEQUENCES	"sequences-"
 
-static void run_tests(const char *machine, const char *variant)
+static bool run_tests(const char *machine, const char *variant)
 {
 	if (strncmp(variant, FOR_SEQUENCES, strlen(FOR_SEQUENCES))) {
-		run_cases(machine, true);
+		if (!run_cases(machine, NULL, true))
+			return false;
 		run_demo(machine, variant);
 		run_fuzz(machine, SEED, VALUES);
 	}
 	run_sequences(machine, SEED, SEQUENCES);
 	check_kernel_log();
+	return true;
 }
 
-void run_hunt(const char *machine, const char *variant)
+bool run_hunt(const char *machine, const char *variant)
 {
 	int status;
 	pid_t pid;
 
-	printf("HUNT machine=%s bug=%s\n", machine, variant);
-	fflush(stdout);
 	clear_kernel_log();
 	pid = fork();
 	if (!pid) {
-		run_tests(machine, variant);
+		status = !run_tests(machine, variant);
 		fflush(stdout);
-		_exit(0);
+		_exit(status);
 	}
 	if (pid < 0 || waitpid(pid, &status, 0) != pid)
 		fail("no process to hunt with: %m");
-	printf("HUNTED machine=%s bug=%s %s\n", machine, variant, status ? "seen" : "unseen");
-	fflush(stdout);
 	clear_kernel_log();
+	return !status;
 }

@@ -11,7 +11,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 img=$1 out=$2 word=$3 c=$here/cases
 shift 3
 # No run may judge the consoles of another image.
-rm -rf "$out/root" "$out"/*.console
+rm -rf "$out/root" "$out"/*.console "$out"/*.ktap
 mkdir -p "$out/root" "$out/iso"
 out=$(cd "$out" && pwd)
 
@@ -31,7 +31,7 @@ bare="-ffreestanding -nostdlib -static -fno-pie -no-pie -mno-red-zone
 	$flat -o "$out/sequences.bin" "$here"/fuzz/sequences_guest.c "$here"/fuzz/stubs.S
 	$CC $warn -static -pthread -s -Wa,-I"$out" -o "$out/root/init" \
 		"$here"/init.c "$here"/modules.c "$here"/demo.c "$here"/storm.c "$here"/plugin.c \
-		"$here"/counters.c "$here"/trace.c "$here"/klog.c "$here"/bpftrace.c "$here"/hunt.c \
+		"$here"/report.c "$here"/counters.c "$here"/trace.c "$here"/klog.c "$here"/bpftrace.c "$here"/hunt.c \
 		"$here"/vmm.c "$here"/vm.c "$here"/longmode.c "$here"/guest_image.S \
 		"$c"/cases.c "$c"/*table.c "$c"/outcome.c "$c"/run.c "$c"/kick.c \
 		"$c"/asked.c "$c"/third.c "$c"/statistic.c "$here"/fuzz/fuzz.c "$here"/fuzz/values.c \

@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "init.h"
+#include "report.h"
 
 #define POWER_OFF_PORT		0x8900
 #define SYSLOG_CONSOLE_LEVEL	8
@@ -28,6 +29,7 @@ static void __attribute__((noreturn)) power_off(void)
 
 	fflush(stdout);
 	tcdrain(STDOUT_FILENO);
+	report_drain();
 	if (!ioperm(POWER_OFF_PORT, 1, 1))
 		while (*word)
 			outb(*word++, POWER_OFF_PORT);
@@ -35,15 +37,16 @@ static void __attribute__((noreturn)) power_off(void)
 		pause();
 }
 
-void fail(const char *format, ...)
+void fail_at(const char *file, int line, const char *format, ...)
 {
+	char why[256];
 	va_list args;
 
 	va_start(args, format);
-	printf("FAIL ");
-	vprintf(format, args);
-	printf("\n");
+	vsnprintf(why, sizeof(why), format, args);
 	va_end(args);
+	printf("FAIL %s\n", why);
+	report_note_at(file, line, "%s", why);
 	if (getpid() == 1)
 		power_off();
 	fflush(stdout);
@@ -103,6 +106,17 @@ static uint64_t ordered_number(const char *order)
 	return strtoull(found + strlen(order), NULL, 10);
 }
 
+/* Up to the next blank; NULL if there is none. */
+static const char *ordered_text(const char *order)
+{
+	const char *found = find_order(order);
+
+	if (!found)
+		return NULL;
+	found += strlen(order);
+	return strndup(found, strcspn(found, " \n"));
+}
+
 static int is_variant(const struct dirent *entry)
 {
 	return entry->d_name[0] != '.' && !strchr(entry->d_name + 1, '.');
@@ -120,8 +134,10 @@ static void run_fuzz_orders(const char *machine)
 		run_fuzz(machine, seed, count);
 }
 
-static void run_variant(const char *machine, const char *name)
+static bool run_variant(const char *machine, const char *name)
 {
+	bool ok = true;
+
 	if (find_order("run=bench"))
 		run_bench(machine, name, false);
 	else if (find_order("run=profile"))
@@ -131,11 +147,11 @@ static void run_variant(const char *machine, const char *name)
 	else if (!strcmp(name, "stock"))
 		run_stock(machine);
 	else if (find_order("run=guests"))
-		run_cases(machine, false);
+		ok = run_cases(machine, ordered_text("cases="), false);
 	else if (find_order("run=fuzz"))
 		run_fuzz_orders(machine);
 	else if (find_order("run=hunt"))
-		run_hunt(machine, name);
+		ok = run_hunt(machine, name);
 	else if (find_order("run=storm"))
 		run_storm(machine, name);
 	else if (find_order("run=plugin"))
@@ -144,27 +160,41 @@ static void run_variant(const char *machine, const char *name)
 		run_bpftrace(machine);
 	else
 		run_demo(machine, name);
+	return ok;
+}
+
+static bool report_variant(const char *machine, const char *name)
+{
+	bool ok;
+
+	report_begin(name, 0);
+	ok = run_variant(machine, name);
+	report_end(ok);
+	return ok;
 }
 
 /* One set of KVM's modules after the other, each in a folder with its name. */
-static void run_variants(const char *machine)
+static bool run_variants(const char *machine)
 {
 	struct dirent **variant;
 	int i, variants = scandir("/modules", &variant, is_variant, alphasort);
+	bool ok = true;
 
 	load_module("irqbypass");
 	for (i = 0; i < variants; i++) {
 		load_kvm(variant[i]->d_name, machine);
-		run_variant(machine, variant[i]->d_name);
+		ok = report_variant(machine, variant[i]->d_name) && ok;
 		unload_kvm(machine);
 	}
 	if (variants < 1)
 		fail("no modules to test");
+	return ok;
 }
 
 int main(void)
 {
 	const char *machine = cpu_vendor();
+	bool ok;
 
 	if (getpid() != 1)
 		return run_traced_guest();
@@ -177,12 +207,18 @@ int main(void)
 	/* Lest a kernel message cuts a result in two; the log is read at the end. */
 	klogctl(SYSLOG_CONSOLE_LEVEL, NULL, 1);
 
+	report_open();
+	report_begin(machine, 0);
 	/* KVM that is built in has no modules. */
 	if (access("/modules", F_OK))
-		run_variant(machine, "builtin");
+		ok = report_variant(machine, "builtin");
 	else
-		run_variants(machine);
+		ok = run_variants(machine);
 	check_kernel_log();
+	report_result("kernel_log", true);
+	report_end(ok);
+	if (!ok)
+		fail("not each test has passed");
 
 	printf("SUCCESS kvm_fastpath machine=%s\n", machine);
 	power_off();

@@ -7,7 +7,9 @@
 #include <stdint.h>
 
 /* Ends the machine if PID 1 fails, which has nobody else to report to. */
-void fail(const char *format, ...) __attribute__((noreturn, format(printf, 1, 2)));
+#define fail(format, ...) fail_at(__FILE_NAME__, __LINE__, format, ##__VA_ARGS__)
+void fail_at(const char *file, int line, const char *format, ...)
+	__attribute__((noreturn, format(printf, 3, 4)));
 
 bool read_text(const char *path, char *text, size_t size);
 bool write_text(const char *path, const char *text);
@@ -69,10 +71,10 @@ void clear_kernel_log(void);
 void check_kernel_log(void);
 
 /* hunt.c: does any test see the bug that was planted in this set of modules? */
-void run_hunt(const char *machine, const char *variant);
+bool run_hunt(const char *machine, const char *variant);
 
-/* cases/cases.c */
-void run_cases(const char *machine, bool first_failure_ends);
+/* cases/cases.c: those whose names match one of @patterns, a,b*; NULL for all */
+bool run_cases(const char *machine, const char *patterns, bool first_failure_ends);
 
 /* fuzz/fuzz.c: @count ICR values, the same for the same @seed */
 void run_fuzz(const char *machine, uint64_t seed, uint32_t count);

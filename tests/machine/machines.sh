@@ -7,7 +7,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 
 mkdir -p "$2"
 # Lest the last run's be taken for this one's.
-rm -f "$2"/*.console
+rm -f "$2"/*.console "$2"/*.ktap
 echo "machines: booting Debian's kernel on an emulated Intel and an emulated AMD machine"
 "$here/boot.sh" vmx "$1" "$2" &
 vmx=$!

@@ -3,12 +3,14 @@
  * Runs each row of the table with the handlers registered and without, in one
  * boot, and compares: with each other, with the row, and with the counters.
  */
+#include <fnmatch.h>
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "../init.h"
+#include "../report.h"
 #include "../vm.h"
 #include "outcome.h"
 #include "run.h"
@@ -153,40 +155,78 @@ static bool run_row(const struct row *row, const char *machine)
 
 	ok = run_phase(row, true, &fast, why) && run_phase(row, false, &slow, why) &&
 	     check(row, &fast, &slow, why);
-	printf("CASE machine=%s name=%s fast=%s slow=%s", machine, row->name,
-	       fast.outcome, slow.outcome);
-	printf(" handled=%" PRIu64 " declined=%" PRIu64 " %s%s\n", fast.handled,
-	       fast.declined, ok ? "ok" : "FAIL ", ok ? "" : why);
+	if (!ok)
+		report_note("%s: fast=%s slow=%s handled=%" PRIu64 " declined=%" PRIu64, why,
+			    fast.outcome, slow.outcome, fast.handled, fast.declined);
+	report_figures("\"case\": \"%s\", \"machine\": \"%s\", \"outcome\": \"%s\", "
+		       "\"handled\": %" PRIu64 ", \"declined\": %" PRIu64, row->name, machine,
+		       fast.outcome, fast.handled, fast.declined);
+	report_result(row->name, ok);
 	return ok;
 }
 
-static bool runs_on(const struct row *row, const char *machine)
+/* NULL if the row can be run. */
+static const char *impossible(const struct row *row, const char *machine)
 {
+	if ((row->orders.setup & VMX_ONLY) && strcmp(machine, "vmx"))
+		return "this machine's emulator cannot";
 	if ((row->orders.setup & XEN) &&
-	    !(kvm_capability(KVM_CAP_XEN_HVM) & KVM_XEN_HVM_CONFIG_INTERCEPT_HCALL)) {
-		printf("CANNOT machine=%s name=%s\n", machine, row->name);
-		return false;
-	}
-	return !(row->orders.setup & VMX_ONLY) || !strcmp(machine, "vmx");
+	    !(kvm_capability(KVM_CAP_XEN_HVM) & KVM_XEN_HVM_CONFIG_INTERCEPT_HCALL))
+		return "this KVM knows no Xen";
+	return NULL;
 }
 
-static size_t run_table(const struct table *table, const char *machine, bool first_failure_ends)
+/* @patterns: names as a shell would match them, one of them enough; NULL for each. */
+static bool is_ordered(const struct row *row, const char *patterns)
 {
-	size_t i, failed = 0;
+	char pattern[64];
+	size_t length;
 
-	for (i = 0; i < table->count && !(failed && first_failure_ends); i++)
-		if (runs_on(&table->rows[i], machine) && !run_row(&table->rows[i], machine))
-			failed++;
-	return failed;
+	if (!patterns)
+		return true;
+	for (; *patterns; patterns += length + (patterns[length] == ',')) {
+		length = strcspn(patterns, ",");
+		snprintf(pattern, sizeof(pattern), "%.*s", (int)length, patterns);
+		if (!fnmatch(pattern, row->name, 0))
+			return true;
+	}
+	return false;
 }
 
-void run_cases(const char *machine, bool first_failure_ends)
+static const struct row *next_row(const struct row *row)
 {
 	static const struct table *const tables[] = { &basic_table, &steps_table };
-	size_t i, failed = 0;
+	size_t i;
 
-	for (i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)
-		failed += run_table(tables[i], machine, first_failure_ends);
-	if (failed)
-		fail("%zu cases", failed);
+	if (!row)
+		return tables[0]->rows;
+	for (i = 0; i + 1 < sizeof(tables) / sizeof(tables[0]); i++)
+		if (row + 1 == tables[i]->rows + tables[i]->count)
+			return tables[i + 1]->rows;
+	return row + 1 == tables[i]->rows + tables[i]->count ? NULL : row + 1;
+}
+
+bool run_cases(const char *machine, const char *patterns, bool first_failure_ends)
+{
+	unsigned int ordered = 0, failed = 0;
+	const struct row *row;
+	const char *why;
+
+	for (row = next_row(NULL); row; row = next_row(row))
+		ordered += is_ordered(row, patterns);
+	if (!ordered)
+		fail("no case is called %s", patterns);
+
+	report_begin("cases", first_failure_ends ? 0 : ordered);
+	for (row = next_row(NULL); row && !(failed && first_failure_ends); row = next_row(row)) {
+		if (!is_ordered(row, patterns))
+			continue;
+		why = impossible(row, machine);
+		if (why)
+			report_skip(row->name, why);
+		else if (!run_row(row, machine))
+			failed++;
+	}
+	report_end(!failed);
+	return !failed;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The cases of several steps, see steps.h; guests.awk reads the names here, too. */
+/* The cases of several steps, see steps.h; tests/py reads the names here, too. */
 #include "table.h"
 
 #define DO(...)	(uint64_t)(const struct step[MAX_STEPS]) { __VA_ARGS__ }
@@ -24,44 +24,44 @@ static const struct row rows[] = {
 	 * The task priority: lowering it lets a waiting interrupt in at once.  On SVM only
 	 * the rows with CR8 tell, as a write of the TPR's MSR is an exit there.
 	 */
-	{ "tpr_cr8_cr8", { STEPS, 0, EOI,
+	{ "eoi_tpr_cr8_cr8", { STEPS, 0, EOI,
 	  RAISE_EOI_LOWER(SEND(WAITING), CR8(8), CR8(0)) }, 2, 0,
 	  "ipi=0/0,icr=40,50(40().)" },
-	{ "tpr_cr8_msr", { STEPS, 0, EOI,
+	{ "eoi_tpr_cr8_msr", { STEPS, 0, EOI,
 	  RAISE_EOI_LOWER(SEND(WAITING), CR8(8), TPR(0)) }, 2, 0,
 	  "ipi=0/0,icr=40,50(40().)" },
-	{ "tpr_msr_cr8", { STEPS, 0, EOI,
+	{ "eoi_tpr_msr_cr8", { STEPS, 0, EOI,
 	  RAISE_EOI_LOWER(SEND(WAITING), TPR(0x80), CR8(0)) }, 2, 0,
 	  "ipi=0/0,icr=40,50(40().)" },
-	{ "tpr_msr_msr", { STEPS, 0, EOI,
+	{ "eoi_tpr_msr_msr", { STEPS, 0, EOI,
 	  RAISE_EOI_LOWER(SEND(WAITING), TPR(0x80), TPR(0)) }, 2, 0,
 	  "ipi=0/0,icr=40,50(40().)" },
-	{ "tpr_other", { STEPS, 0, EOI,
+	{ "eoi_tpr_other", { STEPS, 0, EOI,
 	  RAISE_EOI_LOWER(OTHER_SENDS(WAITING), CR8(8), CR8(0)) }, 2, 0,
 	  "ipi=0/0,icr=50,50(40().)" },
-	{ "tpr_before_sent", { STEPS, 0, EOI,
+	{ "eoi_tpr_before_sent", { STEPS, 0, EOI,
 	  EOI_AFTER_RAISE_SEND_LOWER(SEND(WAITING), CR8(8), CR8(0)) }, 2, 0,
 	  "ipi=0/0,icr=40,50(40().)" },
-	{ "tpr_before_other", { STEPS, 0, EOI,
+	{ "eoi_tpr_before_other", { STEPS, 0, EOI,
 	  EOI_AFTER_RAISE_SEND_LOWER(OTHER_SENDS(WAITING), CR8(8), CR8(0)) }, 2, 0,
 	  "ipi=0/0,icr=50,50(40().)" },
-	{ "tpr_after_eoi", { STEPS, 0, EOI,
+	{ "eoi_tpr_after_eoi", { STEPS, 0, EOI,
 	  DO(SEND(SERVED), SEND(WAITING), END_OF_INTERRUPT, CR8(8), CR8(0), SPIN, RETURN) }, 2, 0,
 	  "ipi=0/0,icr=40,50(40().)" },
-	{ "tpr_two_in_service", { STEPS, 0, EOI,
+	{ "eoi_tpr_two_in_service", { STEPS, 0, EOI,
 	  DO(SEND(OUTER), SEND(SERVED), SEND(WAITING), CR8(8), END_OF_INTERRUPT, CR8(0), SPIN,
 	     RETURN, END_OF_INTERRUPT, RETURN) }, 2, 1,
 	  "ipi=0/0,icr=40,30(50(40().))" },
-	{ "tpr_same_class", { STEPS, 0, EOI,
+	{ "eoi_tpr_same_class", { STEPS, 0, EOI,
 	  RAISE_EOI_LOWER(SEND(CLASS_2), CR8(2), CR8(1)) }, 2, 0,
 	  "ipi=0/0,icr=2f,50(2f().)" },
 	/* Nobody may halt while an interrupt waits that nothing blocks. */
-	{ "tpr_halt", { STEPS, 0, EOI,
+	{ "eoi_tpr_halt", { STEPS, 0, EOI,
 	  DO(SEND(SERVED), SEND(WAITING), CR8(8), END_OF_INTERRUPT, CR8(0),
 	     HALT_UNTIL(WAITING), RETURN) }, 2, 0,
 	  "ipi=0/0,icr=40,50(40()hlt0)" },
 	/* Bochs' SVM may forget an interrupt that came with interrupts off. */
-	{ "tpr_halt_if_off", { STEPS, VMX_ONLY, EOI,
+	{ "eoi_tpr_halt_if_off", { STEPS, VMX_ONLY, EOI,
 	  DO(SEND(SERVED), SEND(WAITING), CR8(8), END_OF_INTERRUPT, CLI, CR8(0),
 	     HALT_UNTIL(WAITING), RETURN) }, 2, 0,
 	  "ipi=0/0,icr=40,50(40()hlt1)" },

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The cases of one write.  guests.awk takes the names from here: each row starts a line.
+ * The cases of one write.  tests/py takes the names from here: each row starts a line.
  */
 #include "table.h"
 

@@ -6,13 +6,14 @@ its own, and run the demo, the guests' cases and the fuzzers on all sets, on bot
 machines.  Each bug must be seen on one of them; modules without a bug must pass.
 """
 import os
-import re
 import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Lock
+
+import ktap
 
 TOP = Path(__file__).resolve().parents[2]
 PLACES = {"vcpu_run": "vcpu_run", "handle_exit_irqoff": "handle_exit_irqoff",
@@ -85,21 +86,21 @@ def build_sets(kernel, place, bugs, out):
     return broken
 
 
-def judge(console):
-    """{set: (seen or unseen or None if it began but came to no verdict, by what)}."""
-    verdicts, current, failure = {}, None, ""
-    for line in console.splitlines():
-        words = dict(re.findall(r"(\w+)=(\S+)", line))
-        if line.startswith("HUNT "):
-            current, failure = words["bug"], ""
-            verdicts[current] = None, ""
-        elif line.startswith("CASE ") and " FAIL " in line:
-            failure = f"{words['name']}: {line.partition(' FAIL ')[2]}"
-        elif line.startswith(("DIFF ", "FAIL ")):
-            failure = failure or line
-        elif line.startswith("HUNTED ") and words["bug"] == current:
-            verdicts[current] = line.split()[-1], failure
-    return verdicts
+def reason(test):
+    """What was said of the first test that failed in this one."""
+    failed = next((inner for inner in test.tests.values() if inner.ok is False), None)
+    if failed:
+        return f"{failed.name}: {reason(failed)}" if failed.notes else reason(failed)
+    return "; ".join(test.notes)
+
+
+def judge(report, machine):
+    """{set: (seen or unseen, or None if it began but came to no verdict; by what)}."""
+    top, _ = ktap.parse(report)
+    sets = top.find(machine)
+    words = {True: UNSEEN[0], False: "seen", None: None}
+    return {} if not sets else {
+        name: (words[test.ok], reason(test)) for name, test in sets.tests.items()}
 
 
 def boot(kernel, out, sets, machine):
@@ -112,7 +113,7 @@ def boot(kernel, out, sets, machine):
     env.setdefault("TIMEOUT", str(300 + SECONDS_A_SET * len(sets)))
     subprocess.run([TOP / "tests/machine/boot.sh", machine, image / "demo.iso", image],
                    env=env, check=False)
-    return judge((image / f"{machine}.console").read_text(errors="replace"))
+    return judge((image / f"{machine}.ktap").read_text(errors="replace"), machine)
 
 
 def hunt(kernel, out, sets, machine, run=boot):

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-2.0
+#define _GNU_SOURCE
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "init.h"
+#include "report.h"
+
+#define PORT		"/dev/ttyS1"
+#define MAX_DEPTH	8
+#define INDENT		4
+
+/* A process that was forked goes on with a copy, so nothing may wait in a buffer. */
+static int port = -1;
+static struct {
+	const char *name;
+	unsigned int results;
+} level[MAX_DEPTH];
+static int depth;
+
+void report_open(void)
+{
+	struct termios raw;
+
+	port = open(PORT, O_WRONLY | O_NOCTTY | O_CLOEXEC);
+	if (port < 0 || tcgetattr(port, &raw))
+		fail("%s: %m", PORT);
+	cfmakeraw(&raw);
+	cfsetspeed(&raw, B115200);
+	if (tcsetattr(port, TCSANOW, &raw))
+		fail("%s: %m", PORT);
+	dprintf(port, "KTAP version 1\n");
+}
+
+void report_drain(void)
+{
+	tcdrain(port);
+}
+
+static void __attribute__((format(printf, 1, 2))) say(const char *format, ...)
+{
+	va_list args;
+
+	dprintf(port, "%*s", depth * INDENT, "");
+	va_start(args, format);
+	vdprintf(port, format, args);
+	va_end(args);
+	dprintf(port, "\n");
+}
+
+static void say_result(const char *name, bool ok, const char *directive)
+{
+	say("%s %u %s%s", ok ? "ok" : "not ok", ++level[depth].results, name, directive);
+}
+
+void report_begin(const char *name, unsigned int count)
+{
+	if (++depth == MAX_DEPTH)
+		fail("%s: too many tests within tests", name);
+	level[depth].name = name;
+	level[depth].results = 0;
+	say("KTAP version 1");
+	say("# Subtest: %s", name);
+	if (count)
+		say("1..%u", count);
+}
+
+void report_end(bool ok)
+{
+	const char *name = level[depth--].name;
+
+	say_result(name, ok, "");
+}
+
+void report_result(const char *name, bool ok)
+{
+	say_result(name, ok, "");
+}
+
+void report_skip(const char *name, const char *why)
+{
+	char directive[128];
+
+	snprintf(directive, sizeof(directive), " # SKIP %s", why);
+	say_result(name, true, directive);
+}
+
+void report_note_at(const char *file, int line, const char *format, ...)
+{
+	char note[256];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(note, sizeof(note), format, args);
+	va_end(args);
+	say("# %s:%d: %s", file, line, note);
+}
+
+void report_figures(const char *members, ...)
+{
+	va_list args;
+
+	dprintf(port, "{ ");
+	va_start(args, members);
+	vdprintf(port, members, args);
+	va_end(args);
+	dprintf(port, " }\n");
+}
