@@ -16,46 +16,15 @@ PACKAGES := gcc libc6-dev bc flex bison libelf-dev libssl-dev xz-utils cpio perl
 	kmod coccinelle sparse ccache shellcheck spin bochs bochsbios vgabios grub-pc-bin \
 	grub-common xorriso patch zstd
 
-.PHONY: help demo demo-all demo-plugin demo-bpftrace variants guests fuzz selftests storm races \
-	model litmus check kunit coverage mutants bench bench-dispatch profile report sets sparse-test \
-	cocci cocci-test modules graft graft-test builds new-handler kernel packages clean
+# No target is a file.  "##" before a target: what "make help" says of it.
+.PHONY: $(shell sed -n 's/^\([a-z][a-z-]*\):.*/\1/p' $(firstword $(MAKEFILE_LIST)))
+
+## this list
 help:
-	@echo 'make demo     real KVM with the registry on an emulated Intel and AMD machine'
-	@echo 'make demo-all both kernels, both places to call from, beside the stock fast path'
-	@echo 'make demo-plugin  a handler in a module of its own that comes and goes under guests;'
-	@echo '              PLUGIN=<dir> MSR=<number> VALUE=<number>: yours, and what the guest writes'
-	@echo 'make demo-bpftrace  tools/kvm_fastpath.bt beside the counters, on both machines'
-	@echo 'make guests   each exit condition, with our handlers and without, on both machines'
-	@echo 'make fuzz     ICR values and sequences of APIC operations, with our handlers and without:'
-	@echo '              SEED=$(SEED) COUNT=$(COUNT) SEQUENCES=$(SEQUENCES)'
-	@echo 'make selftests  KVM'\''s own selftests, stock, with our handlers, without, on both machines'
-	@echo 'make storm    IPIs in a real guest while handlers come and go under it'
-	@echo 'make races    handlers come and go on 4 CPUs, under lockdep, KASAN, KCSAN; make storm'
-	@echo 'make bench    cycles of each kind of write on both machines, beside the stock fast path'
-	@echo 'make profile  instructions by function, from VM-Exit to VM-Entry, on both machines'
-	@echo 'make bench-dispatch  dispatch alone on this CPU: instructions and time, beside a switch'
-	@echo 'make report   HTML and Markdown of what was last measured, in $(O)/report'
-	@echo 'make model    the registry in Promela: every interleaving, by spin'
-	@echo 'make litmus   the orderings that dispatch relies on, in the memory model, by herd7'
-	@echo 'make check    KUnit, builds and sparse with $(KERNELS); Coccinelle, checkpatch, ...'
-	@echo 'make kunit    the KUnit suites in UML'
-	@echo 'make coverage  lines and branches of the library that the suites do not run'
-	@echo 'make mutants   bugs planted one by one: the suites must see each'
-	@echo 'make sparse-test  sparse must find the bugs seeded in tests/sparse/'
-	@echo 'make new-handler NAME=pv_eoi MSR=0x4b564d04  a built-in handler to fill in, its suite'
-	@echo 'make modules  graft a copy of Debian KVM $(KERNEL) and build its modules'
-	@echo 'make graft KSRC=<tree>  graft the library into your kernel tree'
-	@echo 'make graft-test  trees that graft must refuse, and leave as they are'
-	@echo 'make builds   grafted trees built with O=, for 32 bits, and with KVM=y, which runs'
-	@echo 'make cocci M=<dir>  check handlers and backends: our rules for Coccinelle'
-	@echo 'make cocci-test     check these rules against their fixtures'
-	@echo 'make docs     Documentation/ and the API as HTML, in $(O)/docs/html'
-	@echo 'make tutorial-test  do what Documentation/tutorial.rst says, word for word'
-	@echo 'make clean    remove $(O)/'
-	@echo 'KERNEL=6.12   with demo to bench-dispatch, kunit, coverage, mutants, modules:'
-	@echo '               that kernel, not $(firstword $(KERNELS))'
-	@echo 'ATTACH=vcpu_run  with demo, guests, fuzz, selftests, modules, graft: call the registry there,'
-	@echo '                 so that handled writes re-enter the guest; not in handle_exit_irqoff'
+	@sed -n '/^## /{s///;H;d}; /^[a-z][a-z-]*:/{s/:.*//;G;/\n\n/!d;s//\t/;s/\n/\n\t/g;p}; s/.*//;h' \
+		$(firstword $(MAKEFILE_LIST)) | expand -t 16
+	@echo 'KERNEL=6.12 instead of 6.1; ATTACH=vcpu_run: call the registry there, so that handled'
+	@echo 'writes re-enter the guest, instead of in handle_exit_irqoff'
 
 packages:
 	@scripts/packages.sh $(PACKAGES)
@@ -63,9 +32,11 @@ packages:
 kernel: packages
 	@scripts/kernel.sh $(KERNEL) $(K)
 
+## graft a copy of Debian's KVM and build its modules
 modules: kernel
 	@scripts/modules.sh $(K) $(ATTACH)
 
+## real KVM with the registry on an emulated Intel and AMD machine: what it saves
 demo: modules
 	@tests/machine/demo.sh $(K)/image $(K)/demo $(K)/modules/$(ATTACH)
 
@@ -77,21 +48,26 @@ sets: kernel
 variants: sets
 	@tests/machine/both.sh $(K)/image $(K)/all run=demo $(SETS)
 
+## both kernels, both places to call from, beside the stock fast path
 demo-all:
 	@for k in $(KERNELS); do $(MAKE) --no-print-directory O=$(O) KERNEL=$$k variants || exit; done
 	@awk -v kernels="$(KERNELS)" -v attaches="$(ATTACHES)" -f tests/lines.awk -f tests/machine/all.awk \
 		$(foreach k,$(KERNELS),$(O)/$(k)/all/vmx.console $(O)/$(k)/all/svm.console)
 
+## each exit condition, with our handlers and without, on both machines
 guests:
 	@scripts/packages.sh python3-pytest
 	@pytest-3 tests/py/test_guests.py --build $(O) --kernel $(KERNEL) --attach $(ATTACH)
 
+## IPIs in a real guest while handlers come and go under it
 storm: modules
 	@tests/machine/storm.sh $(K)/image $(K)/storm $(K)/modules/$(ATTACH)
 
 demo-plugin: PLUGIN ?= samples/x2apic_self_ipi
 demo-plugin: MSR ?= 0x83f
 demo-plugin: VALUE ?= 0x40
+## a handler in a module of its own that comes and goes under guests;
+## PLUGIN=<dir> MSR=<number> VALUE=<number>: yours, and what the guest writes
 demo-plugin: modules
 	@scripts/plugin.sh $(K) $(ATTACH) "$(PLUGIN)"
 	@tests/machine/plugin.sh $(K)/image $(K)/demo-plugin $(K)/modules/$(ATTACH) \
@@ -99,6 +75,7 @@ demo-plugin: modules
 	@tests/tools/collector_test.sh $(O)/promtool $(K)/demo-plugin/vmx.console
 	@tests/tools/collector_test.sh $(O)/promtool $(K)/demo-plugin/svm.console
 
+## tools/kvm_fastpath.bt beside the counters, on both machines
 demo-bpftrace: modules
 	@scripts/packages.sh bpftrace lz4
 	@tests/machine/bpftrace.sh $(K)/image $(K)/demo-bpftrace $(K)/modules/$(ATTACH)
@@ -106,51 +83,65 @@ demo-bpftrace: modules
 SEED ?= 1
 COUNT ?= 20480
 SEQUENCES ?= 1000
+## ICR values and sequences of APIC operations, with our handlers and without:
+## SEED=<number> COUNT=<values> SEQUENCES=<number>
 fuzz: modules
 	@tests/machine/fuzz/fuzz.sh $(K)/image $(K)/fuzz $(K)/modules/$(ATTACH) \
 		$(SEED) $(COUNT) $(SEQUENCES)
 
+## KVM's own selftests, stock, with our handlers, without, on both machines
 selftests: modules
 	@tests/selftests/selftests.sh $(K) $(ATTACH) all
 
+## handlers come and go on 4 CPUs, under lockdep, KASAN, KCSAN; make storm
 races: modules
 	@scripts/packages.sh qemu-system-x86
 	@scripts/races.sh $(K) $(K)/modules/$(ATTACH) $(SEED)
 
+## cycles of each kind of write on both machines, beside the stock fast path
 bench: sets
 	@scripts/modules.sh $(K) none
 	@tests/bench/machine/bench.sh $(K)/image $(K)/bench/machine $(K)/modules/none $(SETS)
 
+## instructions by function, from VM-Exit to VM-Entry, on both machines
 profile: sets
 	@tests/bench/machine/profile.sh $(K)/image $(K)/bench/profile $(SETS)
 
+## HTML and Markdown of what was last measured, in build/report
 report:
 	@scripts/packages.sh gnuplot-nox
 	@tests/bench/report/report.sh $(O) $(O)/report $(KERNELS)
 
 ROUNDS ?= 31
+## dispatch alone on this CPU: instructions and time, beside a switch
 bench-dispatch: kernel
 	@scripts/packages.sh gcc libc6-dev binutils valgrind
 	@tests/bench/dispatch/dispatch.sh $(K)/linux $(K)/bench $(ROUNDS)
 
+## the registry in Promela: every interleaving, by spin
 model:
 	@scripts/packages.sh gcc libc6-dev spin
 	@tests/spin/model.sh
 
+## the orderings that dispatch relies on, in the memory model, by herd7
 litmus: kernel
 	@tests/litmus/litmus.sh $(O) $(K)
 
+## the KUnit suites in UML
 kunit: kernel
 	@scripts/kunit.sh $(K)
 
+## lines and branches of the library that the suites do not run
 coverage: kernel
 	@scripts/packages.sh lcov
 	@scripts/coverage.sh $(K)
 
+## bugs planted one by one: the suites and the machines must see each
 mutants: modules
 	@scripts/mutants.sh $(K)
 	@tests/py/mutants.py $(K)
 
+## sparse must find the bugs seeded in tests/sparse/
 sparse-test: kunit
 	@tests/sparse/run.sh $(K)
 
@@ -158,45 +149,55 @@ sparse-test: kunit
 new-handler: override export NAME := $(value NAME)
 new-handler: override export MSR := $(value MSR)
 # What is wrong already is said before linux/ is fetched, which has the MSRs' names.
+## a built-in handler to fill in, and its suite: NAME=pv_eoi MSR=0x4b564d04
 new-handler:
 	@scripts/new-handler.sh "$$NAME" "$$MSR"
 	@$(MAKE) --no-print-directory O=$(O) kernel
 	@scripts/new-handler.sh "$$NAME" "$$MSR" $(K)/linux
 
+## KUnit, builds and sparse with both kernels; Coccinelle, checkpatch, ...
 check: packages
 	@scripts/packages.sh python3-sphinx python3-pytest
 	@scripts/check.sh $(O) $(KERNELS)
 
+## graft the library into your kernel tree: KSRC=<tree>
 graft:
 	@scripts/packages.sh coccinelle
 	@coccinelle/integrate/graft.sh "$(KSRC)" "$(ATTACH)"
 
+## trees that graft must refuse, and leave as they are
 graft-test:
 	@for k in $(KERNELS); do $(MAKE) --no-print-directory O=$(O) KERNEL=$$k kernel || exit; done
 	@tests/graft/graft_test.sh $(O)
 
+## grafted trees built with O=, for 32 bits, and with KVM=y, which runs
 builds: packages
 	@for k in $(KERNELS); do $(MAKE) --no-print-directory O=$(O) KERNEL=$$k kernel || exit; done
 	@tests/builds/builds.sh $(O) $(KERNELS)
 
 M ?= include lib handlers host samples
 MODE ?= report
+## check handlers and backends, our rules for Coccinelle: M=<dir>
 cocci:
 	@scripts/packages.sh coccinelle
 	@scripts/cocci.sh $(MODE) $(M)
 
+## check these rules against their fixtures
 cocci-test:
 	@scripts/packages.sh coccinelle
 	@scripts/cocci-test.sh
 
+## Documentation/ and the API as HTML, in build/docs/html
 docs: kernel
 	@scripts/packages.sh python3-sphinx
 	@scripts/docs.sh $(K)/linux $(O)/docs
 
+## do what Documentation/tutorial.rst says, word for word
 tutorial-test:
 	@scripts/packages.sh git patch
 	@mkdir -p $(O)
 	@tests/docs/tutorial.sh $(O)
 
+## remove build/
 clean:
 	rm -rf $(O)
