@@ -37,22 +37,19 @@ modules: kernel
 	@scripts/modules.sh $(K) $(ATTACH)
 
 ## real KVM with the registry on an emulated Intel and AMD machine: what it saves
-demo: modules
-	@tests/machine/demo.sh $(K)/image $(K)/demo $(K)/modules/$(ATTACH)
+demo:
+	@scripts/packages.sh python3-pytest
+	@pytest-3 tests/py/test_demo.py --build $(O) --kernel $(KERNEL) --attach $(ATTACH)
 
 # All of KERNEL's sets of modules, one after the other in one boot.
 SETS := $(K)/stock $(addprefix $(K)/modules/,$(ATTACHES))
 sets: kernel
 	@for a in $(ATTACHES); do scripts/modules.sh $(K) $$a || exit; done
 
-variants: sets
-	@tests/machine/both.sh $(K)/image $(K)/all run=demo $(SETS)
-
 ## both kernels, both places to call from, beside the stock fast path
 demo-all:
-	@for k in $(KERNELS); do $(MAKE) --no-print-directory O=$(O) KERNEL=$$k variants || exit; done
-	@awk -v kernels="$(KERNELS)" -v attaches="$(ATTACHES)" -f tests/lines.awk -f tests/machine/all.awk \
-		$(foreach k,$(KERNELS),$(O)/$(k)/all/vmx.console $(O)/$(k)/all/svm.console)
+	@scripts/packages.sh python3-pytest
+	@pytest-3 tests/py/test_demo_all.py --build $(O)
 
 ## each exit condition, with our handlers and without, on both machines
 guests:
@@ -172,6 +169,7 @@ graft-test:
 
 ## grafted trees built with O=, for 32 bits, and with KVM=y, which runs
 builds: packages
+	@scripts/packages.sh python3-pytest
 	@for k in $(KERNELS); do $(MAKE) --no-print-directory O=$(O) KERNEL=$$k kernel || exit; done
 	@tests/builds/builds.sh $(O) $(KERNELS)
 

@@ -53,7 +53,8 @@ step "kernel-doc" scripts/kernel-doc.sh "$first/linux"
 step "dependency direction" scripts/dependencies.sh
 wait $uml || step "a shell and the steps it had left" false
 step "trees that graft must refuse" tests/graft/graft_test.sh "$out"
-step "cycles of an IPI" tests/machine/cycles.sh "$first" handle_exit_irqoff
+step "the demo, and cycles of an IPI" pytest-3 tests/py/test_demo.py --build "$out" \
+	--kernel "$1" --attach handle_exit_irqoff
 step "the sample's handler under guests" tests/machine/plugin.sh "$first/image" \
 	"$first/demo-plugin" "$first/modules/handle_exit_irqoff" \
 	"$first/plugin/handle_exit_irqoff/x2apic_self_ipi.ko" 0x83f 0x40

@@ -11,11 +11,9 @@ scripts/splats_test.sh
 scripts/suites_test.sh
 tests/machine/counters_test.sh
 tests/coverage_test.sh
-tests/machine/table_test.sh
 tests/machine/plugin_test.sh
 tests/machine/bpftrace_test.sh
 tests/machine/image_test.sh
-tests/machine/cycles_test.sh
 tests/machine/fuzz/fuzz_test.sh
 tests/machine/fuzz/sequences_test.sh
 tests/selftests/judge_test.py

@@ -24,5 +24,5 @@ has_library "$out" || bad "$out: has no library"
 img=$old/builds/image
 mkdir -p "$img/boot"
 cp "$out/arch/x86/boot/bzImage" "$img/boot/vmlinuz-builtin"
-"$here/../machine/demo.sh" "$img" "$old/builds/demo"
+pytest-3 "$here/../py/test_demo.py" --builtin "$img"
 echo "builds: 32 bits without the library, 64 bits with it; KVM=y runs the demo"

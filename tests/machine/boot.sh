@@ -30,6 +30,8 @@ echo c | cat ${DEBUGGER:+"$DEBUGGER"} - > "$base.rc"
 "$bochs" --help 2>&1 | grep -q -e ' -rc ' && set -- "$@" -rc "$base.rc"
 
 last_line() { tr -d '\r' < "$console" | grep . | tail -n 1 | cut -c 1-90; }
+# PID 1 has something to report, or the kernel is still booting.
+progress() { if [ -s "$base.ktap" ]; then tail -n 1 "$base.ktap" | cut -c 1-90; else last_line; fi; }
 start() { "$bochs" "$@" < /dev/null > "$base.out" 2>&1 & pid=$!; }
 # Two that start together may race for one display port: the loser tries again.
 running() {
@@ -42,7 +44,7 @@ trap 'exit 1' INT TERM
 seconds=0
 start "$@"
 while running "$@" && [ "$seconds" -lt "$timeout" ]; do
-	[ $((seconds % 10)) -ne 9 ] || echo "[$name] $((seconds + 1))s $(last_line)"
+	[ $((seconds % 10)) -ne 9 ] || echo "[$name] $((seconds + 1))s $(progress)"
 	sleep 1
 	seconds=$((seconds + 1))
 done

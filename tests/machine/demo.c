@@ -9,6 +9,7 @@
 #include <sys/utsname.h>
 
 #include "init.h"
+#include "report.h"
 #include "vmm.h"
 
 enum handlers {
@@ -114,31 +115,35 @@ static void check_traced(const struct pass *pass, const struct guest_share *shar
 		     pass->phase, pass->name, traced, ipis_handed(pass, share));
 }
 
-static void print_figure(const char *name, uint64_t figure)
-{
-	printf(" %s=%" PRIu64, name, figure);
-}
-
-/* One line a pass, for table.awk and all.awk. */
-static void report(const char *machine, const char *variant, const struct pass *pass,
-		   const struct guest_share *share)
+static void report_pass(const struct pass *pass, const struct guest_share *share)
 {
 	struct utsname kernel;
 
 	uname(&kernel);
-	printf("RESULT machine=%s kernel=%s variant=%s phase=%s pass=%s", machine,
-	       kernel.release, variant, pass->phase, pass->name);
-	print_figure("sent", ipis_sent(share));
-	print_figure("eligible", share->sent[0] + share->sent[1]);
-	print_figure("handed", ipis_handed(pass, share));
-	print_figure("received", ipis_received(share));
-	print_figure("self", pass->orders.self);
-	print_figure("self_cycles", share->self_cycles);
-	print_figure("pingpong", pass->orders.pingpong);
-	print_figure("pingpong_cycles", share->pingpong_cycles);
-	print_figure("batch", GUEST_BATCH);
-	print_figure("self_best", share->self_best);
-	print_figure("pingpong_best", share->pingpong_best);
+	report_text("kernel", kernel.release);
+	report_text("phase", pass->phase);
+	report_text("pass", pass->name);
+	report_number("sent", ipis_sent(share));
+	report_number("eligible", share->sent[0] + share->sent[1]);
+	report_number("handed", ipis_handed(pass, share));
+	report_number("received", ipis_received(share));
+	report_number("self", pass->orders.self);
+	report_number("self_cycles", share->self_cycles);
+	report_number("pingpong", pass->orders.pingpong);
+	report_number("pingpong_cycles", share->pingpong_cycles);
+	report_number("batch", GUEST_BATCH);
+	report_number("self_best", share->self_best);
+	report_number("pingpong_best", share->pingpong_best);
+}
+
+static void report_end_of_pass(const struct pass *pass, uint64_t traced)
+{
+	char name[32];
+
+	report_number("traced", traced);
+	report_figures();
+	snprintf(name, sizeof(name), "%s_%s", pass->phase, pass->name);
+	report_result(name, true);
 }
 
 static uint64_t run_guest(const struct pass *pass, struct guest_share *share)
@@ -156,7 +161,7 @@ static uint64_t run_guest(const struct pass *pass, struct guest_share *share)
 	return traced;
 }
 
-static void run_pass(const char *machine, const char *variant, const struct pass *pass)
+static void run_pass(const struct pass *pass)
 {
 	struct counters before, after;
 	struct guest_share share;
@@ -169,42 +174,43 @@ static void run_pass(const char *machine, const char *variant, const struct pass
 	read_counters(&before);
 	traced = run_guest(pass, &share);
 	read_counters(&after);
-
-	report(machine, variant, pass, &share);
-	print_figure("handlers", after.handlers);
-	print_figure("handled", after.handled - before.handled);
-	print_figure("declined", after.declined - before.declined);
-	print_figure("ended", after.ended - before.ended);
-	print_figure("traced", traced);
-	printf("\n");
-
 	check_counters(pass, &share, &before, &after);
 	check_traced(pass, &share, traced);
+
+	report_pass(pass, &share);
+	report_number("handlers", after.handlers);
+	report_number("handled", after.handled - before.handled);
+	report_number("declined", after.declined - before.declined);
+	report_number("ended", after.ended - before.ended);
+	report_end_of_pass(pass, traced);
 }
 
-static void run_stock_pass(const char *machine, const struct pass *pass)
+static void run_stock_pass(const struct pass *pass)
 {
 	struct guest_share share;
 	uint64_t traced = run_guest(pass, &share);
 
-	report(machine, "stock", pass, &share);
-	print_figure("traced", traced);
-	printf("\n");
 	check_traced(pass, &share, traced);
+	report_pass(pass, &share);
+	report_end_of_pass(pass, traced);
 }
 
-void run_demo(const char *machine, const char *variant)
+void run_demo(void)
 {
-	size_t i;
+	unsigned int i, count = sizeof(passes) / sizeof(passes[0]);
 
-	for (i = 0; i < sizeof(passes) / sizeof(passes[0]); i++)
-		run_pass(machine, variant, &passes[i]);
+	report_begin("demo", count);
+	for (i = 0; i < count; i++)
+		run_pass(&passes[i]);
+	report_end(true);
 }
 
-void run_stock(const char *machine)
+void run_stock(void)
 {
-	size_t i;
+	unsigned int i, count = sizeof(stock_passes) / sizeof(stock_passes[0]);
 
-	for (i = 0; i < sizeof(stock_passes) / sizeof(stock_passes[0]); i++)
-		run_stock_pass(machine, &stock_passes[i]);
+	report_begin("demo", count);
+	for (i = 0; i < count; i++)
+		run_stock_pass(&stock_passes[i]);
+	report_end(true);
 }

@@ -22,7 +22,7 @@ static bool run_tests(const char *machine, const char *variant)
 	if (strncmp(variant, FOR_SEQUENCES, strlen(FOR_SEQUENCES))) {
 		if (!run_cases(machine, NULL, true))
 			return false;
-		run_demo(machine, variant);
+		run_demo();
 		run_fuzz(machine, SEED, VALUES);
 	}
 	run_sequences(machine, SEED, SEQUENCES);

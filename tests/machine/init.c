@@ -145,7 +145,7 @@ static bool run_variant(const char *machine, const char *name)
 	else if (find_order("run=selftests"))
 		run_selftests(machine, name);
 	else if (!strcmp(name, "stock"))
-		run_stock(machine);
+		run_stock();
 	else if (find_order("run=guests"))
 		ok = run_cases(machine, ordered_text("cases="), false);
 	else if (find_order("run=fuzz"))
@@ -159,7 +159,7 @@ static bool run_variant(const char *machine, const char *name)
 	else if (find_order("run=bpftrace"))
 		run_bpftrace(machine);
 	else
-		run_demo(machine, name);
+		run_demo();
 	return ok;
 }
 

@@ -53,8 +53,8 @@ void load_kvm(const char *variant, const char *machine);
 void unload_kvm(const char *machine);
 
 /* demo.c */
-void run_demo(const char *machine, const char *variant);
-void run_stock(const char *machine);
+void run_demo(void);
+void run_stock(void);
 
 /* storm.c */
 void run_storm(const char *machine, const char *variant);

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 #define _GNU_SOURCE
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -99,13 +101,36 @@ void report_note_at(const char *file, int line, const char *format, ...)
 	say("# %s:%d: %s", file, line, note);
 }
 
-void report_figures(const char *members, ...)
-{
-	va_list args;
+/* What is to be an object's members, each with a comma before it. */
+static char members[1024];
 
-	dprintf(port, "{ ");
-	va_start(args, members);
-	vdprintf(port, members, args);
+static void __attribute__((format(printf, 1, 2))) add_member(const char *format, ...)
+{
+	size_t used = strlen(members);
+	va_list args;
+	int length;
+
+	va_start(args, format);
+	length = vsnprintf(members + used, sizeof(members) - used, format, args);
 	va_end(args);
-	dprintf(port, " }\n");
+	if (length >= (int)(sizeof(members) - used))
+		fail("too many figures: %s", members);
+}
+
+void report_text(const char *name, const char *text)
+{
+	if (strpbrk(text, "\"\\"))
+		fail("cannot quote %s", text);
+	add_member(", \"%s\": \"%s\"", name, text);
+}
+
+void report_number(const char *name, uint64_t number)
+{
+	add_member(", \"%s\": %" PRIu64, name, number);
+}
+
+void report_figures(void)
+{
+	dprintf(port, "{ %s }\n", members + strlen(", "));
+	members[0] = '\0';
 }

@@ -7,6 +7,7 @@
 #define MACHINE_REPORT_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 void report_open(void);
 /* Waits until all of it has left the machine. */
@@ -26,7 +27,9 @@ void report_skip(const char *name, const char *why);
 void report_note_at(const char *file, int line, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/* The members of a JSON object on a line of its own, for programs to read. */
-void report_figures(const char *members, ...) __attribute__((format(printf, 1, 2)));
+/* The members of a JSON object on a line of its own, before the result they belong to. */
+void report_text(const char *name, const char *text);
+void report_number(const char *name, uint64_t number);
+void report_figures(void);
 
 #endif

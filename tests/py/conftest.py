@@ -13,6 +13,7 @@ def pytest_addoption(parser):
     group.addoption("--kernel", default="6.1", help="6.1 or 6.12")
     group.addoption("--attach", default="vcpu_run",
                     help="where the registry is called from: vcpu_run or handle_exit_irqoff")
+    group.addoption("--builtin", type=Path, help="the folder of an image with KVM=y")
 
 
 TABLES = pytest.StashKey[list]()
@@ -33,20 +34,49 @@ def pytest_terminal_summary(terminalreporter, config):
 
 
 @pytest.fixture(scope="session")
-def kernel(request):
-    """The folder of the kernel that is tested."""
-    return (request.config.getoption("build") / request.config.getoption("kernel")).resolve()
+def build(request):
+    """The folder that all is built in."""
+    return request.config.getoption("build").resolve()
 
 
 @pytest.fixture(scope="session")
-def module_set(request, kernel):
-    """The folder of its KVM's modules with the library in them, as it is now."""
+def make(build):
+    """A target of make, up to date."""
+    def run(*arguments):
+        made = subprocess.run(["make", "--no-print-directory", f"O={build}", *arguments],
+                              cwd=TOP, check=False)
+        if made.returncode:
+            pytest.exit(f"make {' '.join(arguments)} has failed, see above", returncode=1)
+    return run
+
+
+@pytest.fixture(scope="session")
+def kernel(request, build):
+    """The folder of the kernel that is tested."""
+    return build / request.config.getoption("kernel")
+
+
+@pytest.fixture(scope="session")
+def module_set(request, kernel, make):
+    """The folder of its KVM's modules with the library in them; None if KVM is built in."""
     attach = request.config.getoption("attach")
-    made = subprocess.run(["make", "--no-print-directory", "modules", f"O={kernel.parent}",
-                           f"KERNEL={kernel.name}", f"ATTACH={attach}"], cwd=TOP, check=False)
-    if made.returncode:
-        pytest.exit("no modules to test, see above", returncode=1)
+    if request.config.getoption("builtin"):
+        return None
+    make("modules", f"KERNEL={kernel.name}", f"ATTACH={attach}")
     return kernel / "modules" / attach
+
+
+@pytest.fixture(scope="session")
+def image(request, kernel, module_set):
+    """The folder of the kernel's image."""
+    return request.config.getoption("builtin") or kernel / "image"
+
+
+@pytest.fixture(scope="session")
+def out(request, kernel):
+    """The folder of what a run makes."""
+    builtin = request.config.getoption("builtin")
+    return lambda name: (builtin.parent if builtin else kernel) / name
 
 
 def pytest_unconfigure(config):

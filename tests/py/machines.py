@@ -10,14 +10,14 @@ MACHINES = "vmx", "svm"
 
 
 class Report:
-    """What a machine said, and what is wrong with that."""
+    """What a machine said of a set of modules, and what is wrong with that."""
 
-    def __init__(self, text, machine, module_set):
+    def __init__(self, text, machine, name):
         top, self.faults = ktap.parse(text)
-        self.test = top.find(machine, module_set)
+        self.test = top.find(machine, name)
         self.remarks = top.notes
         if not self.test:
-            self.faults.append(f"nothing of {machine} with {module_set}")
+            self.faults.append(f"nothing of {machine} with {name}")
         if not top.find(machine, "kernel_log"):
             self.faults.append("the kernel's log was not looked at")
 
@@ -26,20 +26,28 @@ class Report:
         return self.test and self.test.find(*names)
 
 
-def build(image, out, module_set, orders):
-    """An image that boots on either machine."""
-    print(f"\nmachines: an image with {module_set}, {orders}", flush=True)
-    subprocess.run([TOP / "tests/machine/image.sh", image, out, orders, module_set], check=True)
+def build(image, out, sets, orders):
+    """An image that boots on either machine; without sets, KVM is built in."""
+    print(f"\nmachines: an image with {', '.join(map(str, sets)) or 'KVM=y'}, {orders}",
+          flush=True)
+    subprocess.run([TOP / "tests/machine/image.sh", image, out, orders, *sets], check=True)
 
 
-def boot(image, out, module_set, orders):
-    """Boot both machines with a set of modules; {machine: Report}."""
-    build(image, out, module_set, orders)
+def boot_sets(image, out, sets, orders):
+    """Boot both machines with sets of modules; {machine: {set: Report}}."""
+    build(image, out, sets, orders)
     # It says how far they are and, if one came to no end, how its console ends.
     subprocess.run([TOP / "tests/machine/machines.sh", out / "demo.iso", out], check=False)
     reports = {}
     for machine in MACHINES:
         said = out / f"{machine}.ktap"
         text = said.read_text(errors="replace") if said.exists() else ""
-        reports[machine] = Report(text, machine, module_set.name)
+        reports[machine] = {name: Report(text, machine, name)
+                            for name in [folder.name for folder in sets] or ["builtin"]}
     return reports
+
+
+def boot(image, out, module_set, orders):
+    """The same with one set, or None; {machine: Report}."""
+    reports = boot_sets(image, out, [module_set] if module_set else [], orders)
+    return {machine: report for machine, sets in reports.items() for report in sets.values()}

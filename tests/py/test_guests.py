@@ -54,7 +54,7 @@ def table(reports, names):
 
 
 @pytest.fixture(scope="session")
-def guests(request, kernel, module_set, tables):
+def guests(request, image, module_set, out, tables):
     """What both machines say of the cases that were chosen."""
     chosen = {item.callspec.params["name"] for item in request.session.items
               if item.function is test_case}
@@ -62,7 +62,7 @@ def guests(request, kernel, module_set, tables):
     if 0 < len(chosen) <= MOST_ORDERED:
         orders += " cases=" + ",".join(sorted(chosen))
     request.config.stash[CHOSEN] = chosen
-    reports = machines.boot(kernel / "image", kernel / "guests", module_set, orders)
+    reports = machines.boot(image, out("guests"), module_set, orders)
     yield reports
     tables.append(list(table(reports, [name for name in CASES if name in (chosen or CASES)])))
 

@@ -1,7 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0
 """What judges the machines' reports refuses what a broken machine would say."""
+import json
+
+import demo
 import machines
 import pytest
+import test_demo
 import test_guests
 
 CASES = {"first": "WRITE_MSR, 0, ICR, OTHER ", "second": "STEPS, TRACED | VMX_ONLY, EOI, DO(CLI",
@@ -73,3 +77,86 @@ def test_broken(machine, before, after):
     assert wrong(GUESTS.replace(before, after), machine)
 
 
+
+
+PASS = {"kernel": "6.1", "sent": 208, "eligible": 192, "handed": 16, "received": 208,
+        "self": 64, "self_cycles": 386400, "pingpong": 63, "pingpong_cycles": 652215, "batch": 10,
+        "self_best": 60000, "pingpong_best": 90000, "handlers": 3, "handled": 192, "declined": 16,
+        "ended": 208, "traced": 0}
+OFF = PASS | {"handlers": 0, "handled": 0, "declined": 0, "ended": 0}
+
+
+def passed(name, **other):
+    """A report of one pass of the demo, with other figures than it should have."""
+    phase, _, kind = name.rpartition("_")
+    good = {"on": PASS, "again": PASS, "stock": OFF, "off": OFF,
+            "icr_off": PASS | {"handlers": 2, "handled": 0, "declined": 0}}[phase]
+    good = good | {"phase": phase, "pass": kind}
+    if kind == "traced":
+        good["traced"] = good["sent"]
+    if kind == "own":
+        good["traced"] = good["handed"] = 16 if phase == "on" else 208
+    text = GUESTS.replace("Subtest: cases", "Subtest: demo").replace("ok 1 cases", "ok 1 demo")
+    text = text.replace(FIGURES % "first", json.dumps(good | other) + "\n")
+    text = text.replace(FIGURES % "second", "").replace("ok 1 first", f"ok 1 {name}")
+    return machines.Report(text.replace("MACHINE", "vmx"), "vmx", "vcpu_run")
+
+
+@pytest.mark.parametrize("name", demo.PASSES + demo.STOCK_PASSES)
+def test_good_pass(name):
+    assert demo.judge(passed(name), name) is None
+    assert demo.cycles(demo.figures(passed(name), name), "self") == 386400 / 64
+
+
+@pytest.mark.parametrize("name, other", [
+    ("on_timed", {"received": 207}),
+    ("on_timed", {"received": 209}),
+    ("on_timed", {"sent": 0, "received": 0}),
+    ("on_timed", {"ended": 207}),
+    ("on_timed", {"handled": 0}),
+    ("on_timed", {"handled": 191}),
+    ("on_timed", {"handled": 208}),
+    ("on_timed", {"declined": 0}),
+    ("on_timed", {"handlers": 2}),
+    ("on_timed", {"phase": "off"}),
+    ("on_traced", {"traced": 0}),
+    ("on_traced", {"traced": 400}),
+    ("on_traced", {"pass": "timed"}),
+    ("on_own", {"traced": 208}),
+    ("on_own", {"traced": 0}),
+    ("on_own", {"traced": 0, "handed": 0}),
+    ("off_timed", {"handled": 1}),
+    ("off_timed", {"declined": 1}),
+    ("off_timed", {"handlers": 1}),
+    ("off_traced", {"traced": 207}),
+    ("off_own", {"traced": 0}),
+    ("icr_off_own", {"handlers": 3}),
+    ("icr_off_own", {"ended": 0}),
+    ("icr_off_own", {"handled": 192}),
+    ("icr_off_own", {"traced": 0}),
+    ("again_traced", {"handled": 0}),
+    ("stock_own", {"traced": 0}),
+])
+def test_broken_pass(name, other):
+    assert demo.judge(passed(name, **other), name)
+    assert demo.figures(passed(name, **other), name) is None
+
+
+def test_missing_pass():
+    assert demo.judge(passed("on_timed"), "off_timed")
+
+
+@pytest.mark.parametrize("release, on, off, too_much", [
+    ("6.1", 1000, 2000, False), ("6.1", 1004.9, 2000, False), ("6.1", 900, 2000, False),
+    ("6.1", 1005.1, 2000, True), ("6.1", 1005.1, 3000, True),
+    ("6.2", 1500, 3000, False), ("6.2", 1600, 3000, True),
+])
+def test_cycles(release, on, off, too_much):
+    risen = test_demo.rise({"kernel": release, "cycles": on}, {"kernel": release, "cycles": off},
+                           ("6.1", 1000, 2000))
+    assert (risen > test_demo.MOST) is too_much
+
+
+def test_cycles_are_recorded_of_each_machine():
+    assert set(test_demo.recorded_cycles()) == {
+        (machine, what) for machine in machines.MACHINES for what in ("self", "pingpong")}

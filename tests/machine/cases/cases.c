@@ -158,9 +158,12 @@ static bool run_row(const struct row *row, const char *machine)
 	if (!ok)
 		report_note("%s: fast=%s slow=%s handled=%" PRIu64 " declined=%" PRIu64, why,
 			    fast.outcome, slow.outcome, fast.handled, fast.declined);
-	report_figures("\"case\": \"%s\", \"machine\": \"%s\", \"outcome\": \"%s\", "
-		       "\"handled\": %" PRIu64 ", \"declined\": %" PRIu64, row->name, machine,
-		       fast.outcome, fast.handled, fast.declined);
+	report_text("case", row->name);
+	report_text("machine", machine);
+	report_text("outcome", fast.outcome);
+	report_number("handled", fast.handled);
+	report_number("declined", fast.declined);
+	report_figures();
 	report_result(row->name, ok);
 	return ok;
 }
