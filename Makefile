@@ -57,8 +57,9 @@ guests:
 	@pytest-3 tests/py/test_guests.py --build $(O) --kernel $(KERNEL) --attach $(ATTACH)
 
 ## IPIs in a real guest while handlers come and go under it
-storm: modules
-	@tests/machine/storm.sh $(K)/image $(K)/storm $(K)/modules/$(ATTACH)
+storm:
+	@scripts/packages.sh python3-pytest
+	@pytest-3 tests/py/test_storm.py --build $(O) --kernel $(KERNEL) --attach $(ATTACH)
 
 demo-plugin: PLUGIN ?= samples/x2apic_self_ipi
 demo-plugin: MSR ?= 0x83f
@@ -91,9 +92,9 @@ selftests: modules
 	@tests/selftests/selftests.sh $(K) $(ATTACH) all
 
 ## handlers come and go on 4 CPUs, under lockdep, KASAN, KCSAN; make storm
-races: modules
-	@scripts/packages.sh qemu-system-x86
-	@scripts/races.sh $(K) $(K)/modules/$(ATTACH) $(SEED)
+races: kernel
+	@scripts/packages.sh qemu-system-x86 python3-pytest
+	@scripts/races.sh $(K) $(ATTACH) $(SEED)
 
 ## cycles of each kind of write on both machines, beside the stock fast path
 bench: sets

@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# races.sh KERNELDIR MODDIR [SEED]: the race suite and modules that come and go on four
+# races.sh KERNELDIR ATTACH [SEED]: the race suite and modules that come and go on four
 # emulated CPUs, in three kernels that watch; then a storm of IPIs in real guests.
 set -u
-dir=$1 mod=$2 seed=${3:-1}
+dir=$1 attach=$2 seed=${3:-1}
 cd "$(dirname "$0")/.." || exit 1
 passed=0 failed=0
 
@@ -26,6 +26,7 @@ for kernel in lockdep kasan kcsan; do
 	step "$kernel: race suite and modules on 4 CPUs, seed $seed" \
 		tests/races/boot.sh "$dir" $kernel "$seed"
 done
-step "storm of IPIs in real guests" tests/machine/storm.sh "$dir/image" "$dir/storm" "$mod"
+step "storm of IPIs in real guests" pytest-3 tests/py/test_storm.py \
+	--build "$(dirname "$dir")" --kernel "$(basename "$dir")" --attach "$attach"
 echo "$passed passed, $failed failed"
 [ $failed = 0 ]

@@ -21,6 +21,5 @@ while read -r run order; do
 	tried=$((tried + 1))
 done <<'RUNS'
 fuzz/fuzz 7 20 0
-storm
 RUNS
 echo "image: $tried runs fail without one, and leave no console"

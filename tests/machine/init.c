@@ -153,7 +153,7 @@ static bool run_variant(const char *machine, const char *name)
 	else if (find_order("run=hunt"))
 		ok = run_hunt(machine, name);
 	else if (find_order("run=storm"))
-		run_storm(machine, name);
+		run_storm();
 	else if (find_order("run=plugin"))
 		run_plugin(machine, name, ordered_number("msr="), ordered_number("value="));
 	else if (find_order("run=bpftrace"))

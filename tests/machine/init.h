@@ -57,7 +57,7 @@ void run_demo(void);
 void run_stock(void);
 
 /* storm.c */
-void run_storm(const char *machine, const char *variant);
+void run_storm(void);
 
 /* plugin.c: the guest writes @value to @msr, the module's */
 void run_plugin(const char *machine, const char *variant, uint32_t msr, uint32_t value);

@@ -11,10 +11,10 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
-#include <sys/utsname.h>
 #include <time.h>
 
 #include "init.h"
+#include "report.h"
 #include "vmm.h"
 
 #define MIN_REGISTRATIONS	50
@@ -97,12 +97,11 @@ static void check_storm(const struct guest_share *share, const struct comings *c
 		fail("storm: only %u registrations", comings->registrations);
 }
 
-void run_storm(const char *machine, const char *variant)
+void run_storm(void)
 {
 	struct comings comings = {};
 	struct guest_share share;
 	uint64_t handled, own, slow, traced;
-	struct utsname kernel;
 
 	register_handlers(false);
 	if (!write_text("/sys/kernel/tracing/kprobe_events", PROBES))
@@ -116,14 +115,17 @@ void run_storm(const char *machine, const char *variant)
 	slow = trace_stop(&slow_writes);
 	handled = trace_stop(&fast_writes);
 	traced = trace_stop(&icr_writes);
-
-	uname(&kernel);
-	printf("RESULT machine=%s kernel=%s variant=%s registrations=%u handling=%u",
-	       machine, kernel.release, variant, comings.registrations, comings.handling);
-	printf(" counted=%" PRIu64 " sent=%u received=%u", comings.handled,
-	       share.sent[0] + share.sent[1] + share.sent_declined,
-	       share.received[0] + share.received[1]);
-	printf(" handled=%" PRIu64 " own=%" PRIu64 " slow=%" PRIu64 " traced=%" PRIu64 "\n",
-	       handled, own, slow, traced);
 	check_storm(&share, &comings, handled, own, slow, traced);
+
+	report_number("registrations", comings.registrations);
+	report_number("handling", comings.handling);
+	report_number("counted", comings.handled);
+	report_number("sent", share.sent[0] + share.sent[1] + share.sent_declined);
+	report_number("received", share.received[0] + share.received[1]);
+	report_number("handled", handled);
+	report_number("own", own);
+	report_number("slow", slow);
+	report_number("traced", traced);
+	report_figures();
+	report_result("storm", true);
 }

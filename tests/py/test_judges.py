@@ -7,6 +7,7 @@ import machines
 import pytest
 import test_demo
 import test_guests
+import test_storm
 
 CASES = {"first": "WRITE_MSR, 0, ICR, OTHER ", "second": "STEPS, TRACED | VMX_ONLY, EOI, DO(CLI",
          "third": "WRITE_MSR, XEN, ICR, OTHER "}
@@ -160,3 +161,33 @@ def test_cycles(release, on, off, too_much):
 def test_cycles_are_recorded_of_each_machine():
     assert set(test_demo.recorded_cycles()) == {
         (machine, what) for machine in machines.MACHINES for what in ("self", "pingpong")}
+
+
+STORM = {"registrations": 350, "handling": 200, "counted": 900, "sent": 1616, "received": 1616,
+         "handled": 976, "own": 624, "slow": 16, "traced": 1616}
+
+
+def storm(other, before="", after=""):
+    """A report of a storm, with other figures than it should have, or another text."""
+    body = GUESTS[GUESTS.index("            KTAP"):GUESTS.index("        ok 1 cases")]
+    text = GUESTS.replace(body, json.dumps(STORM | other) + "\n")
+    text = text.replace("ok 1 cases", "ok 1 storm").replace(before, after)
+    return machines.Report(text.replace("MACHINE", "vmx"), "vmx", "vcpu_run")
+
+
+def test_good_storm():
+    assert test_storm.judge(storm({})) is None
+
+
+@pytest.mark.parametrize("other", [
+    {"received": 1615}, {"received": 1617}, {"traced": 1615}, {"sent": 0, "received": 0},
+    {"slow": 15}, {"handled": 0, "own": 1600}, {"handled": 1600, "own": 0},
+    {"registrations": 49}, {"handling": 0},
+])
+def test_broken_storm(other):
+    assert test_storm.judge(storm(other))
+
+
+def test_storm_on_a_machine_that_did_not_end():
+    assert test_storm.judge(storm({}, "\nok 1 MACHINE"))
+    assert test_storm.judge(storm({}, "ok 1 storm", "ok 1 calm"))
