@@ -83,9 +83,10 @@ COUNT ?= 20480
 SEQUENCES ?= 1000
 ## ICR values and sequences of APIC operations, with our handlers and without:
 ## SEED=<number> COUNT=<values> SEQUENCES=<number>
-fuzz: modules
-	@tests/machine/fuzz/fuzz.sh $(K)/image $(K)/fuzz $(K)/modules/$(ATTACH) \
-		$(SEED) $(COUNT) $(SEQUENCES)
+fuzz:
+	@scripts/packages.sh python3-pytest
+	@pytest-3 tests/py/test_fuzz.py --build $(O) --kernel $(KERNEL) --attach $(ATTACH) \
+		--seed $(SEED) --values $(COUNT) --sequences $(SEQUENCES)
 
 ## KVM's own selftests, stock, with our handlers, without, on both machines
 selftests: modules

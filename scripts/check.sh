@@ -58,8 +58,8 @@ step "the demo, and cycles of an IPI" pytest-3 tests/py/test_demo.py --build "$o
 step "the sample's handler under guests" tests/machine/plugin.sh "$first/image" \
 	"$first/demo-plugin" "$first/modules/handle_exit_irqoff" \
 	"$first/plugin/handle_exit_irqoff/x2apic_self_ipi.ko" 0x83f 0x40
-step "fuzz, fast against slow" tests/machine/fuzz/fuzz.sh "$first/image" "$first/fuzz" \
-	"$first/modules/handle_exit_irqoff" 1 20480 1000
+step "fuzz, fast against slow" pytest-3 tests/py/test_fuzz.py --build "$out" \
+	--kernel "$1" --attach handle_exit_irqoff
 step "KVM's own selftests, a short set" tests/selftests/selftests.sh "$first" \
 	handle_exit_irqoff check
 step "guests, fast against slow" pytest-3 tests/py/test_guests.py --build "$out" \

@@ -13,9 +13,6 @@ tests/machine/counters_test.sh
 tests/coverage_test.sh
 tests/machine/plugin_test.sh
 tests/machine/bpftrace_test.sh
-tests/machine/image_test.sh
-tests/machine/fuzz/fuzz_test.sh
-tests/machine/fuzz/sequences_test.sh
 tests/selftests/judge_test.py
 tests/bench/bench_test.sh
 tests/litmus/litmus_test.py

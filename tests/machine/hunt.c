@@ -23,9 +23,11 @@ static bool run_tests(const char *machine, const char *variant)
 		if (!run_cases(machine, NULL, true))
 			return false;
 		run_demo();
-		run_fuzz(machine, SEED, VALUES);
+		if (!run_fuzz(SEED, VALUES))
+			return false;
 	}
-	run_sequences(machine, SEED, SEQUENCES);
+	if (!run_sequences(SEED, SEQUENCES))
+		return false;
 	check_kernel_log();
 	return true;
 }

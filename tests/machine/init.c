@@ -122,16 +122,21 @@ static int is_variant(const struct dirent *entry)
 	return entry->d_name[0] != '.' && !strchr(entry->d_name + 1, '.');
 }
 
-static void run_fuzz_orders(const char *machine)
+static bool run_fuzz_orders(void)
 {
 	uint64_t seed = ordered_number("seed=");
 	uint32_t count = ordered_number("count=");
 	uint32_t sequences = ordered_number("sequences=");
 
+	bool ok = true;
+
+	report_begin("fuzz", !!sequences + !!count);
 	if (sequences)
-		run_sequences(machine, seed, sequences);
+		ok = run_sequences(seed, sequences);
 	if (count)
-		run_fuzz(machine, seed, count);
+		ok = run_fuzz(seed, count) && ok;
+	report_end(ok);
+	return ok;
 }
 
 static bool run_variant(const char *machine, const char *name)
@@ -149,7 +154,7 @@ static bool run_variant(const char *machine, const char *name)
 	else if (find_order("run=guests"))
 		ok = run_cases(machine, ordered_text("cases="), false);
 	else if (find_order("run=fuzz"))
-		run_fuzz_orders(machine);
+		ok = run_fuzz_orders();
 	else if (find_order("run=hunt"))
 		ok = run_hunt(machine, name);
 	else if (find_order("run=storm"))

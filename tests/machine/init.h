@@ -77,10 +77,10 @@ bool run_hunt(const char *machine, const char *variant);
 bool run_cases(const char *machine, const char *patterns, bool first_failure_ends);
 
 /* fuzz/fuzz.c: @count ICR values, the same for the same @seed */
-void run_fuzz(const char *machine, uint64_t seed, uint32_t count);
+bool run_fuzz(uint64_t seed, uint32_t count);
 
 /* fuzz/sequences/sequences.c: @count sequences, the same for the same @seed */
-void run_sequences(const char *machine, uint64_t seed, uint32_t count);
+bool run_sequences(uint64_t seed, uint32_t count);
 
 /* ../bench/machine/bench.c: times each workload, or marks one of each */
 void run_bench(const char *machine, const char *variant, bool marked);

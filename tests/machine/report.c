@@ -92,13 +92,18 @@ void report_skip(const char *name, const char *why)
 
 void report_note_at(const char *file, int line, const char *format, ...)
 {
-	char note[256];
 	va_list args;
 
+	dprintf(port, "%*s# %s:%d: ", depth * INDENT, "", file, line);
 	va_start(args, format);
-	vsnprintf(note, sizeof(note), format, args);
+	vdprintf(port, format, args);
 	va_end(args);
-	say("# %s:%d: %s", file, line, note);
+	dprintf(port, "\n");
+}
+
+void report_remark(const char *text)
+{
+	say("# %s", text);
 }
 
 /* What is to be an object's members, each with a comma before it. */

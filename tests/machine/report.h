@@ -27,6 +27,9 @@ void report_skip(const char *name, const char *why);
 void report_note_at(const char *file, int line, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/* A line that goes with it, as it is. */
+void report_remark(const char *text);
+
 /* The members of a JSON object on a line of its own, before the result they belong to. */
 void report_text(const char *name, const char *text);
 void report_number(const char *name, uint64_t number);

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 """The emulated machines: one image, and what both say of it."""
+import os
 import subprocess
 from pathlib import Path
 
@@ -33,11 +34,12 @@ def build(image, out, sets, orders):
     subprocess.run([TOP / "tests/machine/image.sh", image, out, orders, *sets], check=True)
 
 
-def boot_sets(image, out, sets, orders):
+def boot_sets(image, out, sets, orders, seconds=300):
     """Boot both machines with sets of modules; {machine: {set: Report}}."""
     build(image, out, sets, orders)
     # It says how far they are and, if one came to no end, how its console ends.
-    subprocess.run([TOP / "tests/machine/machines.sh", out / "demo.iso", out], check=False)
+    subprocess.run([TOP / "tests/machine/machines.sh", out / "demo.iso", out], check=False,
+                   env={"TIMEOUT": str(seconds)} | os.environ)
     reports = {}
     for machine in MACHINES:
         said = out / f"{machine}.ktap"
@@ -47,7 +49,7 @@ def boot_sets(image, out, sets, orders):
     return reports
 
 
-def boot(image, out, module_set, orders):
+def boot(image, out, module_set, orders, *seconds):
     """The same with one set, or None; {machine: Report}."""
-    reports = boot_sets(image, out, [module_set] if module_set else [], orders)
+    reports = boot_sets(image, out, [module_set] if module_set else [], orders, *seconds)
     return {machine: report for machine, sets in reports.items() for report in sets.values()}

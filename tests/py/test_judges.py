@@ -6,6 +6,7 @@ import demo
 import machines
 import pytest
 import test_demo
+import test_fuzz
 import test_guests
 import test_storm
 
@@ -191,3 +192,65 @@ def test_broken_storm(other):
 def test_storm_on_a_machine_that_did_not_end():
     assert test_storm.judge(storm({}, "\nok 1 MACHINE"))
     assert test_storm.judge(storm({}, "ok 1 storm", "ok 1 calm"))
+
+
+VALUES = [{"seed": 7, "values": 20, "parked": 4, "gp": 3, "irqs": 9, "nmis": 2, "inits": 1,
+           "smis": 1, "sipis": 1, "handled": 8, "declined": 12, "differences": 0}]
+SEQUENCES = [{"operation": "EOI", "ran": 9, "had": 4}, {"operation": "PAUSE", "ran": 2, "had": 0},
+             {"seed": 7, "kinds": 2, "known": 1, "sequences": 21, "operations": 485, "irqs": 9,
+              "nmis": 2, "gp": 1, "pv_eois": 3, "ioapic_eois": 4, "filtered": 2, "synic": 3,
+              "handled": 90, "declined": 12, "off_handled": 0, "off_declined": 0, "unsteady": 1,
+              "differences": 0}]
+FIGURES_OF = {"values": VALUES, "sequences": SEQUENCES}
+
+
+def fuzz(name, figures, result="ok"):
+    """The verdict on a report of values or sequences."""
+    body = GUESTS[GUESTS.index("            1..3"):GUESTS.index("        ok 1 cases")]
+    lines = "".join(json.dumps(line) + "\n" for line in figures)
+    text = GUESTS.replace(body, f"{lines}            # fuzz.c:1: why\n            {result} 1 {name}\n")
+    text = text.replace("Subtest: cases", "Subtest: fuzz").replace("ok 1 cases", "ok 1 fuzz")
+    report = machines.Report(text.replace("MACHINE", "vmx"), "vmx", "vcpu_run")
+    return test_fuzz.judge(report, name, 7, 20)
+
+
+@pytest.fixture
+def enough(monkeypatch):
+    monkeypatch.setattr(test_fuzz, "ENOUGH", 20)
+
+
+@pytest.mark.parametrize("name", FIGURES_OF)
+def test_good_fuzz(enough, name):
+    assert fuzz(name, FIGURES_OF[name]) is None
+    assert "why" in fuzz(name, FIGURES_OF[name], "not ok")
+    assert fuzz(name, [])
+
+
+@pytest.mark.parametrize("name, line, other", [
+    ("values", 0, {"differences": 1}), ("values", 0, {"values": 19}), ("values", 0, {"seed": 8}),
+    ("values", 0, {"handled": 0, "declined": 20}), ("values", 0, {"handled": 7}),
+    ("values", 0, {"irqs": 0}), ("values", 0, {"smis": 0}), ("values", 0, {"parked": None}),
+    ("sequences", 0, {"operation": "PAUSE"}), ("sequences", 0, {"had": 0}),
+    ("sequences", 1, {"ran": 0}), ("sequences", 2, {"kinds": 3}), ("sequences", 2, {"seed": 8}),
+    ("sequences", 2, {"known": 0, "sequences": 20}), ("sequences", 2, {"sequences": 20}),
+    ("sequences", 2, {"operations": 479}), ("sequences", 2, {"pv_eois": 0}),
+    ("sequences", 2, {"filtered": None}), ("sequences", 2, {"synic": 0}),
+    ("sequences", 2, {"handled": 19}), ("sequences", 2, {"off_handled": 1}),
+    ("sequences", 2, {"off_declined": 1}), ("sequences", 2, {"unsteady": 4}),
+    ("sequences", 2, {"differences": 1}), ("sequences", 2, {"differences": None}),
+    ("sequences", 2, {"gp": 0}),
+])
+def test_broken_fuzz(enough, name, line, other):
+    figures = [dict(figures) for figures in FIGURES_OF[name]]
+    figures[line].update(other)
+    assert fuzz(name, figures)
+
+
+@pytest.mark.parametrize("line", range(len(SEQUENCES)))
+def test_fuzz_without_a_line(enough, line):
+    assert fuzz("sequences", SEQUENCES[:line] + SEQUENCES[line + 1:])
+
+
+def test_few_sequences_need_not_show_all():
+    last = SEQUENCES[-1] | {"synic": 0}
+    assert fuzz("sequences", [*SEQUENCES[:-1], last]) is None

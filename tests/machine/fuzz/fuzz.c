@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "../init.h"
+#include "../report.h"
 #include "run.h"
 #include "values.h"
 
@@ -53,10 +54,11 @@ static void describe_cpu(const struct fuzz_cpu *cpu, bool is_parked, char *text)
 		    cpu->events, cpu->cs_base, cpu->rip, cpu->apic);
 }
 
-static void print_outcome(const char *phase, const struct fuzz_outcome *outcome)
+static const char *describe_outcome(const struct fuzz_outcome *outcome, char *text)
 {
-	char text[TEXT_SIZE] = "";
 	int i;
+
+	text[0] = '\0';
 
 	add(text, "rip+%u,gp=%u@%+d,icr=%" PRIx64, outcome->went_on, outcome->gps,
 	    outcome->gp_at, outcome->icr);
@@ -64,7 +66,7 @@ static void print_outcome(const char *phase, const struct fuzz_outcome *outcome)
 		add(text, ",left=%x", outcome->left_by);
 	for (i = 0; i < GUEST_VCPUS; i++)
 		describe_cpu(&outcome->cpu[i], outcome->left_by, text);
-	printf(" %s=%s", phase, text);
+	return text;
 }
 
 /* What values did to somebody: nothing can differ if nothing ever happens. */
@@ -82,9 +84,9 @@ static void count_effects(uint64_t value, const struct fuzz_outcome *outcome,
 			 other->mp_state == KVM_MP_STATE_RUNNABLE;
 }
 
-static void compare(const char *machine, const struct fuzz_batch *batch,
-		    struct totals *totals)
+static void compare(const struct fuzz_batch *batch, struct totals *totals)
 {
+	char fast_text[TEXT_SIZE], slow_text[TEXT_SIZE];
 	const struct fuzz_outcome *a, *b;
 	uint32_t i;
 
@@ -94,13 +96,11 @@ static void compare(const char *machine, const struct fuzz_batch *batch,
 		count_effects(batch->value[i], b, totals);
 		if (!memcmp(a, b, sizeof(*a)) || totals->differences++ >= SHOWN_DIFFERENCES)
 			continue;
-		printf("DIFF machine=%s value=0x%016" PRIx64, machine, batch->value[i]);
-		print_outcome("fast", a);
-		print_outcome("slow", b);
-		printf("\n");
+		report_note("value 0x%016" PRIx64 ": fast %s slow %s", batch->value[i],
+			    describe_outcome(a, fast_text), describe_outcome(b, slow_text));
 	}
 	if (memcmp(fast.apic, slow.apic, sizeof(fast.apic))) {
-		printf("DIFF machine=%s ISR, TMR or IRR after %u values\n", machine, batch->count);
+		report_note("ISR, TMR or IRR differ after %u values", batch->count);
 		totals->differences++;
 	}
 }
@@ -124,7 +124,7 @@ static void run_phase(const struct fuzz_batch *batch, bool on, struct fuzz_resul
 	totals->declined += after.declined - before.declined;
 }
 
-static void run_batch(const char *machine, struct fuzz_batch *batch, struct totals *totals)
+static void run_batch(struct fuzz_batch *batch, struct totals *totals)
 {
 	uint32_t i;
 
@@ -132,7 +132,7 @@ static void run_batch(const char *machine, struct fuzz_batch *batch, struct tota
 		return;
 	run_phase(batch, true, &fast, totals);
 	run_phase(batch, false, &slow, totals);
-	compare(machine, batch, totals);
+	compare(batch, totals);
 	totals->values += batch->count;
 	for (i = 0; i < batch->count; i++)
 		totals->eligible += is_fast(batch->value[i], batch->no_broadcast_quirk);
@@ -142,22 +142,29 @@ static void run_batch(const char *machine, struct fuzz_batch *batch, struct tota
 	batch->no_broadcast_quirk = !batch->no_broadcast_quirk;
 }
 
-static void report(const char *machine, uint64_t seed, const struct totals *totals,
-		   const char *verdict)
+static void report(uint64_t seed, const struct totals *totals)
 {
-	printf("FUZZ machine=%s seed=%" PRIu64 " values=%" PRIu64 " parked=%" PRIu64,
-	       machine, seed, totals->values, totals->parked);
-	printf(" gp=%" PRIu64 " irqs=%" PRIu64 " nmis=%" PRIu64 " inits=%" PRIu64,
-	       totals->faults, totals->interrupts, totals->nmis, totals->inits);
-	printf(" smis=%" PRIu64 " sipis=%" PRIu64 " handled=%" PRIu64 " declined=%" PRIu64,
-	       totals->smis, totals->sipis, totals->handled, totals->declined);
-	printf(" differences=%" PRIu64 " %s\n", totals->differences, verdict);
+	report_number("seed", seed);
+	report_number("values", totals->values);
+	report_number("parked", totals->parked);
+	report_number("gp", totals->faults);
+	report_number("irqs", totals->interrupts);
+	report_number("nmis", totals->nmis);
+	report_number("inits", totals->inits);
+	report_number("smis", totals->smis);
+	report_number("sipis", totals->sipis);
+	report_number("handled", totals->handled);
+	report_number("declined", totals->declined);
+	report_number("eligible", totals->eligible);
+	report_number("differences", totals->differences);
+	report_figures();
 }
 
-void run_fuzz(const char *machine, uint64_t seed, uint32_t count)
+bool run_fuzz(uint64_t seed, uint32_t count)
 {
 	struct fuzz_source source = { .state = seed };
 	struct totals totals = {};
+	bool ok;
 
 	while (source.next < count) {
 		uint64_t value = next_value(&source);
@@ -165,17 +172,17 @@ void run_fuzz(const char *machine, uint64_t seed, uint32_t count)
 
 		batch->value[batch->count++] = value;
 		if (batch->count == FUZZ_BATCH)
-			run_batch(machine, batch, &totals);
+			run_batch(batch, &totals);
 	}
-	run_batch(machine, &live, &totals);
-	run_batch(machine, &parked, &totals);
+	run_batch(&live, &totals);
+	run_batch(&parked, &totals);
 
-	if (!totals.differences && totals.handled == totals.eligible &&
-	    totals.handled + totals.declined == totals.values) {
-		report(machine, seed, &totals, "ok");
-		return;
-	}
-	report(machine, seed, &totals, "FAIL");
-	fail("%" PRIu64 " values differ; %" PRIu64 " handled, by the oracle %" PRIu64,
-	     totals.differences, totals.handled, totals.eligible);
+	ok = !totals.differences && totals.handled == totals.eligible &&
+	     totals.handled + totals.declined == totals.values;
+	if (!ok)
+		report_note("%" PRIu64 " values differ; %" PRIu64 " handled, by the oracle %" PRIu64,
+			    totals.differences, totals.handled, totals.eligible);
+	report(seed, &totals);
+	report_result("values", ok);
+	return ok;
 }

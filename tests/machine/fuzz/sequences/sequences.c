@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "../../init.h"
+#include "../../report.h"
 #include "sequences.h"
 
 #define SHRUNK_DIFFERENCES	5
@@ -63,14 +64,14 @@ static void count_effects(const struct sequence *sequence, const struct log *log
 	}
 }
 
-static void print_difference(const char *machine, struct sequence *sequence)
+static void print_difference(struct sequence *sequence)
 {
 	static struct batch batch = { .count = 1 };
 	uint32_t before = sequence->count;
 
 	shrink_sequence(sequence);
-	printf("DIFF machine=%s sequence=%u operations=%u shrunk=%u\n", machine,
-	       sequence->number, before, sequence->count);
+	report_note("sequence %u differs, shrunk from %u operations to %u:", sequence->number,
+		    before, sequence->count);
 	print_case(sequence);
 	batch.sequence[0] = *sequence;
 	run_both(&batch);
@@ -78,7 +79,7 @@ static void print_difference(const char *machine, struct sequence *sequence)
 }
 
 /* Leaves those in @batch that differ again. */
-static void keep_different(const char *machine, struct batch *batch)
+static void keep_different(struct batch *batch)
 {
 	uint32_t i, count = 0;
 
@@ -88,13 +89,14 @@ static void keep_different(const char *machine, struct batch *batch)
 			batch->sequence[count++] = batch->sequence[i];
 			continue;
 		}
-		printf("UNSTEADY machine=%s sequence=%u\n", machine, batch->sequence[i].number);
+		report_note("sequence %u differed, and does not again:",
+			    batch->sequence[i].number);
 		print_case(&batch->sequence[i]);
 	}
 	batch->count = count;
 }
 
-static void compare_batch(const char *machine, struct batch *batch, struct totals *totals)
+static void compare_batch(struct batch *batch, struct totals *totals)
 {
 	static struct batch again;
 	uint32_t i, first;
@@ -112,14 +114,14 @@ static void compare_batch(const char *machine, struct batch *batch, struct total
 
 	first = again.count;
 	for (i = 0; i < 2 && again.count; i++)
-		keep_different(machine, &again);
+		keep_different(&again);
 	totals->unsteady += first - again.count;
 	for (i = 0; i < again.count; i++)
 		if (totals->differences++ < SHRUNK_DIFFERENCES)
-			print_difference(machine, &again.sequence[i]);
+			print_difference(&again.sequence[i]);
 }
 
-static void compare_known(const char *machine, struct totals *totals)
+static void compare_known(struct totals *totals)
 {
 	static struct batch batch;
 	size_t i;
@@ -127,12 +129,11 @@ static void compare_known(const char *machine, struct totals *totals)
 	for (i = 0; i < nr_known_sequences; i++) {
 		batch.sequence[0] = known_sequences[i];
 		batch.count = 1;
-		compare_batch(machine, &batch, totals);
+		compare_batch(&batch, totals);
 	}
 }
 
-static void compare_random(const char *machine, uint64_t seed, uint32_t count,
-			   struct totals *totals)
+static void compare_random(uint64_t seed, uint32_t count, struct totals *totals)
 {
 	static struct batch batch;
 	uint32_t i, vm_flags = 0;
@@ -144,44 +145,52 @@ static void compare_random(const char *machine, uint64_t seed, uint32_t count,
 		sequence->number = i + 1;
 		if (batch.count < SEQUENCES_BATCH && i + 1 < count)
 			continue;
-		compare_batch(machine, &batch, totals);
+		compare_batch(&batch, totals);
 		vm_flags = (vm_flags + 1) % NR_VM_FLAGS;
 	}
 }
 
-static void report(const char *machine, uint64_t seed, const struct totals *totals)
+static void report(uint64_t seed, const struct totals *totals)
 {
 	const struct effects *effects = &totals->effects;
 	int i;
 
-	for (i = 0; i < NR_OPERATIONS; i++)
-		printf("OPERATION machine=%s name=%s ran=%" PRIu64 " had=%" PRIu64 "\n",
-		       machine, operation_names[i], effects->ran[i], effects->had[i]);
-	printf("SEQUENCES machine=%s seed=%" PRIu64 " kinds=%d known=%zu sequences=%" PRIu64,
-	       machine, seed, NR_OPERATIONS, nr_known_sequences, totals->sequences);
-	printf(" operations=%" PRIu64 " irqs=%" PRIu64 " nmis=%" PRIu64 " gp=%" PRIu64,
-	       totals->operations, effects->records[SAW_IRQ],
-	       effects->records[SAW_NMI_TAKEN], effects->records[SAW_GP]);
-	printf(" pv_eois=%" PRIu64 " ioapic_eois=%" PRIu64 " filtered=%" PRIu64,
-	       effects->ended_by_bit, effects->records[SAW_IOAPIC_EOI],
-	       effects->records[SAW_FILTERED]);
-	printf(" synic=%" PRIu64 " entry_fails=%" PRIu64, effects->synic,
-	       effects->records[SAW_ENTRY_FAIL]);
-	printf(" handled=%" PRIu64 " declined=%" PRIu64 " unclaimed=%" PRIu64,
-	       fast_phase.handled, fast_phase.declined, fast_phase.unclaimed);
-	printf(" off_handled=%" PRIu64 " off_declined=%" PRIu64, slow_phase.handled,
-	       slow_phase.declined);
-	printf(" unsteady=%" PRIu64 " differences=%" PRIu64 "\n", totals->unsteady,
-	       totals->differences);
+	for (i = 0; i < NR_OPERATIONS; i++) {
+		report_text("operation", operation_names[i]);
+		report_number("ran", effects->ran[i]);
+		report_number("had", effects->had[i]);
+		report_figures();
+	}
+	report_number("seed", seed);
+	report_number("kinds", NR_OPERATIONS);
+	report_number("known", nr_known_sequences);
+	report_number("sequences", totals->sequences);
+	report_number("operations", totals->operations);
+	report_number("irqs", effects->records[SAW_IRQ]);
+	report_number("nmis", effects->records[SAW_NMI_TAKEN]);
+	report_number("gp", effects->records[SAW_GP]);
+	report_number("pv_eois", effects->ended_by_bit);
+	report_number("ioapic_eois", effects->records[SAW_IOAPIC_EOI]);
+	report_number("filtered", effects->records[SAW_FILTERED]);
+	report_number("synic", effects->synic);
+	report_number("entry_fails", effects->records[SAW_ENTRY_FAIL]);
+	report_number("handled", fast_phase.handled);
+	report_number("declined", fast_phase.declined);
+	report_number("unclaimed", fast_phase.unclaimed);
+	report_number("off_handled", slow_phase.handled);
+	report_number("off_declined", slow_phase.declined);
+	report_number("unsteady", totals->unsteady);
+	report_number("differences", totals->differences);
+	report_figures();
 }
 
-void run_sequences(const char *machine, uint64_t seed, uint32_t count)
+bool run_sequences(uint64_t seed, uint32_t count)
 {
 	struct totals totals = {};
 
-	compare_known(machine, &totals);
-	compare_random(machine, seed, count, &totals);
-	report(machine, seed, &totals);
-	if (totals.differences)
-		fail("%" PRIu64 " sequences differ", totals.differences);
+	compare_known(&totals);
+	compare_random(seed, count, &totals);
+	report(seed, &totals);
+	report_result("sequences", !totals.differences);
+	return !totals.differences;
 }
