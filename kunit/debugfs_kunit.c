@@ -6,6 +6,7 @@
 #include <linux/file.h>
 #include <linux/fs.h>
 #include <linux/kstrtox.h>
+#include <linux/module.h>
 #include <linux/mount.h>
 #include <linux/seq_file.h>
 #include <linux/uio.h>
@@ -62,15 +63,21 @@ static void debugfs_exit(struct kunit *test)
 #define TITLE "msr        name                     module                    handled" \
 	      "         declined enabled\n"
 
-static void expect_row(struct kunit *test, int handled, int declined, char enabled)
+static void expect_row_of(struct kunit *test, const char *module, int handled,
+			  int declined, char enabled)
 {
 	char *text = kunit_kzalloc(test, PAGE_SIZE, GFP_KERNEL);
 
 	KUNIT_ASSERT_NOT_NULL(test, text);
 	sprintf(text, TITLE
-		"0x4b564d04 test                     kernel           %16d %16d       %c\n",
-		handled, declined, enabled);
+		"0x4b564d04 test                     %-16s %16d %16d       %c\n",
+		module, handled, declined, enabled);
 	KUNIT_EXPECT_STREQ(test, read_file(test, "kvm_fastpath/handlers"), text);
+}
+
+static void expect_row(struct kunit *test, int handled, int declined, char enabled)
+{
+	expect_row_of(test, "kernel", handled, declined, enabled);
 }
 
 static void lists_each_handler(struct kunit *test)
@@ -85,6 +92,18 @@ static void lists_each_handler(struct kunit *test)
 	fixture_dispatch(f, TEST_MSR, 1);
 	fixture_unregister(f, 1);
 	expect_row(test, 2, 1, 'Y');
+}
+
+static void names_the_module(struct kunit *test)
+{
+	struct module *module = kunit_kzalloc(test, sizeof(*module), GFP_KERNEL);
+	struct fixture *f = test->priv;
+
+	KUNIT_ASSERT_NOT_NULL(test, module);
+	strscpy(module->name, "sample", sizeof(module->name));
+	f->handler[0].owner = module;
+	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
+	expect_row_of(test, "sample", 0, 0, 'Y');
 }
 
 static void tells_who_is_off(struct kunit *test)
@@ -138,6 +157,7 @@ static void goes_when_the_library_stops(struct kunit *test)
 
 static struct kunit_case debugfs_cases[] = {
 	KUNIT_CASE(lists_each_handler),
+	KUNIT_CASE(names_the_module),
 	KUNIT_CASE(tells_who_is_off),
 	KUNIT_CASE(lists_none),
 	KUNIT_CASE(counts_what_nobody_claims),
