@@ -23,3 +23,10 @@ def test_machine_that_does_not_start(tmp_path, monkeypatch):
     (tmp_path / "demo.iso").touch()
     reports = machines.boot(tmp_path, tmp_path, tmp_path / "vcpu_run", "run=guests")
     assert all(report.faults for report in reports.values())
+
+
+@pytest.mark.parametrize("files", [[], ["tests/py"], ["tests/py/test_guests.py"]])
+def test_options_are_known(files):
+    said = subprocess.run(["pytest-3", "-k", "eoi_tpr and vmx", "--kernel=6.12", "--collect-only",
+                           *files], cwd=machines.TOP, stdout=subprocess.PIPE, check=True, text=True)
+    assert "[eoi_tpr_other-vmx]" in said.stdout
