@@ -7,8 +7,11 @@
 #include "../vm.h"
 #include "run.h"
 
+#define APIC_PPR	0xa0
 #define APIC_ISR	0x100
 #define APIC_STRIDE	0x10
+
+#define MSR_HV_SINT2	0x40000092
 
 #define MSI_ADDRESS	0xfee00000	/* physical mode, APIC id 0 */
 
@@ -81,6 +84,30 @@ static void count_exits(int vcpu)
 	before = now;
 }
 
+static void note_ppr(int vcpu)
+{
+	struct kvm_lapic_state apic;
+
+	KVM_IOCTL(vcpu, KVM_GET_LAPIC, &apic);
+	note_exit(",ppr=%x", *(uint32_t *)(apic.regs + APIC_PPR));
+}
+
+static void set_sint(int vcpu, uint32_t vector)
+{
+	struct kvm_enable_cap synic = { .cap = KVM_CAP_HYPERV_SYNIC2 };
+	struct {
+		struct kvm_msrs head;
+		struct kvm_msr_entry entry;
+	} msrs = {
+		.head = { .nmsrs = 1 },
+		.entry = { .index = MSR_HV_SINT2, .data = vector },
+	};
+
+	KVM_IOCTL(vcpu, KVM_ENABLE_CAP, &synic);
+	if (KVM_IOCTL(vcpu, KVM_SET_MSRS, &msrs) != 1)
+		give_up("SINT2 does not take vector %x", vector);
+}
+
 void do_as_asked(struct seat *seat, uint32_t what, uint32_t number)
 {
 	switch (what) {
@@ -100,6 +127,12 @@ void do_as_asked(struct seat *seat, uint32_t what, uint32_t number)
 		break;
 	case ASK_EXITS:
 		count_exits(seat->vcpu);
+		break;
+	case ASK_PPR:
+		note_ppr(seat->vcpu);
+		break;
+	case ASK_SINT:
+		set_sint(seat->vcpu, number);
 		break;
 	default:
 		give_up("the guest asks for %u, which nobody knows", what);

@@ -11,6 +11,7 @@
  *	exit:6e0=1	KVM_EXIT_X86_WRMSR of that MSR and value
  *	eintr		KVM_RUN returned EINTR
  *	eoi:50		KVM_EXIT_IOAPIC_EOI of that vector
+ *	ppr=50		PPR, when userspace has read the APIC
  *	xen=b8		the first byte of the page for Xen's hypercalls
  *	third=1		IRR from vector 0x40 on of the vCPU that does not run
  *	exits=1001	by KVM's statistics of the vCPU, without the host's interrupts

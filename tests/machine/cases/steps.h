@@ -50,6 +50,8 @@ enum asked {
 	ASK_LINE_DOWN,
 	ASK_LEVEL_MSI,
 	ASK_EXITS,
+	ASK_PPR,
+	ASK_SINT,
 };
 
 struct step {
@@ -91,6 +93,8 @@ struct step {
 #define LINE_DOWN(gsi)	{ STEP_ASK, ASK_LINE_DOWN, gsi }
 #define LEVEL_MSI(vector) { STEP_ASK, ASK_LEVEL_MSI, vector }
 #define EXITS		{ STEP_ASK, ASK_EXITS, 0 }	/* the second time, since the first */
+#define PPR		{ STEP_ASK, ASK_PPR, 0 }	/* as KVM_GET_LAPIC has it */
+#define SINT(vector)	{ STEP_ASK, ASK_SINT, vector }	/* is one of Hyper-V's, from now on */
 #define REDIRECT(gsi, entry) { STEP_REDIRECT, gsi, entry }
 #define PV_EOI(enable)	{ STEP_SET_PV_EOI, 0, enable }
 #define END_BY_PV_EOI	{ STEP_END_BY_PV_EOI, 0, 0 }

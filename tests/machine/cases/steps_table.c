@@ -80,6 +80,16 @@ static const struct row rows[] = {
 	     SEND(WAITING), RETURN) }, 1, 1,
 	  "ipi=0/0,icr=40,50(=10000=040())" },
 
+	/* What KVM keeps of it, without anybody who asks */
+	{ "ppr_falls", { STEPS, 0, EOI,
+	  DO(SEND(SERVED), PPR, END_OF_INTERRUPT, PPR, RETURN) }, 1, 0,
+	  "ipi=0/0,icr=50,50(),ppr=50,ppr=0" },
+
+	/* The EOI of a vector that Hyper-V's SynIC has is its business. */
+	{ "sint_vector", { STEPS, 0, EOI,
+	  DO(SINT(SERVED), SEND(SERVED), END_OF_INTERRUPT, READ(ISR_2), RETURN) }, 0, 1,
+	  "ipi=0/0,icr=50,50(=0)" },
+
 	/* PV EOI: KVM looks at the bit after each exit, the host's interrupts included. */
 	{ "pv_eoi_then_icr", { STEPS, QUIET, ICR,
 	  DO(PV_EOI(1), SEND(SERVED), END_BY_PV_EOI, SEND(WAITING), SPIN, RETURN) }, 2, 0,
