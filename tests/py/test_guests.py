@@ -8,7 +8,7 @@ import re
 import machines
 import pytest
 
-ROW = re.compile(r'^\t\{ "(\w+)", \{ ([^}]*)', re.M)
+ROW = re.compile(r'^\t\{ "(\w+)",\s+\{ ([^}]*)', re.M)
 pytestmark = pytest.mark.boots
 CASES = dict(row for table in sorted((machines.TOP / "tests/machine/cases").glob("*table.c"))
              for row in ROW.findall(table.read_text()))

@@ -41,6 +41,11 @@ def wrong(text, machine):
     return [text for text in found if text] + report.faults
 
 
+def test_rows_of_one_line_and_two():
+    table = '\t{ "first", { WRITE_MSR, 0 }, 1 },\n\t{ "second",\n\t  { STEPS, XEN }, 1 },\n'
+    assert test_guests.ROW.findall(table) == [("first", "WRITE_MSR, 0 "), ("second", "STEPS, XEN ")]
+
+
 @pytest.fixture(autouse=True)
 def cases(monkeypatch):
     monkeypatch.setattr(test_guests, "CASES", CASES)
