@@ -90,11 +90,12 @@ static void check_counters(const struct pass *pass, const struct guest_share *sh
 	uint64_t others = share->sent_declined + share->written;
 	uint64_t handled = after->handled - before->handled;
 	uint64_t declined = after->declined - before->declined;
+	bool all = pass->on == ALL;
 
-	if (after->registered != (pass->on == ALL) || after->handlers != listed[pass->on])
+	if (after->registered != all || after->handlers != listed[pass->on])
 		fail("%s %s: %u handlers are listed, %s for the ICR", pass->phase,
 		     pass->name, after->handlers, after->registered ? "one" : "none");
-	if (pass->on == ALL && (handled != eligible || declined != others))
+	if (all && (handled != eligible || declined != others))
 		fail("%s %s: %" PRIu64 " handled and %" PRIu64 " declined, not %" PRIu64
 		     " and %" PRIu64, pass->phase, pass->name, handled, declined, eligible,
 		     others);

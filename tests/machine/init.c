@@ -114,7 +114,7 @@ static const char *ordered_text(const char *order)
 	if (!found)
 		return NULL;
 	found += strlen(order);
-	return strndup(found, strcspn(found, " \n"));
+	return strndup(found, strcspn(found, "\n "));
 }
 
 static int is_variant(const struct dirent *entry)
