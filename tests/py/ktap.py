@@ -75,6 +75,9 @@ class Parser:
 
     def result(self, depth, failed, number, name, skipped):
         """A result, of a test that has begun or of one without tests of its own."""
+        # A process that gave up leaves levels open; their tests did not end.
+        while depth < len(self.levels) - 2:
+            self.levels.pop()
         if depth == len(self.levels) - 2:
             if self.levels.pop().name != name:
                 raise Malformed(f"{name} has not begun")

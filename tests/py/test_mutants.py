@@ -104,3 +104,8 @@ def test_nothing_is_shown_after_a_failure_without_a_bug():
     sets = [mutants.NO_BUG, *"abcdefghij"]
     mutants.hunt(None, None, sets, "vmx", run)
     assert len(shown) == mutants.SETS_A_BOOT
+
+
+def test_child_that_gave_up_within_a_test():
+    report = REPORT.replace("        ok 1 cases\n        # fuzz.c:9", "        # fuzz.c:9")
+    assert mutants.judge(report, "vmx")["fuzz"] == ("seen", "fuzz.c:9: 3 differences")
