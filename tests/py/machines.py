@@ -5,6 +5,7 @@ import subprocess
 from pathlib import Path
 
 import ktap
+import pytest
 
 TOP = Path(__file__).resolve().parents[2]
 MACHINES = "vmx", "svm"
@@ -25,6 +26,16 @@ class Report:
     def find(self, *names):
         """A test of this set of modules, or None."""
         return self.test and self.test.find(*names)
+
+    def wrong(self):
+        """None, or what is wrong with the report."""
+        return "; ".join(self.faults + self.remarks) if self.faults else None
+
+
+def expect_nothing(wrong):
+    """Fail a test by what is wrong, in these words alone."""
+    if wrong:
+        pytest.fail(wrong, pytrace=False)
 
 
 def build(image, out, sets, orders):

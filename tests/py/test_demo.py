@@ -42,16 +42,12 @@ def reports(image, module_set, out, tables):
 @pytest.mark.parametrize("machine", machines.MACHINES)
 @pytest.mark.parametrize("name", demo.PASSES)
 def test_pass(reports, name, machine):
-    wrong = demo.judge(reports[machine], name)
-    if wrong:
-        pytest.fail(wrong, pytrace=False)
+    machines.expect_nothing(demo.judge(reports[machine], name))
 
 
 @pytest.mark.parametrize("machine", machines.MACHINES)
 def test_machine_ends(reports, machine):
-    report = reports[machine]
-    if report.faults:
-        pytest.fail("; ".join(report.faults + report.remarks), pytrace=False)
+    machines.expect_nothing(reports[machine].wrong())
 
 
 def rise(on, off, recorded):

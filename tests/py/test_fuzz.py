@@ -111,13 +111,9 @@ def test_fast_and_slow_agree(reports, machine, name, ordered):
     seed, count = ordered
     if not count[name]:
         pytest.skip("not ordered")
-    wrong = judge(reports[machine], name, seed, count[name])
-    if wrong:
-        pytest.fail(wrong, pytrace=False)
+    machines.expect_nothing(judge(reports[machine], name, seed, count[name]))
 
 
 @pytest.mark.parametrize("machine", machines.MACHINES)
 def test_machine_ends(reports, machine):
-    report = reports[machine]
-    if report.faults:
-        pytest.fail("; ".join(report.faults + report.remarks), pytrace=False)
+    machines.expect_nothing(reports[machine].wrong())

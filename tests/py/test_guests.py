@@ -71,9 +71,7 @@ def guests(request, image, module_set, out, tables):
 @pytest.mark.parametrize("name", CASES)
 def test_case(guests, name, machine):
     report = guests[machine]
-    wrong = judge(report, name, machine)
-    if wrong:
-        pytest.fail(wrong, pytrace=False)
+    machines.expect_nothing(judge(report, name, machine))
     if report.find("cases", name).skipped:
         pytest.skip(report.find("cases", name).skipped)
 
@@ -81,6 +79,5 @@ def test_case(guests, name, machine):
 @pytest.mark.parametrize("machine", machines.MACHINES)
 def test_machine_ends(guests, machine, request):
     report, chosen = guests[machine], request.config.stash[CHOSEN]
-    if report.faults:
-        pytest.fail("; ".join(report.faults + report.remarks), pytrace=False)
+    machines.expect_nothing(report.wrong())
     assert set(report.find("cases").tests) == (chosen or set(CASES))
