@@ -3,7 +3,7 @@
 import subprocess
 
 import pytest
-from machines import TOP
+from tools import TOP, alone
 
 
 TABLES = pytest.StashKey[list]()
@@ -33,8 +33,10 @@ def build(request):
 def make(build):
     """A target of make, up to date."""
     def run(*arguments):
-        made = subprocess.run(["make", "--no-print-directory", f"O={build}", *arguments],
-                              cwd=TOP, check=False)
+        # Past pytest, which may keep what a test prints until it has ended.
+        with alone(build):
+            made = subprocess.run(["make", "--no-print-directory", f"O={build}", *arguments],
+                                  cwd=TOP, check=False, stdout=2)
         if made.returncode:
             pytest.exit(f"make {' '.join(arguments)} has failed, see above", returncode=1)
     return run

@@ -2,12 +2,10 @@
 """The emulated machines: one image, and what both say of it."""
 import os
 import subprocess
-from pathlib import Path
 
 import ktap
-import pytest
+from tools import TOP, expect_nothing, say    # noqa: F401
 
-TOP = Path(__file__).resolve().parents[2]
 MACHINES = "vmx", "svm"
 
 
@@ -32,25 +30,22 @@ class Report:
         return "; ".join(self.faults + self.remarks) if self.faults else None
 
 
-def expect_nothing(wrong):
-    """Fail a test by what is wrong, in these words alone."""
-    if wrong:
-        pytest.fail(wrong, pytrace=False)
+def build(image, out, sets, orders, more=None):
+    """An image that boots on either machine; without sets, KVM is built in.  more: an
+    archive for its root."""
+    say(f"machines: an image with {', '.join(map(str, sets)) or 'KVM=y'}, {orders}")
+    subprocess.run([TOP / "tests/machine/image.sh", image, out, orders, *sets], check=True,
+                   env=({"MORE": str(more)} if more else {}) | os.environ)
 
 
-def build(image, out, sets, orders):
-    """An image that boots on either machine; without sets, KVM is built in."""
-    print(f"\nmachines: an image with {', '.join(map(str, sets)) or 'KVM=y'}, {orders}",
-          flush=True)
-    subprocess.run([TOP / "tests/machine/image.sh", image, out, orders, *sets], check=True)
-
-
-def boot_sets(image, out, sets, orders, seconds=300):
-    """Boot both machines with sets of modules; {machine: {set: Report}}."""
-    build(image, out, sets, orders)
+def boot_sets(image, out, sets, orders, seconds=300, more=None, options=None):
+    """Boot both machines with sets of modules; {machine: {set: Report}}.  options: a file of
+    more options of Bochs."""
+    build(image, out, sets, orders, more)
     # It says how far they are and, if one came to no end, how its console ends.
     subprocess.run([TOP / "tests/machine/machines.sh", out / "demo.iso", out], check=False,
-                   env={"TIMEOUT": str(seconds)} | os.environ)
+                   env={"TIMEOUT": str(seconds)} | ({"BOCHSRC": str(options)} if options else {})
+                   | os.environ)
     reports = {}
     for machine in MACHINES:
         said = out / f"{machine}.ktap"
@@ -60,7 +55,7 @@ def boot_sets(image, out, sets, orders, seconds=300):
     return reports
 
 
-def boot(image, out, module_set, orders, *seconds):
+def boot(image, out, module_set, orders, **more):
     """The same with one set, or None; {machine: Report}."""
-    reports = boot_sets(image, out, [module_set] if module_set else [], orders, *seconds)
+    reports = boot_sets(image, out, [module_set] if module_set else [], orders, **more)
     return {machine: report for machine, sets in reports.items() for report in sets.values()}
