@@ -100,7 +100,7 @@ def reports(image, module_set, out, tables, ordered):
     seed, count = ordered
     reports = machines.boot(
         image, out("fuzz"), module_set,
-        f"run=fuzz seed={seed} count={count['values']} sequences={count['sequences']}", SECONDS)
+        f"run=fuzz seed={seed} count={count['values']} sequences={count['sequences']}", seconds=SECONDS)
     yield reports
     tables.append(list(table(reports)))
 
