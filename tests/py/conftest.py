@@ -1,26 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0
-"""What the tests share, and the line that ends each run."""
+"""What the tests share."""
+import os
 import subprocess
 
 import pytest
-from tools import TOP, alone
-
-
-TABLES = pytest.StashKey[list]()
+from running import TABLES
+from tools import TOP, alone, fail
 
 
 @pytest.fixture(scope="session")
 def tables(request):
     """To be printed at the end: lists of lines."""
-    return request.config.stash.setdefault(TABLES, [])
-
-
-def pytest_terminal_summary(terminalreporter, config):
-    """The tables, before pytest lists what failed."""
-    for table in config.stash.get(TABLES, []):
-        terminalreporter.section("what the machines said")
-        for line in table:
-            terminalreporter.line(line)
+    return request.config.stash[TABLES]
 
 
 @pytest.fixture(scope="session")
@@ -33,33 +24,38 @@ def build(request):
 def make(build):
     """A target of make, up to date."""
     def run(*arguments):
-        # Past pytest, which may keep what a test prints until it has ended.
+        # Its output goes past pytest, which may keep it until the test has ended.
+        environment = {name: value for name, value in os.environ.items()
+                       if name not in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL")}
         with alone(build):
             made = subprocess.run(["make", "--no-print-directory", f"O={build}", *arguments],
-                                  cwd=TOP, check=False, stdout=2)
+                                  cwd=TOP, env=environment, check=False, stdout=2)
         if made.returncode:
-            pytest.exit(f"make {' '.join(arguments)} has failed, see above", returncode=1)
+            fail(f"make {' '.join(arguments)} has failed, see above")
     return run
 
 
 @pytest.fixture(scope="session")
-def kernel(request, build):
-    """The folder of the kernel that is tested."""
-    return build / request.config.getoption("kernel")
+def kernel(request, build, make):
+    """The folder of the kernel that is tested, unpacked."""
+    name = request.config.getoption("kernel")
+    make("kernel", f"KERNEL={name}")
+    return build / name
 
 
 @pytest.fixture(scope="session")
-def module_set(request, kernel, make):
-    """The folder of its KVM's modules with the library in them; None if KVM is built in."""
-    attach = request.config.getoption("attach")
-    if request.config.getoption("builtin"):
-        return None
-    make("modules", f"KERNEL={kernel.name}", f"ATTACH={attach}")
-    return kernel / "modules" / attach
+def modules(request, kernel, make):
+    """The folder of the kernel's KVM modules with the library in them, for a place that it is
+    called from, or for that of --attach.  KVM that is built in has none."""
+    def built(place):
+        place = request.config.getoption("attach") or place
+        make("modules", f"KERNEL={kernel.name}", f"ATTACH={place}")
+        return kernel / "modules" / place
+    return (lambda _: None) if request.config.getoption("builtin") else built
 
 
 @pytest.fixture(scope="session")
-def image(request, kernel, module_set):
+def image(request, kernel):
     """The folder of the kernel's image."""
     return request.config.getoption("builtin") or kernel / "image"
 
@@ -69,12 +65,3 @@ def out(request, kernel):
     """The folder of what a run makes."""
     builtin = request.config.getoption("builtin")
     return lambda name: (builtin.parent if builtin else kernel) / name
-
-
-def pytest_unconfigure(config):
-    """Behind pytest's own last line."""
-    reporter = config.pluginmanager.get_plugin("terminalreporter")
-    if reporter and not config.getoption("collectonly"):
-        count = {what: len(reporter.stats.get(what, [])) for what in
-                 ("passed", "failed", "error")}
-        print(f"{count['passed']} passed, {count['failed'] + count['error']} failed")

@@ -1,12 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0
-"""The emulated machines: one image, and what both say of it."""
-import os
-import subprocess
-
+"""Both emulated machines: one image, and what they say of it."""
+import bochs
+import images
 import ktap
-from tools import TOP, expect_nothing, say    # noqa: F401
 
-MACHINES = "vmx", "svm"
+MACHINES = tuple(bochs.MODELS)
 
 
 class Report:
@@ -30,29 +28,20 @@ class Report:
         return "; ".join(self.faults + self.remarks) if self.faults else None
 
 
-def build(image, out, sets, orders, more=None):
-    """An image that boots on either machine; without sets, KVM is built in.  more: an
-    archive for its root."""
-    say(f"machines: an image with {', '.join(map(str, sets)) or 'KVM=y'}, {orders}")
-    subprocess.run([TOP / "tests/machine/image.sh", image, out, orders, *sets], check=True,
-                   env=({"MORE": str(more)} if more else {}) | os.environ)
+def boot_image(iso, out, seconds, options="", commands=""):
+    """Boot both machines; {machine: its report}."""
+    both = [bochs.Machine(name, iso, out, options, commands) for name in MACHINES]
+    bochs.boot(both, seconds)
+    return {machine.name: machine.report.read_text(errors="replace") for machine in both}
 
 
-def boot_sets(image, out, sets, orders, seconds=300, more=None, options=None):
-    """Boot both machines with sets of modules; {machine: {set: Report}}.  options: a file of
-    more options of Bochs."""
-    build(image, out, sets, orders, more)
-    # It says how far they are and, if one came to no end, how its console ends.
-    subprocess.run([TOP / "tests/machine/machines.sh", out / "demo.iso", out], check=False,
-                   env={"TIMEOUT": str(seconds)} | ({"BOCHSRC": str(options)} if options else {})
-                   | os.environ)
-    reports = {}
-    for machine in MACHINES:
-        said = out / f"{machine}.ktap"
-        text = said.read_text(errors="replace") if said.exists() else ""
-        reports[machine] = {name: Report(text, machine, name)
-                            for name in [folder.name for folder in sets] or ["builtin"]}
-    return reports
+def boot_sets(image, out, sets, orders, seconds=300, more=None, options=""):
+    """Boot both machines with sets of modules; {machine: {set: Report}}.  more: an archive for
+    the image; options: lines for Bochs."""
+    iso = images.build(image, out, sets, orders, more)
+    return {machine: {name: Report(text, machine, name)
+                      for name in [folder.name for folder in sets] or ["builtin"]}
+            for machine, text in boot_image(iso, out, seconds, options).items()}
 
 
 def boot(image, out, module_set, orders, **more):

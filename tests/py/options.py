@@ -7,8 +7,8 @@ def pytest_addoption(parser):
     group = parser.getgroup("kvm_fastpath")
     group.addoption("--build", type=Path, default=Path("build"), help="where it is built")
     group.addoption("--kernel", default="6.1", help="6.1 or 6.12")
-    group.addoption("--attach", default="vcpu_run",
-                    help="where the registry is called from: vcpu_run or handle_exit_irqoff")
+    group.addoption("--attach", help="where the registry is called from, for all tests alike: "
+                    "vcpu_run or handle_exit_irqoff")
     group.addoption("--seed", type=int, default=1, help="of the fuzzers")
     group.addoption("--values", type=int, default=20480, help="ICR values to write")
     group.addoption("--sequences", type=int, default=1000, help="sequences of operations to run")

@@ -3,9 +3,11 @@
 import demo
 import machines
 import pytest
+from tools import TOP, expect_nothing
 
 pytestmark = pytest.mark.boots
-RECORDED = machines.TOP / "tests/machine/cycles.table"
+RECORDED = TOP / "tests/machine/cycles.table"
+RECORDED_KERNEL, RECORDED_PLACE = "6.1", "handle_exit_irqoff"
 MOST = 1.005
 
 
@@ -32,9 +34,9 @@ def table(reports):
 
 
 @pytest.fixture(scope="session")
-def reports(image, module_set, out, tables):
+def reports(image, modules, out, tables):
     """What both machines say of the demo."""
-    reports = machines.boot(image, out("demo"), module_set, "run=demo")
+    reports = machines.boot(image, out("demo"), modules(RECORDED_PLACE), "run=demo")
     yield reports
     tables.append(list(table(reports)))
 
@@ -42,12 +44,12 @@ def reports(image, module_set, out, tables):
 @pytest.mark.parametrize("machine", machines.MACHINES)
 @pytest.mark.parametrize("name", demo.PASSES)
 def test_pass(reports, name, machine):
-    machines.expect_nothing(demo.judge(reports[machine], name))
+    expect_nothing(demo.judge(reports[machine], name))
 
 
 @pytest.mark.parametrize("machine", machines.MACHINES)
 def test_machine_ends(reports, machine):
-    machines.expect_nothing(reports[machine].wrong())
+    expect_nothing(reports[machine].wrong())
 
 
 def rise(on, off, recorded):
@@ -69,9 +71,8 @@ def recorded_cycles():
 
 @pytest.mark.parametrize("machine", machines.MACHINES)
 @pytest.mark.parametrize("what", ("self", "pingpong"))
-def test_cycles_do_not_rise(reports, machine, what, request):
-    if (request.config.getoption("kernel"), request.config.getoption("attach")) != (
-            "6.1", "handle_exit_irqoff") or request.config.getoption("builtin"):
+def test_cycles_do_not_rise(reports, machine, what, kernel, modules):
+    if modules(RECORDED_PLACE) != kernel.parent / RECORDED_KERNEL / "modules" / RECORDED_PLACE:
         pytest.skip("nothing is recorded of this kernel and place")
     passed = {phase: demo.figures(reports[machine], f"{phase}_timed") for phase in ("on", "off")}
     assert all(passed.values()), "no cycles"

@@ -45,7 +45,8 @@ def reports(request, build, make, tables):
     def boot(kernel):
         if kernel not in booted:
             folder = build / kernel
-            make("sets", f"KERNEL={kernel}")
+            for attach in ATTACHES:
+                make("modules", f"KERNEL={kernel}", f"ATTACH={attach}")
             booted[kernel] = machines.boot_sets(
                 folder / "image", folder / "all",
                 [folder / "stock", *(folder / "modules" / attach for attach in ATTACHES)],

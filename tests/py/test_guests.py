@@ -7,10 +7,11 @@ import re
 
 import machines
 import pytest
+from tools import TOP, expect_nothing
 
 ROW = re.compile(r'^\t\{ "(\w+)",\s+\{ ([^}]*)', re.M)
 pytestmark = pytest.mark.boots
-CASES = dict(row for table in sorted((machines.TOP / "tests/machine/cases").glob("*table.c"))
+CASES = dict(row for table in sorted((TOP / "tests/machine/cases").glob("*table.c"))
              for row in ROW.findall(table.read_text()))
 CHOSEN = pytest.StashKey[set]()
 MOST_ORDERED = 20       # by their names; the kernel's command line has an end
@@ -54,7 +55,7 @@ def table(reports, names):
 
 
 @pytest.fixture(scope="session")
-def guests(request, image, module_set, out, tables):
+def guests(request, image, modules, out, tables):
     """What both machines say of the cases that were chosen."""
     chosen = {item.callspec.params["name"] for item in request.session.items
               if item.function is test_case}
@@ -62,7 +63,7 @@ def guests(request, image, module_set, out, tables):
     if 0 < len(chosen) <= MOST_ORDERED:
         orders += " cases=" + ",".join(sorted(chosen))
     request.config.stash[CHOSEN] = chosen
-    reports = machines.boot(image, out("guests"), module_set, orders)
+    reports = machines.boot(image, out("guests"), modules("vcpu_run"), orders)
     yield reports
     tables.append(list(table(reports, [name for name in CASES if name in (chosen or CASES)])))
 
@@ -71,7 +72,7 @@ def guests(request, image, module_set, out, tables):
 @pytest.mark.parametrize("name", CASES)
 def test_case(guests, name, machine):
     report = guests[machine]
-    machines.expect_nothing(judge(report, name, machine))
+    expect_nothing(judge(report, name, machine))
     if report.find("cases", name).skipped:
         pytest.skip(report.find("cases", name).skipped)
 
@@ -79,5 +80,5 @@ def test_case(guests, name, machine):
 @pytest.mark.parametrize("machine", machines.MACHINES)
 def test_machine_ends(guests, machine, request):
     report, chosen = guests[machine], request.config.stash[CHOSEN]
-    machines.expect_nothing(report.wrong())
+    expect_nothing(report.wrong())
     assert set(report.find("cases").tests) == (chosen or set(CASES))

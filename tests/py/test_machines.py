@@ -2,31 +2,72 @@
 """No run may take the results of another image for its own."""
 import subprocess
 
+import bochs
+import images
 import machines
 import pytest
+from tools import TOP
 
 
-def test_image_that_is_not_built(tmp_path, monkeypatch):
-    old = tmp_path / "out" / "vmx.ktap"
-    old.parent.mkdir()
-    old.write_text("KTAP version 1\n")
+@pytest.fixture(autouse=True)
+def quiet(monkeypatch):
+    monkeypatch.setattr(bochs, "say", lambda _: None)
+    monkeypatch.setattr(images, "say", lambda _: None)
+
+
+@pytest.fixture
+def old(tmp_path):
+    """A report that a run before has left."""
+    report = tmp_path / "out" / "vmx.ktap"
+    report.parent.mkdir()
+    report.write_text("KTAP version 1\n")
+    return report
+
+
+def test_image_that_is_not_built(old, tmp_path, monkeypatch):
     monkeypatch.setenv("CC", "false")
-    with pytest.raises(subprocess.CalledProcessError):
+    with pytest.raises(pytest.fail.Exception, match="make ended with 2"):
         machines.boot(tmp_path, tmp_path / "out", tmp_path / "vcpu_run", "run=guests")
     assert not old.exists()
 
 
-def test_machine_that_does_not_start(tmp_path, monkeypatch):
-    (tmp_path / "vmx.ktap").write_text("KTAP version 1\n")
-    monkeypatch.setattr(machines, "build", lambda *_: None)
-    monkeypatch.setenv("BOCHS", "no-such-emulator")
-    (tmp_path / "demo.iso").touch()
-    reports = machines.boot(tmp_path, tmp_path, tmp_path / "vcpu_run", "run=guests")
+def emulator(tmp_path, *lines):
+    """A program in Bochs' place."""
+    program = tmp_path / "bochs"
+    program.write_text("\n".join(["#!/bin/sh", *lines, ""]))
+    program.chmod(0o755)
+    return str(program)
+
+
+@pytest.mark.parametrize("lines", [
+    ["exit 1"], ["sleep 60"],
+    ['sed -n "s/.*mode=file, dev=//p" "$3" | while read -r f; do echo KTAP version 1 >"$f"; done'],
+])
+def test_machine_without_a_report(old, tmp_path, monkeypatch, lines):
+    monkeypatch.setattr(bochs, "BOCHS", emulator(tmp_path, '[ "$1" != --help ] || exit', *lines))
+    monkeypatch.setattr(images, "build", lambda *_: tmp_path / "image.iso")
+    reports = machines.boot(tmp_path, old.parent, tmp_path / "vcpu_run", "run=guests", seconds=1)
     assert all(report.faults for report in reports.values())
+
+
+def test_machine_that_does_not_start(old, tmp_path, monkeypatch):
+    monkeypatch.setattr(bochs, "BOCHS", "no-such-emulator")
+    monkeypatch.setattr(images, "build", lambda *_: tmp_path / "image.iso")
+    with pytest.raises(FileNotFoundError, match="no-such-emulator"):
+        machines.boot(tmp_path, old.parent, tmp_path / "vcpu_run", "run=guests")
+
+
+def test_port_that_another_machine_took(old, tmp_path, monkeypatch):
+    again = f'[ -e {tmp_path}/again ] || {{ touch {tmp_path}/again; echo {bochs.NO_PORT}; exit 1; }}'
+    monkeypatch.setattr(bochs, "BOCHS", emulator(tmp_path, '[ "$1" != --help ] || exit', again,
+                                                 "echo begun"))
+    machine = bochs.Machine("vmx", tmp_path / "image.iso", old.parent)
+    bochs.boot([machine], 5)
+    assert machine.said.read_text() == "begun\n"
 
 
 @pytest.mark.parametrize("files", [[], ["tests/py"], ["tests/py/test_guests.py"]])
 def test_options_are_known(files):
     said = subprocess.run(["pytest-3", "-k", "eoi_tpr and vmx", "--kernel=6.12", "--collect-only",
-                           *files], cwd=machines.TOP, stdout=subprocess.PIPE, check=True, text=True)
+                           *files], cwd=TOP, stdout=subprocess.PIPE, check=True, text=True)
     assert "[eoi_tpr_other-vmx]" in said.stdout

@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Emulated machines, from power-on until they are off.  In the environment, BOCHS is another
+emulator's binary, BXSHARE the folder of its BIOS, TIMEOUT the seconds that a boot has."""
+import os
+import re
+import subprocess
+import time
+
+from tools import TOP, end_of, say
+
+MODELS = {"vmx": "corei7_haswell_4770", "svm": "zambezi"}
+BOCHS = os.environ.get("BOCHS", "bochs")
+NO_PORT = "RFB could not bind any port"
+# Seconds between two looks at a machine, and between two words about it.
+POLL, SILENCE = 0.2, 10
+
+
+class Machine:
+    """One of them: its image, and the files it makes."""
+
+    def __init__(self, name, iso, out, options="", commands=""):
+        """options: lines for Bochs; commands: of its debugger, before it starts."""
+        out.mkdir(parents=True, exist_ok=True)
+        self.name, self.process = name, None
+        self.console, self.report, self.log, self.said, config, script = (
+            out / f"{name}.{kind}" for kind in ("console", "ktap", "log", "out", "bochsrc", "rc"))
+        # Lest what the last run said be taken for this one's.
+        for file in (self.console, self.report):
+            file.write_text("")
+        text = (TOP / "tests/machine/bochsrc.in").read_text() + options
+        for word, value in {"MODEL": MODELS[name], "ISO": iso.resolve(), "LOG": self.log,
+                            "CONSOLE": self.console, "REPORT": self.report,
+                            "BXSHARE": os.environ.get("BXSHARE", "/usr/share/bochs")}.items():
+            text = text.replace(f"@{word}@", str(value))
+        config.write_text(text)
+        script.write_text(commands + "c\n")
+        self.command = [BOCHS, "-q", "-f", config]
+        # A debugger stops before the first instruction; no other build takes -rc.
+        about = subprocess.run([BOCHS, "--help"], capture_output=True, check=False)
+        if b" -rc " in about.stdout + about.stderr:
+            self.command += ["-rc", script]
+
+    def start(self):
+        """Power on."""
+        with self.said.open("w") as said:
+            self.process = subprocess.Popen(self.command, stdin=subprocess.DEVNULL, stdout=said,
+                                            stderr=subprocess.STDOUT)
+
+    def runs(self):
+        """Is it still on?"""
+        if self.process.poll() is None:
+            return True
+        # Two that start together may race for one display port: the loser tries again.
+        if NO_PORT in self.said.read_text(errors="replace"):
+            self.start()
+            return True
+        return False
+
+    def last_line(self):
+        """What PID 1 has reported or, before that, what the kernel says."""
+        for file in (self.report, self.console):
+            lines = file.read_text(errors="replace").split("\n")
+            text = [line.strip() for line in lines if line.strip()]
+            if text:
+                return text[-1][:90]
+        return ""
+
+    def stop(self, seconds):
+        """Power off, and say how it ended."""
+        self.process.kill()
+        self.process.wait()
+        say(f"[{self.name}] {seconds:.0f}s {self.last_line()}")
+        if not re.match(rf"(not )?ok 1 {self.name}$", self.last_line()):
+            say(f"[{self.name}] did not come to its end in {seconds:.0f}s; the console ends:\n"
+                f"{end_of(self.console)}\nthe emulator's: {self.log} and {self.said}")
+
+
+def boot(machines, seconds):
+    """Run machines side by side, until each is off or the time is over."""
+    started, begin, said = [], time.monotonic(), 0
+    seconds = int(os.environ.get("TIMEOUT", seconds))
+    passed = 0
+    try:
+        for machine in machines:
+            machine.start()
+            started.append(machine)
+        # Each is asked: one that has found its port taken starts again by that.
+        while any([machine.runs() for machine in machines]) and passed < seconds:
+            time.sleep(POLL)
+            passed = time.monotonic() - begin
+            if passed - said >= SILENCE:
+                said = passed
+                say("\n".join(f"[{machine.name}] {passed:.0f}s {machine.last_line()}"
+                              for machine in machines))
+    finally:
+        for machine in started:
+            machine.stop(passed)

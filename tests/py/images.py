@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: GPL-2.0
+"""An image that boots on either emulated machine: Debian's kernel, our PID 1, KVM's modules."""
+import shutil
+import subprocess
+
+from tools import TOP, run, say
+
+PROGRAMS = TOP / "tests/machine"
+# GRUB runs this script without its normal mode, whose modules take long to load.
+GRUB = "linux (cd)/vmlinuz {line}\ninitrd (cd)/initrd\nboot\n"
+
+
+def only(files):
+    """The one file that a pattern finds."""
+    file, = files
+    return file
+
+
+def add_modules(kernel, root, sets):
+    """Each set of KVM's modules in a folder of its own, as plain modules for init to load."""
+    shutil.copy(only(kernel.glob("**/kernel/virt/lib/irqbypass.ko*")), root / "modules")
+    for folder in sets:
+        (root / "modules" / folder.name).mkdir()
+        for module in folder.glob("*.ko*"):
+            shutil.copy(module, root / "modules" / folder.name)
+    for packed in root.rglob("*.ko.xz"):
+        subprocess.run(["xz", "-d", packed], check=True)
+    subprocess.run(["strip", "-g", *root.rglob("*.ko")], check=True)
+
+
+def pack(root, initrd, more):
+    """The root as an initrd, with an archive behind it if there is one."""
+    with initrd.open("wb") as out:
+        subprocess.run("find . | cpio -o -H newc --quiet", shell=True, cwd=root, stdout=out,
+                       check=True)
+        if more:
+            out.write(more.read_bytes())
+
+
+def build(kernel, out, sets, orders, more=None):
+    """kernel: the folder of an unpacked Debian image; sets: folders of KVM's modules, none if it
+    is built in; orders: words of the command line, for init; more: an archive for its root."""
+    say(f"machines: an image with {', '.join(map(str, sets)) or 'KVM=y'}, {orders}")
+    root, iso, programs = out / "root", out / "iso", out.parent / "guests"
+    # No run may judge what machines said of another image.
+    shutil.rmtree(out, ignore_errors=True)
+    for folder in (iso, *(root / name for name in ("proc", "sys", "dev"))):
+        folder.mkdir(parents=True)
+    run("make", "-C", PROGRAMS, f"OUT={programs}", log=out.parent / "guests.log")
+    shutil.copy(programs / "init", root)
+    if sets:
+        (root / "modules").mkdir()
+        add_modules(kernel, root, sets)
+    pack(root, iso / "initrd", more)
+    shutil.copy(only(kernel.glob("boot/vmlinuz-*")), iso / "vmlinuz")
+    line = " ".join((PROGRAMS / "cmdline").read_text().split())
+    (out / "grub.cfg").write_text(GRUB.format(line=f"{line} {orders}"))
+    run("grub-mkimage", "-O", "i386-pc-eltorito", "-p", "/", "-c", out / "grub.cfg",
+        "-o", iso / "eltorito.img", "biosdisk", "iso9660", "linux", log=out / "grub.log")
+    run("xorriso", "-as", "mkisofs", "-quiet", "-b", "eltorito.img", "-no-emul-boot",
+        "-boot-load-size", "4", "-boot-info-table", "-o", out / "image.iso", iso,
+        log=out / "xorriso.log")
+    return out / "image.iso"
