@@ -5,7 +5,8 @@ ifneq ($(words $(KERNEL))$(filter $(KERNELS),$(KERNEL)),1$(KERNEL))
 $(error KERNEL=$(KERNEL) is not one of: $(KERNELS))
 endif
 ATTACHES := handle_exit_irqoff vcpu_run
-ATTACH ?= $(firstword $(ATTACHES))
+ATTACH ?=
+PLACE := $(or $(ATTACH),$(firstword $(ATTACHES)))
 O ?= build
 K := $(O)/$(KERNEL)
 # To the kernel's own make, which the recipes call, O is another folder.
@@ -16,7 +17,7 @@ PACKAGES := gcc libc6-dev bc flex bison libelf-dev libssl-dev xz-utils cpio perl
 	kmod coccinelle sparse ccache shellcheck spin bochs bochsbios vgabios grub-pc-bin \
 	grub-common xorriso patch zstd
 
-# No target is a file.  "##" before a target: what "make help" says of it.
+# What is no file.  "##" before a target: what "make help" says of it.
 .PHONY: $(shell sed -n 's/^\([a-z][a-z-]*\):.*/\1/p' $(firstword $(MAKEFILE_LIST)))
 
 ## this list
@@ -29,37 +30,66 @@ help:
 packages:
 	@scripts/packages.sh $(PACKAGES)
 
-kernel: packages
-	@scripts/kernel.sh $(KERNEL) $(K)
+LIBRARY := Kbuild Kconfig $(shell find include lib handlers host kunit -type f)
+GRAFT := $(wildcard coccinelle/integrate/*) tests/bench/machine/none.cocci \
+	scripts/modules.sh scripts/copy-library.sh
+UML := scripts/uml.sh scripts/into-linux.sh scripts/copy-library.sh
 
+# Modules with other options than the last ones are built anew.
+OPTIONS := DEBUG=$(CONFIG_KVM_FASTPATH_DEBUG) TSCDEADLINE=$(CONFIG_KVM_FASTPATH_TSCDEADLINE)
+ifneq ($(file <$(O)/options),$(OPTIONS))
+.PHONY: $(O)/options
+endif
+$(O)/options:
+	@mkdir -p $(@D)
+	@echo '$(OPTIONS)' >$@
+
+# A script that finds nothing to do leaves its file alone; then it is as good as new.
+define of_kernel
+# Source, image and headers are of one version, which moves with what apt knows.
+$(O)/$1/version: scripts/kernel.sh scripts/kernel-release.sh /var/lib/apt/lists | packages
+	@scripts/kernel.sh $1 $(O)/$1
+	@touch $$@
+
+$(O)/$1/uml/linux: $(O)/$1/version $(LIBRARY) $(UML)
+	@scripts/uml.sh $(O)/$1 uml
+	@touch $$@
+
+# A set of KVM's modules: the library is called from the place that the folder is named after.
+$(O)/$1/modules/%/kvm.ko: $(O)/$1/version $(O)/options $(LIBRARY) $(GRAFT)
+	@scripts/modules.sh $(O)/$1 $$*
+	@touch $$@
+endef
+$(foreach kernel,$(KERNELS),$(eval $(call of_kernel,$(kernel))))
+
+## the source, the image and the headers of Debian's kernel
+kernel: $(K)/version
+
+MODULES := $(K)/modules/$(PLACE)
 ## graft a copy of Debian's KVM and build its modules
-modules: kernel
-	@scripts/modules.sh $(K) $(ATTACH)
+modules: $(MODULES)/kvm.ko
+
+## UML with the KUnit suites
+uml: $(K)/uml/linux
+
+TEST = scripts/packages.sh python3-pytest python3-pytest-xdist && \
+	pytest-3 --build $(O) --kernel $(KERNEL) $(if $(ATTACH),--attach $(ATTACH))
 
 ## real KVM with the registry on an emulated Intel and AMD machine: what it saves
 demo:
-	@scripts/packages.sh python3-pytest
-	@pytest-3 tests/py/test_demo.py --build $(O) --kernel $(KERNEL) --attach $(ATTACH)
-
-# All of KERNEL's sets of modules, one after the other in one boot.
-SETS := $(K)/stock $(addprefix $(K)/modules/,$(ATTACHES))
-sets: kernel
-	@for a in $(ATTACHES); do scripts/modules.sh $(K) $$a || exit; done
+	@$(TEST) tests/py/test_demo.py
 
 ## both kernels, both places to call from, beside the stock fast path
 demo-all:
-	@scripts/packages.sh python3-pytest
-	@pytest-3 tests/py/test_demo_all.py --build $(O)
+	@$(TEST) tests/py/test_demo_all.py
 
 ## each exit condition, with our handlers and without, on both machines
 guests:
-	@scripts/packages.sh python3-pytest
-	@pytest-3 tests/py/test_guests.py --build $(O) --kernel $(KERNEL) --attach $(ATTACH)
+	@$(TEST) tests/py/test_guests.py
 
 ## IPIs in a real guest while handlers come and go under it
 storm:
-	@scripts/packages.sh python3-pytest
-	@pytest-3 tests/py/test_storm.py --build $(O) --kernel $(KERNEL) --attach $(ATTACH)
+	@$(TEST) tests/py/test_storm.py
 
 demo-plugin: PLUGIN ?= samples/x2apic_self_ipi
 demo-plugin: MSR ?= 0x83f
@@ -67,16 +97,16 @@ demo-plugin: VALUE ?= 0x40
 ## a handler in a module of its own that comes and goes under guests;
 ## PLUGIN=<dir> MSR=<number> VALUE=<number>: yours, and what the guest writes
 demo-plugin: modules
-	@scripts/plugin.sh $(K) $(ATTACH) "$(PLUGIN)"
-	@tests/machine/plugin.sh $(K)/image $(K)/demo-plugin $(K)/modules/$(ATTACH) \
-		$(K)/plugin/$(ATTACH)/*.ko "$(MSR)" "$(VALUE)"
+	@scripts/plugin.sh $(K) $(PLACE) "$(PLUGIN)"
+	@tests/machine/plugin.sh $(K)/image $(K)/demo-plugin $(MODULES) \
+		$(K)/plugin/$(PLACE)/*.ko "$(MSR)" "$(VALUE)"
 	@tests/tools/collector_test.sh $(O)/promtool $(K)/demo-plugin/vmx.console
 	@tests/tools/collector_test.sh $(O)/promtool $(K)/demo-plugin/svm.console
 
 ## tools/kvm_fastpath.bt beside the counters, on both machines
 demo-bpftrace: modules
 	@scripts/packages.sh bpftrace lz4
-	@tests/machine/bpftrace.sh $(K)/image $(K)/demo-bpftrace $(K)/modules/$(ATTACH)
+	@tests/machine/bpftrace.sh $(K)/image $(K)/demo-bpftrace $(MODULES)
 
 SEED ?= 1
 COUNT ?= 20480
@@ -84,18 +114,19 @@ SEQUENCES ?= 1000
 ## ICR values and sequences of APIC operations, with our handlers and without:
 ## SEED=<number> COUNT=<values> SEQUENCES=<number>
 fuzz:
-	@scripts/packages.sh python3-pytest
-	@pytest-3 tests/py/test_fuzz.py --build $(O) --kernel $(KERNEL) --attach $(ATTACH) \
-		--seed $(SEED) --values $(COUNT) --sequences $(SEQUENCES)
+	@$(TEST) tests/py/test_fuzz.py --seed $(SEED) --values $(COUNT) --sequences $(SEQUENCES)
+
+SETS := $(K)/stock $(addprefix $(K)/modules/,$(ATTACHES))
+sets: $(foreach a,$(ATTACHES),$(K)/modules/$(a)/kvm.ko)
 
 ## KVM's own selftests, stock, with our handlers, without, on both machines
 selftests: modules
-	@tests/selftests/selftests.sh $(K) $(ATTACH) all
+	@tests/selftests/selftests.sh $(K) $(PLACE) all
 
 ## handlers come and go on 4 CPUs, under lockdep, KASAN, KCSAN; make storm
 races: kernel
 	@scripts/packages.sh qemu-system-x86 python3-pytest
-	@scripts/races.sh $(K) $(ATTACH) $(SEED)
+	@scripts/races.sh $(K) $(PLACE) $(SEED)
 
 ## cycles of each kind of write on both machines, beside the stock fast path
 bench: sets
@@ -162,7 +193,7 @@ check: packages
 ## graft the library into your kernel tree: KSRC=<tree>
 graft:
 	@scripts/packages.sh coccinelle
-	@coccinelle/integrate/graft.sh "$(KSRC)" "$(ATTACH)"
+	@coccinelle/integrate/graft.sh "$(KSRC)" "$(PLACE)"
 
 ## trees that graft must refuse, and leave as they are
 graft-test:
