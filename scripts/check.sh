@@ -45,12 +45,10 @@ step "calls of new-handler that are refused" scripts/new-handler_refuse_test.sh 
 step "the tables of results" scripts/tables_test.sh "$out/promtool"
 step "the registry's model" tests/spin/model.sh
 step "litmus tests" tests/litmus/litmus.sh "$out" "$first"
-step "checkpatch --strict" scripts/checkpatch.sh "$first/linux"
-step "shellcheck" scripts/shellcheck.sh
+step "checkpatch, shellcheck, kernel-doc" pytest-3 tests/py/test_static.py --build "$out" \
+	--kernel "$1"
 step "tutorials" tests/docs/tutorial_test.sh
 step "documentation" scripts/docs.sh "$first/linux" "$out/docs"
-step "kernel-doc" scripts/kernel-doc.sh "$first/linux"
-step "dependency direction" scripts/dependencies.sh
 wait $uml || step "a shell and the steps it had left" false
 step "trees that graft must refuse" tests/graft/graft_test.sh "$out"
 step "the demo, and cycles of an IPI" pytest-3 tests/py/test_demo.py --build "$out" \
