@@ -219,9 +219,9 @@ cocci-test:
 	@scripts/cocci-test.sh
 
 ## Documentation/ and the API as HTML, in build/docs/html
-docs: kernel
+docs:
 	@scripts/packages.sh python3-sphinx
-	@scripts/docs.sh $(K)/linux $(O)/docs
+	@$(TEST) tests/py/test_docs.py
 
 ## do what Documentation/tutorial.rst says, word for word
 tutorial-test:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# For "make docs", see scripts/docs.sh: $LINUX is an unpacked kernel source, whose
+# For "make docs", see tests/py/test_docs.py: $LINUX is an unpacked kernel source, whose
 # Sphinx extensions read the kernel-doc comments and make a link of "name()".
 import os
 import sys

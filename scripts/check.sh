@@ -48,7 +48,7 @@ step "litmus tests" tests/litmus/litmus.sh "$out" "$first"
 step "checkpatch, shellcheck, kernel-doc" pytest-3 tests/py/test_static.py --build "$out" \
 	--kernel "$1"
 step "tutorials" tests/docs/tutorial_test.sh
-step "documentation" scripts/docs.sh "$first/linux" "$out/docs"
+step "documentation" pytest-3 tests/py/test_docs.py --build "$out" --kernel "$1"
 wait $uml || step "a shell and the steps it had left" false
 step "trees that graft must refuse" tests/graft/graft_test.sh "$out"
 step "the demo, and cycles of an IPI" pytest-3 tests/py/test_demo.py --build "$out" \
