@@ -216,7 +216,7 @@ cocci:
 ## check these rules against their fixtures
 cocci-test:
 	@scripts/packages.sh coccinelle
-	@scripts/cocci-test.sh
+	@$(TEST) tests/py/test_cocci.py
 
 ## Documentation/ and the API as HTML, in build/docs/html
 docs:

@@ -37,7 +37,7 @@ done
 } &
 uml=$!
 step "Coccinelle" scripts/cocci.sh report include lib handlers host samples
-step "Coccinelle on fixtures" scripts/cocci-test.sh
+step "Coccinelle on fixtures" pytest-3 tests/py/test_cocci.py
 step "README's handler" scripts/readme.sh "$first"
 step "the sample's module" scripts/plugin.sh "$first" handle_exit_irqoff samples/x2apic_self_ipi
 step "modules like the sample's" scripts/plugin_test.sh "$first"
