@@ -151,7 +151,7 @@ bench-dispatch: kernel
 ## the registry in Promela: every interleaving, by spin
 model:
 	@scripts/packages.sh gcc libc6-dev spin
-	@tests/spin/model.sh
+	@$(TEST) tests/py/test_model.py
 
 ## the orderings that dispatch relies on, in the memory model, by herd7
 litmus: kernel

@@ -43,7 +43,7 @@ step "the sample's module" scripts/plugin.sh "$first" handle_exit_irqoff samples
 step "modules like the sample's" scripts/plugin_test.sh "$first"
 step "calls of new-handler that are refused" scripts/new-handler_refuse_test.sh "$first"
 step "the tables of results" scripts/tables_test.sh "$out/promtool"
-step "the registry's model" tests/spin/model.sh
+step "the registry's model" pytest-3 tests/py/test_model.py
 step "litmus tests" tests/litmus/litmus.sh "$out" "$first"
 step "checkpatch, shellcheck, kernel-doc" pytest-3 tests/py/test_static.py --build "$out" \
 	--kernel "$1"

@@ -8,7 +8,7 @@
  * is in tests/litmus/.  A grace period ends as early as RCU allows, and freed memory is
  * never given out again, so that no use after free is hidden by luck.
  *
- * Each -D named below takes out one part of the protocol; model.sh expects an error.
+ * Each -D named below takes out one part of the protocol; test_model.py expects an error.
  */
 #define REGISTRARS	2
 #ifdef SWITCHES
