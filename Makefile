@@ -154,8 +154,8 @@ model:
 	@$(TEST) tests/py/test_model.py
 
 ## the orderings that dispatch relies on, in the memory model, by herd7
-litmus: kernel
-	@tests/litmus/litmus.sh $(O) $(K)
+litmus:
+	@$(TEST) tests/py/test_litmus.py
 
 ## the KUnit suites in UML
 kunit: kernel

@@ -44,7 +44,7 @@ step "modules like the sample's" scripts/plugin_test.sh "$first"
 step "calls of new-handler that are refused" scripts/new-handler_refuse_test.sh "$first"
 step "the tables of results" scripts/tables_test.sh "$out/promtool"
 step "the registry's model" pytest-3 tests/py/test_model.py
-step "litmus tests" tests/litmus/litmus.sh "$out" "$first"
+step "litmus tests" pytest-3 tests/py/test_litmus.py --build "$out" --kernel "$1"
 step "checkpatch, shellcheck, kernel-doc" pytest-3 tests/py/test_static.py --build "$out" \
 	--kernel "$1"
 step "tutorials" tests/docs/tutorial_test.sh

@@ -15,7 +15,6 @@ tests/machine/plugin_test.sh
 tests/machine/bpftrace_test.sh
 tests/selftests/judge_test.py
 tests/bench/bench_test.sh
-tests/litmus/litmus_test.py
 tests/tools/collector_file_test.sh
 tests/tools/collector_test.sh "$1"
 pytest-3 -m "not boots and not builds"
