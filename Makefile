@@ -226,8 +226,7 @@ docs:
 ## do what Documentation/tutorial.rst says, word for word
 tutorial-test:
 	@scripts/packages.sh git patch
-	@mkdir -p $(O)
-	@tests/docs/tutorial.sh $(O)
+	@$(TEST) tests/py/test_tutorial.py
 
 ## remove build/
 clean:

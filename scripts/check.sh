@@ -47,7 +47,6 @@ step "the registry's model" pytest-3 tests/py/test_model.py
 step "litmus tests" pytest-3 tests/py/test_litmus.py --build "$out" --kernel "$1"
 step "checkpatch, shellcheck, kernel-doc" pytest-3 tests/py/test_static.py --build "$out" \
 	--kernel "$1"
-step "tutorials" tests/docs/tutorial_test.sh
 step "documentation" pytest-3 tests/py/test_docs.py --build "$out" --kernel "$1"
 wait $uml || step "a shell and the steps it had left" false
 step "trees that graft must refuse" tests/graft/graft_test.sh "$out"
