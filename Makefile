@@ -120,8 +120,8 @@ SETS := $(K)/stock $(addprefix $(K)/modules/,$(ATTACHES))
 sets: $(foreach a,$(ATTACHES),$(K)/modules/$(a)/kvm.ko)
 
 ## KVM's own selftests, stock, with our handlers, without, on both machines
-selftests: modules
-	@tests/selftests/selftests.sh $(K) $(PLACE) all
+selftests:
+	@$(TEST) tests/py/test_selftests.py --selftests all
 
 ## handlers come and go on 4 CPUs, under lockdep, KASAN, KCSAN; make storm
 races: kernel

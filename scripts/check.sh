@@ -57,8 +57,8 @@ step "the sample's handler under guests" tests/machine/plugin.sh "$first/image" 
 	"$first/plugin/handle_exit_irqoff/x2apic_self_ipi.ko" 0x83f 0x40
 step "fuzz, fast against slow" pytest-3 tests/py/test_fuzz.py --build "$out" \
 	--kernel "$1" --attach handle_exit_irqoff
-step "KVM's own selftests, a short set" tests/selftests/selftests.sh "$first" \
-	handle_exit_irqoff check
+step "KVM's own selftests, a short set" pytest-3 tests/py/test_selftests.py --build "$out" \
+	--kernel "$1" --attach handle_exit_irqoff
 step "guests, fast against slow" pytest-3 tests/py/test_guests.py --build "$out" \
 	--kernel "$1" --attach vcpu_run
 

@@ -13,7 +13,6 @@ tests/machine/counters_test.sh
 tests/coverage_test.sh
 tests/machine/plugin_test.sh
 tests/machine/bpftrace_test.sh
-tests/selftests/judge_test.py
 tests/bench/bench_test.sh
 tests/tools/collector_file_test.sh
 tests/tools/collector_test.sh "$1"

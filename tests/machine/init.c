@@ -148,7 +148,7 @@ static bool run_variant(const char *machine, const char *name)
 	else if (find_order("run=profile"))
 		run_bench(machine, name, true);
 	else if (find_order("run=selftests"))
-		run_selftests(machine, name);
+		ok = run_selftests(machine, name);
 	else if (!strcmp(name, "stock"))
 		run_stock();
 	else if (find_order("run=guests"))

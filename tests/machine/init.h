@@ -86,6 +86,6 @@ bool run_sequences(uint64_t seed, uint32_t count);
 void run_bench(const char *machine, const char *variant, bool marked);
 
 /* ../selftests/selftests.c */
-void run_selftests(const char *machine, const char *variant);
+bool run_selftests(const char *machine, const char *variant);
 
 #endif

@@ -42,8 +42,11 @@ def build(kernel, out, sets, orders, more=None):
     is built in; orders: words of the command line, for init; more: an archive for its root."""
     say(f"machines: an image with {', '.join(map(str, sets)) or 'KVM=y'}, {orders}")
     root, iso, programs = out / "root", out / "iso", out.parent / "guests"
+    for folder in root, iso:
+        shutil.rmtree(folder, ignore_errors=True)
     # No run may judge what machines said of another image.
-    shutil.rmtree(out, ignore_errors=True)
+    for report in out.glob("*.ktap"):
+        report.unlink()
     for folder in (iso, *(root / name for name in ("proc", "sys", "dev"))):
         folder.mkdir(parents=True)
     run("make", "-C", PROGRAMS, f"OUT={programs}", log=out.parent / "guests.log")

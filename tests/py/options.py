@@ -13,3 +13,5 @@ def pytest_addoption(parser):
     group.addoption("--values", type=int, default=20480, help="ICR values to write")
     group.addoption("--sequences", type=int, default=1000, help="sequences of operations to run")
     group.addoption("--builtin", type=Path, help="the folder of an image with KVM=y")
+    group.addoption("--selftests", choices=("all", "check"), default="check",
+                    help="KVM's own: all, or the short set")
