@@ -197,14 +197,11 @@ graft:
 
 ## trees that graft must refuse, and leave as they are
 graft-test:
-	@for k in $(KERNELS); do $(MAKE) --no-print-directory O=$(O) KERNEL=$$k kernel || exit; done
-	@tests/graft/graft_test.sh $(O)
+	@$(TEST) -n auto tests/py/test_graft.py
 
 ## grafted trees built with O=, for 32 bits, and with KVM=y, which runs
-builds: packages
-	@scripts/packages.sh python3-pytest
-	@for k in $(KERNELS); do $(MAKE) --no-print-directory O=$(O) KERNEL=$$k kernel || exit; done
-	@tests/builds/builds.sh $(O) $(KERNELS)
+builds:
+	@$(TEST) tests/py/test_builds.py
 
 M ?= include lib handlers host samples
 MODE ?= report

@@ -33,7 +33,8 @@ done
 {
 	step "KUnit, every ICR value" scripts/kunit.sh "$first" "slow_kvm_fastpath*"
 	step "sparse on seeded bugs" tests/sparse/run.sh "$first"
-	step "new handlers" scripts/new-handler_test.sh "$first"
+	step "new handlers" pytest-3 tests/py/test_new_handler.py tests/py/test_handler_of.py \
+		--build "$out" --kernel "$1"
 } &
 uml=$!
 step "Coccinelle" scripts/cocci.sh report include lib handlers host samples
@@ -41,7 +42,6 @@ step "Coccinelle on fixtures" pytest-3 tests/py/test_cocci.py
 step "README's handler" scripts/readme.sh "$first"
 step "the sample's module" scripts/plugin.sh "$first" handle_exit_irqoff samples/x2apic_self_ipi
 step "modules like the sample's" scripts/plugin_test.sh "$first"
-step "calls of new-handler that are refused" scripts/new-handler_refuse_test.sh "$first"
 step "the tables of results" scripts/tables_test.sh "$out/promtool"
 step "the registry's model" pytest-3 tests/py/test_model.py
 step "litmus tests" pytest-3 tests/py/test_litmus.py --build "$out" --kernel "$1"
@@ -49,7 +49,7 @@ step "checkpatch, shellcheck, kernel-doc" pytest-3 tests/py/test_static.py --bui
 	--kernel "$1"
 step "documentation" pytest-3 tests/py/test_docs.py --build "$out" --kernel "$1"
 wait $uml || step "a shell and the steps it had left" false
-step "trees that graft must refuse" tests/graft/graft_test.sh "$out"
+step "trees that graft must refuse" pytest-3 tests/py/test_graft.py --build "$out"
 step "the demo, and cycles of an IPI" pytest-3 tests/py/test_demo.py --build "$out" \
 	--kernel "$1" --attach handle_exit_irqoff
 step "the sample's handler under guests" tests/machine/plugin.sh "$first/image" \

@@ -5,7 +5,6 @@
 set -eu
 cd "$(dirname "$0")/.."
 scripts/check_test.sh
-scripts/kernel-release_test.sh
 scripts/mutants_test.sh
 scripts/splats_test.sh
 scripts/suites_test.sh
