@@ -124,9 +124,9 @@ selftests:
 	@$(TEST) tests/py/test_selftests.py --selftests all
 
 ## handlers come and go on 4 CPUs, under lockdep, KASAN, KCSAN; make storm
-races: kernel
-	@scripts/packages.sh qemu-system-x86 python3-pytest
-	@scripts/races.sh $(K) $(PLACE) $(SEED)
+races:
+	@scripts/packages.sh qemu-system-x86
+	@$(TEST) tests/py/test_races.py tests/py/test_storm.py --seed $(SEED)
 
 ## cycles of each kind of write on both machines, beside the stock fast path
 bench: sets
@@ -158,22 +158,22 @@ litmus:
 	@$(TEST) tests/py/test_litmus.py
 
 ## the KUnit suites in UML
-kunit: kernel
-	@scripts/kunit.sh $(K)
+kunit:
+	@$(TEST) tests/py/test_kunit.py -k "not slow"
 
 ## lines and branches of the library that the suites do not run
-coverage: kernel
+coverage:
 	@scripts/packages.sh lcov
-	@scripts/coverage.sh $(K)
+	@$(TEST) tests/py/test_coverage.py
 
 ## bugs planted one by one: the suites and the machines must see each
-mutants: modules
-	@scripts/mutants.sh $(K)
-	@tests/py/mutants.py $(K)
+mutants:
+	@scripts/packages.sh qemu-system-x86
+	@$(TEST) -n 2 --dist loadgroup tests/py/test_mutants.py
 
-## sparse must find the bugs seeded in tests/sparse/
-sparse-test: kunit
-	@tests/sparse/run.sh $(K)
+## sparse over our code, and over the bugs seeded in tests/sparse/
+sparse-test:
+	@$(TEST) tests/py/test_sparse.py
 
 # As they are written: neither make nor the shell has its way with them.
 new-handler: override export NAME := $(value NAME)

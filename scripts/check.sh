@@ -22,17 +22,21 @@ step() { # NAME COMMAND...
 
 for k in "$@"; do
 	step "$k: source, image and headers" scripts/kernel.sh "$k" "$out/$k"
-	step "$k: KUnit in UML" scripts/kunit.sh "$out/$k"
+	step "$k: KUnit in UML" pytest-3 tests/py/test_kunit.py -k "not slow" \
+		--build "$out" --kernel "$k"
 	step "$k: graft at handle_exit_irqoff, modules, W=1" \
 		scripts/modules.sh "$out/$k" handle_exit_irqoff
 	step "$k: graft at vcpu_run, modules, W=1" scripts/modules.sh "$out/$k" vcpu_run
-	step "$k: sparse" scripts/sparse.sh "$out/$k"
+	step "$k: sparse" pytest-3 tests/py/test_sparse.py -k "not seeded" --build "$out" \
+		--kernel "$k"
 done
 
 # Those that build in UML's folder one after the other, beside those that do not.
 {
-	step "KUnit, every ICR value" scripts/kunit.sh "$first" "slow_kvm_fastpath*"
-	step "sparse on seeded bugs" tests/sparse/run.sh "$first"
+	step "KUnit, every ICR value" pytest-3 tests/py/test_kunit.py -k slow --build "$out" \
+		--kernel "$1"
+	step "sparse on seeded bugs" pytest-3 tests/py/test_sparse.py -k seeded --build "$out" \
+		--kernel "$1"
 	step "new handlers" pytest-3 tests/py/test_new_handler.py tests/py/test_handler_of.py \
 		--build "$out" --kernel "$1"
 } &

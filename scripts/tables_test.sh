@@ -5,11 +5,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 scripts/check_test.sh
-scripts/mutants_test.sh
-scripts/splats_test.sh
-scripts/suites_test.sh
 tests/machine/counters_test.sh
-tests/coverage_test.sh
 tests/machine/plugin_test.sh
 tests/machine/bpftrace_test.sh
 tests/bench/bench_test.sh

@@ -6,8 +6,9 @@ import re
 import shutil
 import subprocess
 
+import kunit
 import pytest
-from tools import TOP, alone, run
+from tools import TOP, run
 from tree import files
 
 MSR = "0x4b564d04"
@@ -97,7 +98,8 @@ def test_what_a_new_handler_takes(tree):
 
 
 @pytest.mark.builds
-def test_new_handlers(tree, kernel, build):
+@pytest.mark.xdist_group("uml")
+def test_new_handlers(tree, kernel):
     log = kernel / "new-handlers.log"
     for name, msr in NEW.items():
         run(tree / "scripts/new-handler.sh", name, msr, kernel / "linux", log=log)
@@ -108,12 +110,11 @@ def test_new_handlers(tree, kernel, build):
         "--no-summary", "-f", tree / "handlers/builtin.c",
         tree / "include/kvm_fastpath/builtin.h", *mine, cwd=tree, log=log)
     try:
-        with alone(build):
-            run(tree / "scripts/copy-library.sh", kernel / "linux/lib" / FOLDER, log=log)
-            run("scripts/uml.sh", kernel, "new-handlers", f"FASTPATH={FOLDER}", log=log)
+        run(tree / "scripts/copy-library.sh", kernel / "linux/lib" / FOLDER, log=log)
+        kunit.build(kernel, "new-handlers", f"FASTPATH={FOLDER}")
         for suite in (*NEW, "builtin"):
-            said = run("scripts/suites.sh", kernel, "new-handlers", f"kvm_fastpath_{suite}",
-                       log=log)
-            assert re.search("passed: [1-9]", said)
+            result = kunit.suites(kernel, kernel / "new-handlers", f"kvm_fastpath_{suite}")
+            kunit.expect_passed(kunit.judge(result), kernel / "new-handlers")
+            assert re.search("passed: [1-9]", result.parsed)
     finally:
         shutil.rmtree(kernel / "linux/lib" / FOLDER, ignore_errors=True)
