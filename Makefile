@@ -96,17 +96,13 @@ demo-plugin: MSR ?= 0x83f
 demo-plugin: VALUE ?= 0x40
 ## a handler in a module of its own that comes and goes under guests;
 ## PLUGIN=<dir> MSR=<number> VALUE=<number>: yours, and what the guest writes
-demo-plugin: modules
-	@scripts/plugin.sh $(K) $(PLACE) "$(PLUGIN)"
-	@tests/machine/plugin.sh $(K)/image $(K)/demo-plugin $(MODULES) \
-		$(K)/plugin/$(PLACE)/*.ko "$(MSR)" "$(VALUE)"
-	@tests/tools/collector_test.sh $(O)/promtool $(K)/demo-plugin/vmx.console
-	@tests/tools/collector_test.sh $(O)/promtool $(K)/demo-plugin/svm.console
+demo-plugin:
+	@$(TEST) tests/py/test_plugin.py --plugin "$(PLUGIN)" --msr "$(MSR)" --value "$(VALUE)"
 
 ## tools/kvm_fastpath.bt beside the counters, on both machines
-demo-bpftrace: modules
+demo-bpftrace:
 	@scripts/packages.sh bpftrace lz4
-	@tests/machine/bpftrace.sh $(K)/image $(K)/demo-bpftrace $(MODULES)
+	@$(TEST) tests/py/test_bpftrace.py
 
 SEED ?= 1
 COUNT ?= 20480

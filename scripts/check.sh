@@ -43,10 +43,9 @@ done
 uml=$!
 step "Coccinelle" scripts/cocci.sh report include lib handlers host samples
 step "Coccinelle on fixtures" pytest-3 tests/py/test_cocci.py
-step "README's handler" scripts/readme.sh "$first"
-step "the sample's module" scripts/plugin.sh "$first" handle_exit_irqoff samples/x2apic_self_ipi
-step "modules like the sample's" scripts/plugin_test.sh "$first"
-step "the tables of results" scripts/tables_test.sh "$out/promtool"
+step "modules with a handler" pytest-3 tests/py/test_plugins_build.py tests/py/test_collector.py \
+	tests/py/test_counters.py --build "$out" --kernel "$1"
+step "the tables of results" scripts/tables_test.sh
 step "the registry's model" pytest-3 tests/py/test_model.py
 step "litmus tests" pytest-3 tests/py/test_litmus.py --build "$out" --kernel "$1"
 step "checkpatch, shellcheck, kernel-doc" pytest-3 tests/py/test_static.py --build "$out" \
@@ -56,9 +55,8 @@ wait $uml || step "a shell and the steps it had left" false
 step "trees that graft must refuse" pytest-3 tests/py/test_graft.py --build "$out"
 step "the demo, and cycles of an IPI" pytest-3 tests/py/test_demo.py --build "$out" \
 	--kernel "$1" --attach handle_exit_irqoff
-step "the sample's handler under guests" tests/machine/plugin.sh "$first/image" \
-	"$first/demo-plugin" "$first/modules/handle_exit_irqoff" \
-	"$first/plugin/handle_exit_irqoff/x2apic_self_ipi.ko" 0x83f 0x40
+step "the sample's handler under guests" pytest-3 tests/py/test_plugin.py --build "$out" \
+	--kernel "$1" --attach handle_exit_irqoff
 step "fuzz, fast against slow" pytest-3 tests/py/test_fuzz.py --build "$out" \
 	--kernel "$1" --attach handle_exit_irqoff
 step "KVM's own selftests, a short set" pytest-3 tests/py/test_selftests.py --build "$out" \

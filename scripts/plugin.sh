@@ -5,7 +5,7 @@
 # stripped, and has no other.
 set -eu
 dir=$(cd "$1" && pwd) attach=$2 name=$(basename "$3")
-kvm=$dir/grafted/$attach/arch/x86/kvm release=$(cut -d' ' -f2 "$dir/version")
+kvm=$dir/grafted/$attach/arch/x86/kvm
 mine=$dir/plugin/build/$attach/$name out=$dir/plugin/$attach log=$dir/plugin.$name.log
 
 refuse() { echo "plugin: $*" >&2; exit 2; }
@@ -19,10 +19,11 @@ esac
 rm -rf "$mine" "$out"/*.ko
 mkdir -p "$mine" "$out"
 cp "$3"/Kbuild "$3"/*.[ch] "$mine"
+release=$(cut -d' ' -f2 "$dir/version")
 # Under make -j a make that has no part in it warns, too.
 if ! MAKEFLAGS='' make -C "/lib/modules/$release/build" M="$mine" W=1 KVM="$kvm" \
 	KBUILD_EXTRA_SYMBOLS="$kvm/Module.symvers" modules >"$log" 2>&1 ||
-	grep -i warning "$log"; then
+	grep -i warning: "$log"; then
 	tail -n 15 "$log"
 	echo "plugin: $name does not build, see $log"
 	exit 1

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * tools/kvm_fastpath.bt while a guest runs.  Its histograms and the handlers' counters are
- * printed as they are: bpftrace.awk compares them.
+ * reported as they are: the host compares them.
  */
 #include <fcntl.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "init.h"
+#include "report.h"
 #include "vmm.h"
 
 #define OUTPUT		"/bpftrace.out"
@@ -33,7 +33,7 @@ int run_traced_guest(void)
 	return 0;
 }
 
-static void print_output(void)
+static void report_output(void)
 {
 	static char text[1 << 16];
 	char *rest = text, *line;
@@ -41,7 +41,7 @@ static void print_output(void)
 	if (!read_text(OUTPUT, text, sizeof(text)))
 		fail("bpftrace has no output");
 	while ((line = strsep(&rest, "\n")))
-		printf("BPFTRACE %s\n", line);
+		report_remark(line);
 }
 
 /* With -c, bpftrace lets the command go when its probes are in place, and ends with it. */
@@ -59,24 +59,29 @@ static void run_under_bpftrace(void)
 	}
 	if (pid < 0 || waitpid(pid, &status, 0) != pid)
 		fail("bpftrace: %m");
-	print_output();
+	report_output();
 	if (status)
 		fail("bpftrace ended with status %#x", status);
 }
 
-void run_bpftrace(const char *machine)
+void run_bpftrace(void)
 {
 	struct counters before[MSRS], after[MSRS];
 	size_t i;
 
+	report_begin("bpftrace", 1);
 	for (i = 0; i < MSRS; i++)
 		read_msr_counters(msrs[i], &before[i]);
 	run_under_bpftrace();
 	for (i = 0; i < MSRS; i++)
 		read_msr_counters(msrs[i], &after[i]);
 
-	for (i = 0; i < MSRS; i++)
-		printf("RESULT machine=%s msr=0x%x handled=%" PRIu64 " declined=%" PRIu64 "\n",
-		       machine, msrs[i], after[i].handled - before[i].handled,
-		       after[i].declined - before[i].declined);
+	for (i = 0; i < MSRS; i++) {
+		report_number("msr", msrs[i]);
+		report_number("handled", after[i].handled - before[i].handled);
+		report_number("declined", after[i].declined - before[i].declined);
+		report_figures();
+	}
+	report_result("histograms", true);
+	report_end(true);
 }

@@ -160,9 +160,9 @@ static bool run_variant(const char *machine, const char *name)
 	else if (find_order("run=storm"))
 		run_storm();
 	else if (find_order("run=plugin"))
-		run_plugin(machine, name, ordered_number("msr="), ordered_number("value="));
+		run_plugin(name, ordered_number("msr="), ordered_number("value="));
 	else if (find_order("run=bpftrace"))
-		run_bpftrace(machine);
+		run_bpftrace();
 	else
 		run_demo();
 	return ok;

@@ -60,10 +60,10 @@ void run_stock(void);
 void run_storm(void);
 
 /* plugin.c: the guest writes @value to @msr, the module's */
-void run_plugin(const char *machine, const char *variant, uint32_t msr, uint32_t value);
+void run_plugin(const char *variant, uint32_t msr, uint32_t value);
 
 /* bpftrace.c: tools/kvm_fastpath.bt, with this program again as the guest's process */
-void run_bpftrace(const char *machine);
+void run_bpftrace(void);
 int run_traced_guest(void);
 
 /* klog.c: from the last clear_kernel_log() on */

@@ -1,6 +1,18 @@
 # SPDX-License-Identifier: GPL-2.0
 """Options of the tests that boot machines."""
+import re
 from pathlib import Path
+
+import pytest
+
+SAMPLE = Path(__file__).resolve().parents[2] / "samples/x2apic_self_ipi"
+
+
+def number(text):
+    """A number of 32 bits."""
+    if not re.fullmatch(r"0x[0-9a-fA-F]+|0|[1-9][0-9]*", text) or int(text, 0) >> 32:
+        raise pytest.UsageError(f"{text!r} is no number of 32 bits, such as 64 or 0x40")
+    return int(text, 0)
 
 
 def pytest_addoption(parser):
@@ -15,3 +27,6 @@ def pytest_addoption(parser):
     group.addoption("--builtin", type=Path, help="the folder of an image with KVM=y")
     group.addoption("--selftests", choices=("all", "check"), default="check",
                     help="KVM's own: all, or the short set")
+    group.addoption("--plugin", type=Path, default=SAMPLE, help="the folder of a handler's module")
+    group.addoption("--msr", type=number, default=0x83f, help="the module's MSR")
+    group.addoption("--value", type=number, default=0x40, help="what the guest writes to it")

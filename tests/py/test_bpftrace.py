@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: GPL-2.0
+"""make demo-bpftrace: tools/kvm_fastpath.bt while a guest runs; each write that the handlers
+count is in one of its histograms, once."""
+import re
+import shutil
+import subprocess
+
+import machines
+import pytest
+from tools import TOP, expect_nothing, run, say
+
+pytestmark = [pytest.mark.boots, pytest.mark.slow]
+MSRS = {"0x80b", "0x830"}
+KEY = re.compile(r"@(\w+)\[(\w+)\]:")
+CYCLES = re.compile(r"\[\d+[KM]?, \d+[KM]?\)\s+(\d+) \|")
+TIME = re.compile(r"\d\d:\d\d:\d\d$")
+SECONDS = 900           # most of them to unpack bpftrace
+
+
+def histograms(lines):
+    """{(MSR, verdict): events}.  A histogram may come again, and stands for the earlier one
+    too; what is in no number of cycles does not count."""
+    seen, key = {}, None
+    for line in lines:
+        begins, row = KEY.match(line), CYCLES.match(line)
+        if begins:
+            key = begins[2], begins[1]
+            seen[key] = 0
+        elif key and row:
+            seen[key] += int(row[1])
+    return seen
+
+
+def said(report):
+    """What bpftrace printed on a machine, its events, and the counters; nothing if it did not
+    end."""
+    test = report.find("bpftrace", "histograms")
+    if not test or not test.ok:
+        return [], {}, {}
+    counters = {(f"{row['msr']:#x}", verdict): row[counter] for row in test.figures
+                for verdict, counter in (("done", "handled"), ("declined", "declined"))}
+    return test.notes, histograms(test.notes), counters
+
+
+def judge(report):
+    """None, or what is wrong with the script's run on a machine."""
+    lines, events, counters = said(report)
+    wrong = [report.wrong()] if report.faults else []
+    if {msr for msr, _ in counters} != MSRS:
+        wrong.append("there are no counters")
+    if {key: count for key, count in counters.items() if count} != events:
+        wrong.append(f"not each write is in a histogram once: {events}, not {counters}")
+    if {verdict for _, verdict in events} != {"done", "declined"}:
+        wrong.append("it has not seen both, done and declined writes")
+    if not any(map(TIME.match, lines)):
+        wrong.append("nothing was printed before the end")
+    # bpftrace does not tell how its command ended.
+    return "\n".join(wrong + [line for line in lines if line.startswith("guest: ")]) or None
+
+
+def table(reports):
+    """What was printed on one machine; the histograms of both beside the counters."""
+    yield from said(reports["vmx"])[0]
+    yield "machine msr     verdict    events counter"
+    for machine, report in reports.items():
+        _, events, counters = said(report)
+        for (msr, verdict), counter in counters.items():
+            yield (f"{machine.upper():<7} {msr:<7} {verdict:<9} "
+                   f"{events.get((msr, verdict), 0):>7} {counter:>7}")
+
+
+def pack(out):
+    """An archive of bpftrace, the libraries that it needs, and our script."""
+    root = out / "bpftrace"
+    shutil.rmtree(root, ignore_errors=True)
+    root.mkdir(parents=True)
+    # It asks clang for its folders through a shell, and dies if there is no shell.
+    for program in "/usr/bin/bpftrace", "/bin/sh":
+        libraries = re.findall(r"/\S+", run("ldd", program, log=out / "ldd.log"))
+        run("cp", "-L", "--parents", "-t", root, program, *libraries, log=out / "cp.log")
+    shutil.copy(TOP / "tools/kvm_fastpath.bt", root)
+    say("bpftrace: packing it and its libraries")
+    # What takes an emulated machine least time to unpack, in the format that Linux knows.
+    subprocess.run("find . | cpio -o -H newc --quiet | lz4 -q -l -9 -f - ../bpftrace.lz4",
+                   shell=True, cwd=root, check=True)
+    return out / "bpftrace.lz4"
+
+
+@pytest.fixture(scope="session")
+def reports(image, modules, out, tables):
+    """What both machines say of the script."""
+    folder = out("demo-bpftrace")
+    reports = machines.boot(image, folder, modules("handle_exit_irqoff"), "run=bpftrace",
+                            seconds=SECONDS, more=pack(folder),
+                            options="memory: guest=1024, host=1024\n")
+    yield reports
+    tables.append(list(table(reports)))
+
+
+@pytest.mark.parametrize("machine", machines.MACHINES)
+def test_histograms(reports, machine):
+    expect_nothing(judge(reports[machine]))
