@@ -112,7 +112,6 @@ SEQUENCES ?= 1000
 fuzz:
 	@$(TEST) tests/py/test_fuzz.py --seed $(SEED) --values $(COUNT) --sequences $(SEQUENCES)
 
-SETS := $(K)/stock $(addprefix $(K)/modules/,$(ATTACHES))
 sets: $(foreach a,$(ATTACHES),$(K)/modules/$(a)/kvm.ko)
 
 ## KVM's own selftests, stock, with our handlers, without, on both machines
@@ -125,24 +124,23 @@ races:
 	@$(TEST) tests/py/test_races.py tests/py/test_storm.py --seed $(SEED)
 
 ## cycles of each kind of write on both machines, beside the stock fast path
-bench: sets
-	@scripts/modules.sh $(K) none
-	@tests/bench/machine/bench.sh $(K)/image $(K)/bench/machine $(K)/modules/none $(SETS)
+bench:
+	@$(TEST) tests/py/test_bench.py
 
 ## instructions by function, from VM-Exit to VM-Entry, on both machines
-profile: sets
-	@tests/bench/machine/profile.sh $(K)/image $(K)/bench/profile $(SETS)
+profile:
+	@$(TEST) tests/py/test_profile.py
 
 ## HTML and Markdown of what was last measured, in build/report
 report:
-	@scripts/packages.sh gnuplot-nox
-	@tests/bench/report/report.sh $(O) $(O)/report $(KERNELS)
+	@scripts/packages.sh python3-matplotlib python3-pytest
+	@tests/py/report.py $(O) $(KERNELS)
 
 ROUNDS ?= 31
 ## dispatch alone on this CPU: instructions and time, beside a switch
-bench-dispatch: kernel
-	@scripts/packages.sh gcc libc6-dev binutils valgrind
-	@tests/bench/dispatch/dispatch.sh $(K)/linux $(K)/bench $(ROUNDS)
+bench-dispatch:
+	@scripts/packages.sh binutils valgrind
+	@$(TEST) tests/py/test_dispatch_bench.py --rounds $(ROUNDS)
 
 ## the registry in Promela: every interleaving, by spin
 model:

@@ -5,5 +5,4 @@
 set -eu
 cd "$(dirname "$0")/.."
 scripts/check_test.sh
-tests/bench/bench_test.sh
 pytest-3 -m "not boots and not builds"

@@ -28,23 +28,29 @@ class Report:
         return "; ".join(self.faults + self.remarks) if self.faults else None
 
 
-def boot_image(iso, out, seconds, options="", commands=""):
-    """Boot both machines; {machine: its report}."""
+def boot_image(iso, out, sets, seconds, options="", commands=""):
+    """Boot both machines with an image; {machine: {set: Report}}.  options: lines for Bochs;
+    commands: of its debugger, before it starts."""
     both = [bochs.Machine(name, iso, out, options, commands) for name in MACHINES]
     bochs.boot(both, seconds)
-    return {machine.name: machine.report.read_text(errors="replace") for machine in both}
+    names = [folder.name for folder in sets] or ["builtin"]
+    return {machine.name: {name: Report(machine.report.read_text(errors="replace"), machine.name,
+                                        name) for name in names} for machine in both}
 
 
 def boot_sets(image, out, sets, orders, seconds=300, more=None, options=""):
-    """Boot both machines with sets of modules; {machine: {set: Report}}.  more: an archive for
-    the image; options: lines for Bochs."""
+    """The same with an image that is built before.  more: an archive for its root."""
     iso = images.build(image, out, sets, orders, more)
-    return {machine: {name: Report(text, machine, name)
-                      for name in [folder.name for folder in sets] or ["builtin"]}
-            for machine, text in boot_image(iso, out, seconds, options).items()}
+    return boot_image(iso, out, sets, seconds, options)
 
 
 def boot(image, out, module_set, orders, **more):
     """The same with one set, or None; {machine: Report}."""
     reports = boot_sets(image, out, [module_set] if module_set else [], orders, **more)
     return {machine: report for machine, sets in reports.items() for report in sets.values()}
+
+
+def figures(reports):
+    """All figures of tests that have passed, of {machine: {set: Report}}."""
+    return [figures for sets in reports.values() for report in sets.values() if report.test
+            for test in report.test.tests.values() if test.ok for figures in test.figures]

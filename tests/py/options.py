@@ -24,6 +24,7 @@ def pytest_addoption(parser):
     group.addoption("--seed", type=int, default=1, help="of the fuzzers")
     group.addoption("--values", type=int, default=20480, help="ICR values to write")
     group.addoption("--sequences", type=int, default=1000, help="sequences of operations to run")
+    group.addoption("--rounds", type=int, default=31, help="to time dispatch in")
     group.addoption("--builtin", type=Path, help="the folder of an image with KVM=y")
     group.addoption("--selftests", choices=("all", "check"), default="check",
                     help="KVM's own: all, or the short set")

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * How many instructions: callgrind writes a total at the end of each case.
+ * How many instructions: callgrind writes a total at the end of each case, with a
+ * JSON object that says of what.
  */
 #include <stdio.h>
 #include <valgrind/callgrind.h>
@@ -31,11 +32,12 @@ static void count_case(const struct flavour *flavour, unsigned int handlers, enu
 	struct check check = {
 		.flavour = flavour, .work = &work, .op = op, .threads = 1,
 	};
-	char label[96];
+	char label[160];
 
 	if (!work.msr)
 		return;
-	snprintf(label, sizeof(label), "COUNT flavour=%s handlers=%u op=%s contender=%s rounds=%u",
+	snprintf(label, sizeof(label),
+		 "{ \"what\": \"count\", \"flavour\": \"%s\", \"handlers\": %u, \"op\": \"%s\", \"contender\": \"%s\", \"rounds\": %u }",
 		 flavour->name, handlers, op_names[op], contender_names[contender], ROUNDS);
 	check_begin(&check);
 	count_work(flavour, &work, label);
@@ -47,12 +49,13 @@ static void count_others(const struct flavour *flavour, unsigned int handlers)
 {
 	struct work work = { .contender = REGISTRY, .rounds = ROUNDS };
 	struct counts was, is;
-	char label[96];
+	char label[160];
 	unsigned int i;
 
 	for (i = 0; i + 1 < handlers; i++) {
 		work.msr = flavour->other_msr(i);
-		snprintf(label, sizeof(label), "OTHER flavour=%s handlers=%u msr=0x%x rounds=%u",
+		snprintf(label, sizeof(label),
+			 "{ \"what\": \"other\", \"flavour\": \"%s\", \"handlers\": %u, \"msr\": %u, \"rounds\": %u }",
 			 flavour->name, handlers, work.msr, ROUNDS);
 		flavour->count(&was);
 		count_work(flavour, &work, label);
@@ -81,7 +84,7 @@ static void count_flavour(const struct flavour *flavour)
 void run_counts(void)
 {
 	if (!RUNNING_ON_VALGRIND)
-		die("instructions are counted under callgrind: see dispatch.sh");
+		die("instructions are counted under callgrind: see test_dispatch_bench.py");
 	cpus_prepare(1);
 	cpu_become(0);
 	count_flavour(&retpoline);

@@ -35,10 +35,11 @@ static void count_state(const struct pmu_way *way, const struct pmu_state *state
 		.declined = way == &pmu_eager && counted ? ROUNDS : 0,
 		.locked = way == &pmu_deferred && counted ? ROUNDS : 0,
 	};
-	char label[96];
+	char label[160];
 
-	snprintf(label, sizeof(label), "PMU way=%s pmu=%s rounds=%u", way->name, state->name,
-		 ROUNDS);
+	snprintf(label, sizeof(label),
+		 "{ \"what\": \"pmu\", \"way\": \"%s\", \"pmu\": \"%s\", \"rounds\": %u }",
+		 way->name, state->name, ROUNDS);
 	way->set_up(state);
 	CALLGRIND_ZERO_STATS;
 	way->run(ROUNDS);

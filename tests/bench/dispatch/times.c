@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * How long: all cases by turns, in each round, alone and on all CPUs at once.
+ * How long: all cases by turns, in each round, alone and on all CPUs at once.  A JSON
+ * object each.
  */
 #include <pthread.h>
 #include <stdio.h>
@@ -77,9 +78,12 @@ static double time_once(enum op op, unsigned int threads)
 static void time_contender(unsigned int round, unsigned int handlers, enum op op,
 			   unsigned int threads)
 {
-	printf("TIME round=%u flavour=%s handlers=%u op=%s contender=%s threads=%u ns=%.3f\n",
-	       round, flavour->name, handlers, op_names[op], contender_names[work.contender],
-	       threads, time_once(op, threads));
+	double ns = time_once(op, threads);
+
+	printf("{ \"what\": \"time\", \"round\": %u, \"flavour\": \"%s\", \"handlers\": %u, ",
+	       round, flavour->name, handlers);
+	printf("\"op\": \"%s\", \"contender\": \"%s\", \"threads\": %u, \"ns\": %.3f }\n",
+	       op_names[op], contender_names[work.contender], threads, ns);
 }
 
 static void time_case(unsigned int round, unsigned int handlers, enum op op)

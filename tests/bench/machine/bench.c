@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The bench: each workload with the handlers registered and without, on KVM as Debian
- * ships it, and on KVM without any fast path for the ICR.  A line of figures each, or
- * marked runs of each for a profile.
+ * ships it, and on KVM without any fast path for the ICR.  Figures of each, or marked
+ * runs of each for a profile.
  */
 #include <inttypes.h>
 #include <stdbool.h>
@@ -13,6 +13,7 @@
 #include <sys/utsname.h>
 
 #include "../../machine/init.h"
+#include "../../machine/report.h"
 #include "../../machine/vm.h"
 #include "../../machine/vmm.h"
 #include "bench.h"
@@ -21,7 +22,7 @@
 
 #define GUEST_SECONDS	30
 #define WARMUP		64
-#define MARKED		3	/* repeated in profile.sh */
+#define MARKED		3	/* repeated in test_profile.py */
 #define TRACED		16
 
 #define TYPE_AT		17	/* in a line of /proc/kallsyms, after the address */
@@ -115,28 +116,39 @@ static int compare(const void *a, const void *b)
 	return (*left > *right) - (*left < *right);
 }
 
-static void report(const struct place *place, const struct bench_orders *orders,
-		   struct bench_share *share)
+static void report_cycles(uint32_t count, uint32_t *cycles)
 {
-	uint32_t count = orders->count, i, run = 0, most = 0, mode = 0;
-	struct utsname kernel;
-	uint64_t sum = 0;
+	uint32_t i, run = 0, most = 0, mode = 0;
 
-	qsort(share->cycles, count, sizeof(share->cycles[0]), compare);
+	qsort(cycles, count, sizeof(cycles[0]), compare);
 	for (i = 0; i < count; i++) {
-		sum += share->cycles[i];
-		run = i && share->cycles[i] == share->cycles[i - 1] ? run + 1 : 1;
+		run = i && cycles[i] == cycles[i - 1] ? run + 1 : 1;
 		if (run > most) {
 			most = run;
-			mode = share->cycles[i];
+			mode = cycles[i];
 		}
 	}
+	report_number("samples", count);
+	report_number("mode", mode);
+	report_number("at_mode", most);
+	report_number("min", cycles[0]);
+	report_number("max", cycles[count - 1]);
+}
+
+static void report_workload(const struct place *place, const char *workload)
+{
+	struct utsname kernel;
+	char name[32];
+
 	uname(&kernel);
-	printf("BENCH kernel=%s machine=%s variant=%s phase=%s workload=%s", kernel.release,
-	       place->machine, place->variant, place->phase, kinds[orders->workload].name);
-	printf(" samples=%u mode=%u at_mode=%u min=%u median=%u max=%u sum=%" PRIu64 "\n", count,
-	       mode, most, share->cycles[0], share->cycles[count / 2], share->cycles[count - 1],
-	       sum);
+	report_text("kernel", kernel.release);
+	report_text("machine", place->machine);
+	report_text("variant", place->variant);
+	report_text("phase", place->phase);
+	report_text("workload", workload);
+	report_figures();
+	snprintf(name, sizeof(name), "%s_%s", place->phase, workload);
+	report_result(name, true);
 }
 
 static void run_workload(const struct place *place, const struct bench_orders *orders)
@@ -145,9 +157,6 @@ static void run_workload(const struct place *place, const struct bench_orders *o
 	struct counters before, after;
 	struct bench_share share;
 
-	if (orders->marked)
-		printf("MARK variant=%s phase=%s workload=%s times=%u\n", place->variant,
-		       place->phase, kinds[orders->workload].name, orders->marked);
 	if (counted)
 		read_counters(&before);
 	run_guest(orders, &share);
@@ -155,10 +164,11 @@ static void run_workload(const struct place *place, const struct bench_orders *o
 		read_counters(&after);
 		check_counters(place, orders, &before, &after);
 	}
-	if (orders->marked)
-		return;
-	check_own(place, orders->workload);
-	report(place, orders, &share);
+	if (!orders->marked) {
+		check_own(place, orders->workload);
+		report_cycles(orders->count, share.cycles);
+	}
+	report_workload(place, kinds[orders->workload].name);
 }
 
 static void run_workloads(const struct place *place, bool marked)

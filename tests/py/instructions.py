@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: GPL-2.0
+"""make profile's figures: instructions by function, between a VM-Exit and the VM-Entry.
+
+Bochs' debugger traces the guest's first CPU between two marks of the guest, and prints what
+the kernel calls its functions: see tests/bench/machine/bench.c.
+"""
+import bisect
+import re
+
+from machines import MACHINES
+
+TIMES = 3               # that each workload is marked, see MARKED in bench.c
+# The guest's own instructions: low addresses, or the debugger cannot even read them.
+GUEST = re.compile(r"^\(0\)\.\[\d+\] (\?\?\?|\[\w+\] [0-9a-f]{4}:00)")
+HOST = re.compile(r"^\(0\)\.\[\d+\] \[\w+\] [0-9a-f]{4}:(ff[0-9a-f]{14}) ")
+
+
+def read_traces(lines):
+    """Of each trace the addresses of its instructions, exit by exit."""
+    traces, on = [], False
+    for line in lines:
+        if line.startswith("Tracing enabled for CPU0"):
+            traces.append([[]])
+            on = True
+        elif line.startswith("Tracing disabled for CPU0"):
+            on = False
+        elif on and GUEST.match(line):
+            traces[-1].append([])
+        elif on and (host := HOST.match(line)):
+            traces[-1][-1].append(int(host[1], 16))
+    return [[addresses for addresses in trace if addresses] for trace in traces]
+
+
+def read_symbols(lines):
+    """{set of modules: (addresses, names)}, by address."""
+    kernel, symbols, modules = {}, {}, None
+    for line in lines:
+        if line.startswith("SYMBOLS "):
+            name = line.removeprefix("SYMBOLS of ").strip()
+            modules = None if name == "SYMBOLS end" else symbols.setdefault(name, {})
+        elif modules is not None:
+            address, _, name = line.split()[:3]
+            (modules if "[" in line else kernel)[int(address, 16)] = name
+    return {name: list(zip(*sorted((kernel | modules).items())))
+            for name, modules in symbols.items()}
+
+
+def by_function(addresses, symbols):
+    """{function: [instructions, calls]}, in the order of their first instructions."""
+    starts, names = symbols
+    functions = {}
+    for address in addresses:
+        at = bisect.bisect_right(starts, address) - 1
+        counts = functions.setdefault(names[at], [0, 0])
+        counts[0] += 1
+        counts[1] += starts[at] == address
+    return functions
+
+
+def wrong(marked, traces):
+    """What is wrong with the traces of the marked workloads, or None."""
+    if not marked or len(traces) != TIMES * len(marked):
+        return f"{len(marked)} workloads were marked {TIMES} times, {len(traces)} runs traced"
+    return None
+
+
+def rows(marked, symbols, traces):
+    """A row for each function of each exit of each workload."""
+    for number, mark in enumerate(marked):
+        # The shortest: a timer's interrupt may have come into one.
+        trace = min(traces[TIMES * number:TIMES * (number + 1)],
+                    key=lambda exits: sum(map(len, exits)))
+        for at, addresses in enumerate(trace, 1):
+            for name, counts in by_function(addresses, symbols[mark["variant"]]).items():
+                yield mark | {"exit": at, "function": name,
+                              "instructions": counts[0], "calls": counts[1]}
+
+
+def column(row):
+    """Which of the columns of the tables a row is for."""
+    return f"{row['variant']}/{row['phase']}"
+
+
+def functions(rows, columns):
+    """The exit of an IPI to oneself function by function, the most expensive first."""
+    found = {}
+    for row in rows:
+        if row["workload"] == "self" and row["exit"] == 1:
+            found.setdefault(row["function"], {})[column(row)] = row
+    for name, cells in sorted(found.items(), key=lambda item: -sum(
+            row["instructions"] for row in item[1].values())):
+        texts = ["{instructions:16} x{calls:<5}".format(**cells[name]) if name in cells
+                 else f"{'.':>16} {'':>6}" for name in columns]
+        yield f"{name:<34} " + " ".join(texts)
+
+
+def exits(rows, columns):
+    """The instructions of each exit of each workload."""
+    found = {}
+    for row in rows:
+        sums = found.setdefault(row["workload"], {}).setdefault(column(row), {})
+        sums[row["exit"]] = sums.get(row["exit"], 0) + row["instructions"]
+    for workload, cells in found.items():
+        texts = ["+".join(map(str, cells.get(name, {}).values())) for name in columns]
+        yield f"{workload:<34} " + " ".join(f"{text:>23}" for text in texts)
+
+
+def table(rows):
+    """Both tables of both machines."""
+    columns = list(dict.fromkeys(map(column, rows)))
+    for machine in MACHINES:
+        for what, lines in (("an IPI to itself, its exit", functions),
+                            ("instructions of each exit", exits)):
+            head = f"{machine.upper()}: {what}"
+            yield f"{head:<34} " + " ".join(f"{name:>23}" for name in columns)
+            yield from lines([row for row in rows if row["machine"] == machine], columns)
+            yield ""
+    yield "xN: how often it was called; 0: part of it, after a jump or a VM-Exit"

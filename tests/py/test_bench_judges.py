@@ -1,0 +1,227 @@
+# SPDX-License-Identifier: GPL-2.0
+"""The benches' figures are taken if they are complete, and others refused."""
+import json
+from itertools import product
+
+import bench
+import dispatch_bench
+import instructions
+import pytest
+import report
+import test_dispatch_bench
+
+CYCLES = [{"kernel": "6.1.0", "machine": machine, "variant": variant, "phase": phase,
+           "workload": workload, "samples": 9, "mode": 2000, "at_mode": 5, "min": 1, "max": 3}
+          for machine, variant, phase, workload in bench.CELLS]
+
+
+def spoil(rows, which, **other):
+    """The rows without those that match, or with other figures in them."""
+    spoilt = [row | other if which.items() <= row.items() else row for row in rows
+              if other or not which.items() <= row.items()]
+    assert spoilt != rows
+    return spoilt
+
+
+def wrong_cells(first, second):
+    """What is wrong with two boots."""
+    boots = [bench.by_cell(rows) for rows in (first, second)]
+    return [cell for cell in bench.CELLS if bench.judge(boots, cell)]
+
+
+def test_good_boots():
+    assert wrong_cells(CYCLES, CYCLES) == []
+    assert wrong_cells(CYCLES, spoil(CYCLES, {"workload": "self"}, mode=2019)) == []
+
+
+@pytest.mark.parametrize("which, other", [
+    ({"machine": "svm", "variant": "stock", "workload": "miss"}, {}),
+    ({"phase": "none", "workload": "self"}, {}),
+    ({"kernel": "6.1.0"}, {}),
+    ({"machine": "vmx", "phase": "ours", "workload": "self"}, {"mode": 990}),
+    ({"machine": "vmx", "phase": "ours", "workload": "self"}, {"mode": 2021}),
+])
+def test_broken_boot(which, other):
+    wrong = [row for row in CYCLES if which.items() <= row.items()]
+    assert wrong_cells(CYCLES, spoil(CYCLES, which, **other)) == list(bench.by_cell(wrong))
+
+
+def test_boots_without_figures():
+    assert wrong_cells([], []) == bench.CELLS
+
+
+def test_bench_table():
+    first = spoil(CYCLES, {"phase": "ours", "workload": "self"}, mode=1500)
+    second = spoil(first, {"machine": "svm", "phase": "off", "workload": "miss"}, mode=2006)
+    text = "\n".join(bench.table([bench.by_cell(rows) for rows in (first, second)]))
+    assert ("SVM     vcpu_run           self             2000   2000   2000   2000   1500   "
+            "1.000  0.750  0.750   55%      1-3\n") in text
+    assert "Two boots: 110 of 112 agree to 0.1% or the clock's step of 5 cycles, 110" in text
+    assert "  beyond 0.1%: svm vcpu_run off miss, 2000 and 2006\n" in text
+    assert "met      VMX, ours self from vcpu_run, against stock: 0.7500, wanted at most 0.900\n" \
+        in text
+    assert "NOT MET" not in text
+    missed = bench.by_cell(spoil(CYCLES, {"phase": "ours"}, mode=2005))
+    assert "NOT MET  SVM, ours miss from vcpu_run, against stock: 1.0025, wanted at most 1.002" \
+        in list(bench.table([missed, missed]))
+
+
+CASES = list(product(dispatch_bench.FLAVOURS, dispatch_bench.SIZES, dispatch_bench.WRITES,
+                     ("nothing", *dispatch_bench.CONTENDERS)))
+LINES = [{"what": "count", "flavour": flavour, "handlers": size, "op": write,
+          "contender": contender, "rounds": 10,
+          "instructions": 33 if contender == "nothing" else 133}
+         for flavour, size, write, contender in CASES]
+LINES += [{"what": "time", "flavour": flavour, "handlers": size, "op": write,
+           "contender": contender, "round": at, "threads": threads, "ns": 2}
+          for flavour, size, write, contender in CASES if contender != "nothing"
+          for at in range(2) for threads in (1, 2)]
+LINES += [{"what": "other", "flavour": flavour, "handlers": size, "msr": msr, "rounds": 10,
+           "instructions": 80} for flavour, size in
+          product(dispatch_bench.FLAVOURS, dispatch_bench.SIZES) for msr in range(1, size)]
+LINES += [{"what": "pmu", "way": way, "pmu": state, "rounds": 10, "instructions": 83}
+          for way in ("pmu_plainly", *dispatch_bench.WAYS) for state in dispatch_bench.STATES]
+
+
+def wrong_lines(lines):
+    """What is wrong with the figures of dispatch."""
+    figures = dispatch_bench.Figures(lines)
+    return [text for judge in test_dispatch_bench.JUDGES for text in judge(figures)]
+
+
+def test_good_dispatch():
+    assert wrong_lines(LINES) == []
+    lines = list(dispatch_bench.table(dispatch_bench.Figures(LINES)))
+    assert "retpoline        64  hit             10       10    10    10       +0     1.00" in lines
+    assert "retpoline        64  decline       2      2.00    1.00   1.00-1.00      1.00   " \
+        "1.00-1.00      1.00   1.00-1.00  " in lines
+    assert "met      flat from 1 to 64 handlers: a hit takes 10, 10, 10, 10" in lines
+    assert "met        and each of 63 others among 64: 8 to 8" in lines
+
+
+@pytest.mark.parametrize("which, other", [
+    ({"what": "count", "flavour": "plain", "handlers": 8, "op": "hit", "contender": "chain"}, {}),
+    ({"what": "count", "flavour": "plain", "handlers": 8, "op": "hit", "contender": "nothing"},
+     {}),
+    ({"what": "count", "handlers": 64, "op": "miss", "contender": "registry"},
+     {"instructions": 134}),
+    ({"what": "time", "flavour": "plain", "handlers": 8, "op": "hit", "contender": "chain"}, {}),
+    ({"what": "time", "handlers": 8, "op": "hit", "contender": "chain", "round": 1}, {}),
+    ({"what": "time"}, {}),
+    ({"what": "other", "flavour": "retpoline", "handlers": 64, "msr": 7}, {}),
+    ({"what": "pmu", "way": "pmu_eager", "pmu": "idle"}, {}),
+    ({"what": "pmu", "way": "pmu_plainly", "pmu": "none"}, {}),
+    ({"what": "pmu", "way": "pmu_deferred", "pmu": "idle"}, {"instructions": 84}),
+])
+def test_broken_dispatch(which, other):
+    assert wrong_lines(spoil(LINES, which, **other))
+
+
+def test_dispatch_without_figures():
+    assert all(list(judge(dispatch_bench.Figures([]))) for judge in test_dispatch_bench.JUDGES)
+
+
+@pytest.mark.parametrize("size, missed", [(1, "a hit at most"), (64, "flat from")])
+def test_dispatch_goals(size, missed):
+    lines = spoil(LINES, {"handlers": size, "op": "hit", "contender": "registry"},
+                  instructions=143)
+    table = list(dispatch_bench.table(dispatch_bench.Figures(lines)))
+    assert any(line.startswith(f"NOT MET  {missed}") for line in table)
+
+
+def test_callgrind_labels():
+    text = 'desc: Trigger: Client Request: {"a": 1}\nfn=x\ntotals: 7\ndesc: Trigger: end\n'
+    assert test_dispatch_bench.LABEL.findall(text + "totals: 9\n") == [('{"a": 1}', "7")]
+
+
+MARKED = [{"machine": "vmx", "variant": "stock", "phase": "stock", "workload": workload}
+          for workload in ("self", "miss")]
+RUN = """\
+Tracing enabled for CPU0
+(0).[1] [0x1] 0010:0000000000200000 (unk. ctxt): mov
+(0).[2] [0x2] 0010:ffffffff81000000 (unk. ctxt): push
+(0).[3] [0x3] 0010:ffffffff81000001 (unk. ctxt): call
+(1).[3] [0x3] 0010:ffffffff81000001 (unk. ctxt): another CPU's
+(0).[4] [0x4] 0010:ffffffffa0000010 (unk. ctxt): vmresume
+(0).[5] ??? (physical address not available)
+(0).[6] [0x2] 0010:ffffffff81000001 (unk. ctxt): jmp
+(0).[7] [0x1] 0010:0000000000200000 (unk. ctxt): xchg
+Tracing disabled for CPU0
+(0).[8] [0x2] 0010:ffffffff81000000 (unk. ctxt): between the runs
+"""
+LONG = RUN.replace("(0).[6]", "(0).[5] [0x2] 0010:ffffffff81000002 (unk. ctxt): irq\n(0).[6]")
+SYMBOLS = """\
+SYMBOLS of stock
+ffffffff81000000 T exit
+ffffffffa0000000 t enter\t[kvm_intel]
+SYMBOLS end
+"""
+
+
+def profile(marked, text):
+    """What the emulator's output comes to."""
+    lines = (SYMBOLS + text).splitlines(keepends=True)
+    traces = instructions.read_traces(lines)
+    wrong = instructions.wrong(marked, traces)
+    return wrong or list(instructions.rows(marked, instructions.read_symbols(lines), traces))
+
+
+def test_profile():
+    rows = profile(MARKED, LONG + RUN + RUN + RUN * 3)
+    assert [[*row.values()][4:] for row in rows] == 2 * [
+        [1, "exit", 2, 1], [1, "enter", 1, 0], [2, "exit", 1, 0]]
+    lines = list(instructions.table(rows))
+    assert f"{'exit':<34} {2:16} x1    " in lines
+    assert f"{'miss':<34} {'3+1':>23}" in lines
+
+
+@pytest.mark.parametrize("marked, text", [
+    (MARKED, RUN * 5), (MARKED, RUN * 7), (MARKED, ""), ([], ""), ([], RUN * 3),
+])
+def test_broken_profile(marked, text):
+    assert "were marked" in profile(marked, text)
+
+
+def test_profile_without_an_exit():
+    rows = profile(MARKED, RUN * 3 + RUN.replace(":ffff", ":0000") * 3)
+    assert {row["workload"] for row in rows} == {"self"}
+
+
+@pytest.fixture
+def charts(monkeypatch):
+    """The names of what would be drawn."""
+    drawn = []
+    monkeypatch.setattr(report.Page, "chart", lambda page, name, *_, **axis: drawn.append(name))
+    return drawn
+
+
+def test_report(tmp_path, charts):
+    (tmp_path / "6.1/bench").mkdir(parents=True)
+    for name, figures in (("machine", [CYCLES, CYCLES]), ("dispatch", LINES),
+                          ("profile", profile(MARKED, RUN * 6))):
+        (tmp_path / f"6.1/bench/{name}.json").write_text(
+            json.dumps({"environment": {"commit": f"of {name}"}, "figures": figures}))
+    report.report(tmp_path, ["6.1", "6.12"])
+    assert charts == ["6.1-vmx", "6.1-svm", "6.1-dispatch"]
+    for name in ("report.md", "report.html"):
+        text = (tmp_path / "report" / name).read_text()
+        for part in ("Goals:", "Goals, with", "its exit", "profile: commit of profile"):
+            assert part in text
+
+
+def test_report_without_figures(tmp_path, charts):
+    with pytest.raises(SystemExit, match="make bench"):
+        report.report(tmp_path, ["6.1"])
+    assert not charts
+
+
+@pytest.mark.builds
+@pytest.mark.slow
+def test_chart(tmp_path):
+    page = report.Page(tmp_path, "figures")
+    page.text(["<none>"])
+    page.chart("bars", "cycles", ["self", "miss"], {"stock": [1, 2], "ours": [3, 4]})
+    page.write()
+    assert "](bars.svg)" in (tmp_path / "report.md").read_text()
+    assert "</svg>" in (tmp_path / "report.html").read_text()
+    assert "<pre>&lt;none&gt;</pre>" in (tmp_path / "report.html").read_text()
