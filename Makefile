@@ -15,7 +15,7 @@ unexport O
 
 PACKAGES := gcc libc6-dev bc flex bison libelf-dev libssl-dev xz-utils cpio perl python3 \
 	kmod coccinelle sparse ccache shellcheck spin bochs bochsbios vgabios grub-pc-bin \
-	grub-common xorriso patch zstd
+	grub-common xorriso patch zstd python3-pytest python3-pytest-xdist
 
 # What is no file.  "##" before a target: what "make help" says of it.
 .PHONY: $(shell sed -n 's/^\([a-z][a-z-]*\):.*/\1/p' $(firstword $(MAKEFILE_LIST)))
@@ -31,7 +31,7 @@ packages:
 	@scripts/packages.sh $(PACKAGES)
 
 LIBRARY := Kbuild Kconfig $(shell find include lib handlers host kunit -type f)
-GRAFT := $(wildcard coccinelle/integrate/*) tests/bench/machine/none.cocci \
+GRAFT := $(wildcard coccinelle/integrate/*) tests/guests/bench/none.cocci \
 	scripts/modules.sh scripts/copy-library.sh
 UML := scripts/uml.sh scripts/into-linux.sh scripts/copy-library.sh
 
@@ -179,10 +179,23 @@ new-handler:
 	@$(MAKE) --no-print-directory O=$(O) kernel
 	@scripts/new-handler.sh "$$NAME" "$$MSR" $(K)/linux
 
-## KUnit, builds and sparse with both kernels; Coccinelle, checkpatch, ...
-check: packages
-	@scripts/packages.sh python3-sphinx python3-pytest
-	@scripts/check.sh $(O) $(KERNELS)
+# Both places, which make builds at once under -j.
+BUILT := $(K)/uml/linux $(foreach a,$(ATTACHES),$(K)/modules/$(a)/kvm.ko)
+WORKERS := -n 2 --dist loadgroup
+## what to run before a commit: the fast, deterministic core of each proof
+check: packages $(BUILT)
+	@scripts/packages.sh python3-sphinx
+	@$(TEST) $(WORKERS) -m "not slow" --values 2048
+
+## everything: both kernels, both places, mutants, races (hours)
+check-all: packages
+	@scripts/packages.sh python3-sphinx python3-matplotlib qemu-system-x86 bpftrace lz4 lcov \
+		valgrind git patch
+	@$(TEST) $(WORKERS) --selftests all; failed=$$?; \
+	for k in $(KERNELS); do for a in $(ATTACHES); do \
+		$(TEST) $(WORKERS) -m "kernel or boots and not slow" --kernel $$k --attach $$a \
+			|| failed=1; \
+	done; done; exit $$failed
 
 ## graft the library into your kernel tree: KSRC=<tree>
 graft:

@@ -10,7 +10,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 release=$(cut -d' ' -f2 "$dir/version")
 tree=$dir/grafted/$attach log=$dir/modules.$attach.log
 kvm=$tree/arch/x86/kvm out=${OUT:-$dir/modules/$attach}
-none=$here/../tests/bench/machine/none.cocci
+none=$here/../tests/guests/bench/none.cocci
 rules=$(cat "$0" "$none" "$here"/../coccinelle/integrate/* | cksum)
 
 if [ "$(cat "$tree/.rules" 2>/dev/null)" != "$release $rules" ]; then

@@ -27,7 +27,7 @@ class Machine:
         # Lest what the last run said be taken for this one's.
         for file in (self.console, self.report):
             file.write_text("")
-        text = (TOP / "tests/machine/bochsrc.in").read_text() + options
+        text = (TOP / "tests/host/bochsrc.in").read_text() + options
         for word, value in {"MODEL": MODELS[name], "ISO": iso.resolve(), "LOG": self.log,
                             "CONSOLE": self.console, "REPORT": self.report,
                             "BXSHARE": os.environ.get("BXSHARE", "/usr/share/bochs")}.items():

@@ -5,7 +5,7 @@ import subprocess
 
 from tools import TOP, run, say
 
-PROGRAMS = TOP / "tests/machine"
+PROGRAMS = TOP / "tests/guests"
 # GRUB runs this script without its normal mode, whose modules take long to load.
 GRUB = "linux (cd)/vmlinuz {line}\ninitrd (cd)/initrd\nboot\n"
 
@@ -56,7 +56,7 @@ def build(kernel, out, sets, orders, more=None):
         add_modules(kernel, root, sets)
     pack(root, iso / "initrd", more)
     shutil.copy(only(kernel.glob("boot/vmlinuz-*")), iso / "vmlinuz")
-    line = " ".join((PROGRAMS / "cmdline").read_text().split())
+    line = " ".join((TOP / "tests/host/cmdline").read_text().split())
     (out / "grub.cfg").write_text(GRUB.format(line=f"{line} {orders}"))
     run("grub-mkimage", "-O", "i386-pc-eltorito", "-p", "/", "-c", out / "grub.cfg",
         "-o", iso / "eltorito.img", "biosdisk", "iso9660", "linux", log=out / "grub.log")

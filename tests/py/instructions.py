@@ -2,7 +2,7 @@
 """make profile's figures: instructions by function, between a VM-Exit and the VM-Entry.
 
 Bochs' debugger traces the guest's first CPU between two marks of the guest, and prints what
-the kernel calls its functions: see tests/bench/machine/bench.c.
+the kernel calls its functions: see tests/guests/bench/bench.c.
 """
 import bisect
 import re

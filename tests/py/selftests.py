@@ -8,7 +8,7 @@ from pathlib import Path
 from machines import MACHINES
 from tools import TOP, alone, run, say
 
-HERE = TOP / "tests/selftests"
+HERE = TOP / "tests/guests/selftests"
 KVM = "tools/testing/selftests/kvm"
 FOLDERS = "", "x86", "x86_64"
 LACKS = "this kernel does not have it"

@@ -24,7 +24,7 @@ def keep(kept, reports, tables):
 @pytest.fixture(scope="session")
 def reports(kernel, make, tables):
     """[{machine: {set: Report}}], a boot each.  Modules without any fast path for the ICR are
-    made by tests/bench/machine/none.cocci."""
+    made by tests/guests/bench/none.cocci."""
     kept = kernel / "bench/machine.json"
     kept.unlink(missing_ok=True)
     make("sets", f"KERNEL={kernel.name}")

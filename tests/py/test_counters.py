@@ -22,9 +22,9 @@ ROWS = """\
     ("0x13", "7 0 0 0 0 2464 17 4966"),
 ])
 def test_row(tmp_path, msr, says):
-    machine, program = TOP / "tests/machine", tmp_path / "counters"
-    run("gcc", "-O2", "-Wall", "-Wextra", "-Wno-unused-parameter", "-Werror", "-o", program,
-        machine / "counters_test.c", machine / "counters.c", log=tmp_path / "log")
+    library, program = TOP / "tests/guests/lib", tmp_path / "counters"
+    run("gcc", "-O2", "-Wall", "-Wextra", "-Wno-unused-parameter", "-Werror", "-I", library, "-o",
+        program, "tests/tools/counters_test.c", library / "counters.c", log=tmp_path / "log")
     table = (TOP / "tests/tools/handlers").read_text() + ROWS
     said = subprocess.run([program, msr], input=table, stdout=subprocess.PIPE, text=True,
                           check=True)

@@ -6,7 +6,7 @@ import pytest
 from tools import TOP, expect_nothing
 
 pytestmark = pytest.mark.boots
-RECORDED = TOP / "tests/machine/cycles.table"
+RECORDED = TOP / "tests/guests/demo/cycles.table"
 RECORDED_KERNEL, RECORDED_PLACE = "6.1", "handle_exit_irqoff"
 MOST = 1.005
 
@@ -82,4 +82,4 @@ def test_cycles_do_not_rise(reports, machine, what, kernel, modules):
     print(f"\n{machine} {what} {on['cycles']:.0f} ({100 * (risen - 1):+.2f}%)")
     if risen > MOST:
         pytest.fail(f"{on['cycles']:.0f} cycles, {100 * (risen - 1):+.2f}%.  If that is meant, "
-                    "change tests/machine/cycles.table in the same commit", pytrace=False)
+                    "change tests/guests/demo/cycles.table in the same commit", pytrace=False)

@@ -4,7 +4,7 @@ import demo
 import machines
 import pytest
 
-pytestmark = pytest.mark.boots
+pytestmark = [pytest.mark.boots, pytest.mark.slow]
 ATTACHES = "handle_exit_irqoff", "vcpu_run"
 SETS = {"stock": demo.STOCK_PASSES} | dict.fromkeys(ATTACHES, demo.PASSES)
 KERNELS = "6.1", "6.12"

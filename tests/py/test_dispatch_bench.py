@@ -46,7 +46,7 @@ def figures(request, kernel, make, tables):
     make("kernel", f"KERNEL={kernel.name}")
     shutil.rmtree(out, ignore_errors=True)
     say("bench-dispatch: building")
-    run("make", "-f", TOP / "tests/bench/dispatch/bench.mk", f"LINUX={kernel}/linux", f"OUT={out}",
+    run("make", "-f", TOP / "tests/dispatch/bench.mk", f"LINUX={kernel}/linux", f"OUT={out}",
         log=kernel / "bench/dispatch.log")
     lines = (count(out / "bench", out)
              + time(out / "bench", out, request.config.getoption("rounds")))

@@ -14,12 +14,12 @@ DOCUMENTED = re.compile(r"^ \* (?:struct |typedef )?(kvm_fastpath_\w+)(?:\(\))? 
 
 @pytest.mark.builds
 def test_documentation(kernel, build):
-    docs = build / "docs"
+    docs, environment = build / "docs", {**os.environ, "LINUX": kernel / "linux"}
     # All anew: what Sphinx remembers it does not warn of again.
     shutil.rmtree(docs, ignore_errors=True)
     # kernel-doc's own complaints do not make Sphinx fail.
     if run("sphinx-build", "-q", "-W", "--keep-going", "-b", "html", "-d", docs / "doctrees",
-           "Documentation", docs / "html", log=docs / "log", env={**os.environ, "LINUX": kernel / "linux"}):
+           "Documentation", docs / "html", log=docs / "log", env=environment):
         fail(end_of(docs / "log"))
     pages = [docs / "html" / f"{Path(path).stem}.html" for path in files("Documentation/*.rst")]
     assert [page for page in pages if not page.read_text()] == []

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""make guests: each case of tests/machine/cases on both machines, handlers on and off.
+"""make guests: each case of tests/guests/cases on both machines, handlers on and off.
 
 One boot of each machine has all cases that were chosen, as by "pytest -k eoi_tpr".
 """
@@ -11,7 +11,7 @@ from tools import TOP, expect_nothing
 
 ROW = re.compile(r'^\t\{ "(\w+)",\s+\{ ([^}]*)', re.M)
 pytestmark = pytest.mark.boots
-CASES = dict(row for table in sorted((TOP / "tests/machine/cases").glob("*table.c"))
+CASES = dict(row for table in sorted((TOP / "tests/guests/cases").glob("*table.c"))
              for row in ROW.findall(table.read_text()))
 CHOSEN = pytest.StashKey[set]()
 MOST_ORDERED = 20       # by their names; the kernel's command line has an end

@@ -7,7 +7,7 @@ import kunit
 import pytest
 from tools import TOP, expect_nothing, say
 
-pytestmark = [pytest.mark.builds, pytest.mark.xdist_group("uml")]
+pytestmark = [pytest.mark.builds, pytest.mark.kernel, pytest.mark.xdist_group("uml")]
 SUITES = sorted(name for file in (TOP / "kunit").glob("*_kunit.c")
                 for name in re.findall(r'\.name = "(\w*kvm_fastpath_\w+)"', file.read_text()))
 GLOBS = "kvm_fastpath*", "slow_kvm_fastpath*"

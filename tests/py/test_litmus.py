@@ -55,8 +55,8 @@ def test_litmus(path, herd7, kernel, tmp_path):
     def herd(text):
         (tmp_path / "test.litmus").write_text(text)
         return subprocess.run([herd7, "-conf", "linux-kernel.cfg", tmp_path / "test.litmus"],
-                              cwd=kernel / "linux/tools/memory-model", capture_output=True, text=True,
-                              check=False)
+                              cwd=kernel / "linux/tools/memory-model", check=False,
+                              capture_output=True, text=True)
     expect_nothing(judge((TOP / path).stem, TESTS[path], herd))
 
 

@@ -9,7 +9,7 @@ from tools import TOP, expect_nothing, run, say
 
 # What is defined, and the assertion that then fails.
 MODELS = {
-    "registry": None,
+    "REGISTRY": None,
     "SWITCHES": None,
     "NO_GRACE_PERIOD": "!(unregistered[write])",
     "FREE_STATS_EARLY": "!(stats_freed[write])",

@@ -5,7 +5,6 @@ import re
 import shutil
 from collections import defaultdict
 
-import kunit
 import pytest
 from tools import TOP, alone, expect_nothing, run
 
@@ -43,14 +42,15 @@ def sparse(log, *arguments):
 
 
 @pytest.fixture(scope="session")
-def in_uml(kernel):
+def in_uml(kernel, make):
     """sparse over objects of UML's, whose completion is a type of its own, unlike KVM's."""
-    kunit.build(kernel, "uml")
+    make("uml", f"KERNEL={kernel.name}")
     return lambda *objects: sparse(kernel / "sparse-uml.log", "-C", kernel / "linux", "ARCH=um",
                                    f"O={kernel}/uml", "CC=ccache gcc", *objects)
 
 
 @pytest.mark.builds
+@pytest.mark.kernel
 @pytest.mark.xdist_group("uml")
 def test_grafted(kernel, make):
     make("modules", f"KERNEL={kernel.name}", "ATTACH=handle_exit_irqoff")
@@ -66,6 +66,7 @@ def test_grafted(kernel, make):
 
 
 @pytest.mark.builds
+@pytest.mark.kernel
 @pytest.mark.xdist_group("uml")
 def test_suites(in_uml, kernel):
     files = ours(kernel / "linux/lib/kvm_fastpath", "lib", "handlers", "kunit")

@@ -29,7 +29,7 @@ MAY_INCLUDE = {
 def test_checkpatch(kernel, tmp_path, ignored):
     checked = [path for path in files("*.[ch]") if path.startswith("tests/") == bool(ignored)]
     assert checked
-    run("perl", kernel / "linux/scripts/checkpatch.pl", "--no-tree", "--strict", "--terse", "--quiet",
+    run(kernel / "linux/scripts/checkpatch.pl", "--no-tree", "--strict", "--terse", "--quiet",
         "--no-summary", "--ignore", ignored, "-f", *checked, log=tmp_path / "log")
 
 
@@ -40,8 +40,8 @@ def test_shellcheck(tmp_path):
 
 @pytest.mark.builds
 def test_kernel_doc(kernel, tmp_path):
-    run(kernel / "linux/scripts/kernel-doc", "-none", "-Werror", *files("include/kvm_fastpath/*.h"),
-        log=tmp_path / "log")
+    run(kernel / "linux/scripts/kernel-doc", "-none", "-Werror",
+        *files("include/kvm_fastpath/*.h"), log=tmp_path / "log")
 
 
 def test_scripts_can_be_executed():

@@ -4,7 +4,7 @@ import machines
 import pytest
 from tools import expect_nothing
 
-pytestmark = pytest.mark.boots
+pytestmark = [pytest.mark.boots, pytest.mark.slow]
 FEWEST_REGISTRATIONS = 50
 
 

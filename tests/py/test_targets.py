@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0
-"""pytest finds what is in tests/py by itself.  For the folders of what that reads and builds, the
-table "What runs what" of Documentation/testing.rst has the target whose tests name them; and
-another file names each script and KUnit suite that is there."""
+"""Nothing that is called a test runs never.  pytest collects each tests/py/test_*.py; the table
+"What runs what" of Documentation/testing.rst has the target for each input of theirs, and that
+target's recipe runs tests that name it, or that import what does."""
 import re
 from fnmatch import fnmatch
-from os.path import basename, dirname
 
 import pytest
 from tools import TOP, expect_nothing
@@ -13,41 +12,39 @@ from tree import files
 TABLE = "Documentation/testing.rst"
 ROW = re.compile(r"^``(\S+)``\s+``make ([\w-]+)``", re.M)
 RECIPE = re.compile(r"^([\w-]+):(?!=).*\n((?:\t.*\n)+)", re.M)
-INPUTS = re.compile(r"tests/(?!py/)|coccinelle/tests/|kunit/|.*_test\.")
-CALLED = re.compile(r".*(\.sh|\.py|_kunit\.c)$")
+IMPORTED = re.compile(r"^(?:from|import) (\w+)", re.M)
+INPUT = re.compile(r"tests/(?!py/)|coccinelle/tests/|kunit/")
 
 
-def run_by(recipe, scripts):
-    """What a recipe runs, and what that runs in its turn: {path: text}."""
-    runs, todo = {}, {"Makefile": recipe}
+def run_by(recipe, tree):
+    """The text of the tests that a recipe runs, and of what they import."""
+    named = re.findall(r"\btests/py/(\w+)\.py", recipe)
+    # Without a file's name pytest runs them all.
+    todo = set(named) or {path[len("tests/py/"):-len(".py")] for path in tree
+                          if path.startswith("tests/py/test_") and "TEST" in recipe}
+    seen = set()
     while todo:
-        runs |= todo
-        text = "\n".join(todo.values())
-        todo = {path: scripts[path] for path in scripts.keys() - runs.keys()
-                if basename(path) in text or f"import {basename(path)[:-3]}\n" in text
-                or "pytest-3 -m" in text and path.startswith("tests/py/test_")}
-    return runs
+        seen |= todo
+        todo = {name for module in todo for name in IMPORTED.findall(
+            tree.get(f"tests/py/{module}.py", ""))} - seen
+    return "\n".join(tree.get(f"tests/py/{module}.py", "") for module in seen)
 
 
 def wrong(tree):
     """What is wrong with {path: text}."""
-    scripts = {path: tree[path] for path in tree if path.endswith((".sh", ".py"))}
-    inputs = list(filter(INPUTS.match, tree))
-    for path in filter(CALLED.match, inputs):
-        name = basename(path).replace("_kunit.c", "_kunit.o")
-        if not any(name in text for other, text in tree.items() if other != path):
-            yield f"nothing names {path}"
     recipes = dict(RECIPE.findall(tree["Makefile"]))
+    inputs = list(filter(INPUT.match, tree))
     for pattern, target in ROW.findall(tree[TABLE].split("\nWhat runs what\n")[-1]):
         mine = [path for path in inputs if fnmatch(path, pattern)]
         inputs = [path for path in inputs if path not in mine]
-        folders = {basename(dirname(path)) for path in mine}
-        runs = run_by(recipes.get(target, ""), scripts)
-        if not runs.keys() & set(mine) and not any(
-                f"/{folder}" in text or f"{folder}/" in text
-                for folder in folders for text in runs.values()):
-            yield f"make {target} runs nothing of {pattern}"
+        if not mine:
+            yield f"{TABLE}: there is no {pattern}"
+        if pattern.rstrip("*").rstrip("/") not in run_by(recipes.get(target, ""), tree):
+            yield f"make {target} runs nothing that names {pattern}"
     yield from (f"{TABLE} does not say what runs {path}" for path in inputs)
+    makes = "\n".join(text for path, text in tree.items() if re.search("Kbuild|Makefile", path))
+    yield from (f"nothing builds {path}" for path in tree if path.endswith("_kunit.c")
+                and path.rpartition("/")[2].replace(".c", ".o") not in makes)
 
 
 def test_each_input_is_a_targets():
@@ -56,13 +53,16 @@ def test_each_input_is_a_targets():
 
 
 GOOD = {
-    "Makefile": "check: first\n\t@pytest-3 -m quick\n\nbench:\n\t@tests/bench/run.sh\n",
-    TABLE: "\nWhat runs what\n\n``tests/bench/*``  ``make bench``\n``tests/*``  ``make check``\n",
-    "tests/bench/run.sh": "cc *.c\n",
+    "Makefile": "check:\n\t@$(TEST) -m quick\n\nbench:\n\t@$(TEST) tests/py/test_bench.py\n",
+    "Kbuild": "a_kunit.o\n",
+    TABLE: "\nWhat runs what\n\n``tests/bench/*``  ``make bench``\n``tests/unit/*``  ``make check``\n"
+           "``kunit/*``  ``make check``\n",
     "tests/bench/time.c": "\n",
-    "tests/py/test_unit.py": "import units\n",
-    "tests/py/units.py": 'TOP / "tests/unit"\n',
+    "tests/py/test_bench.py": "import benches\n",
+    "tests/py/benches.py": 'TOP / "tests/bench"\n',
+    "tests/py/test_unit.py": 'TOP / "tests/unit" / "kunit/a"\n',
     "tests/unit/all.c": "\n",
+    "kunit/a_kunit.c": "\n",
 }
 
 
@@ -71,16 +71,14 @@ def test_good_tree():
 
 
 @pytest.mark.parametrize("path, before, after, expected", [
-    ("tests/two_test.sh", "", "#!/bin/sh\n", "nothing names tests/two_test.sh"),
-    ("tests/two_kunit.c", "", "two_kunit.c\n", "nothing names tests/two_kunit.c"),
-    ("tests/py/test_unit.py", "import units", "", "make check runs nothing of tests/*"),
-    ("tests/py/units.py", "tests/unit", "tests", "make check runs nothing of tests/*"),
-    ("Makefile", "tests/bench/run.sh", "true", "make bench runs nothing of tests/bench/*"),
-    ("Makefile", "bench:", "benches:", "make bench runs nothing of tests/bench/*"),
-    (TABLE, "tests/bench/*", "tests/branch/*", "make bench runs nothing of tests/branch/*"),
-    (TABLE, "tests/*", "tests/bench/*", f"{TABLE} does not say what runs tests/unit/all.c"),
+    ("Kbuild", "a_kunit.o", "b_kunit.o", "nothing builds kunit/a_kunit.c"),
+    ("tests/py/test_bench.py", "import benches", "", "make bench runs nothing that names tests/bench/*"),
+    ("tests/py/benches.py", "tests/bench", "tests", "make bench runs nothing that names tests/bench/*"),
+    ("Makefile", "test_bench.py", "test_unit.py", "make bench runs nothing that names tests/bench/*"),
+    ("Makefile", "bench:", "benches:", "make bench runs nothing that names tests/bench/*"),
+    (TABLE, "tests/bench/*", "tests/branch/*", f"{TABLE}: there is no tests/branch/*"),
+    (TABLE, "tests/unit/*", "tests/bench/*", f"{TABLE} does not say what runs tests/unit/all.c"),
 ])
 def test_wrong_tree(path, before, after, expected):
-    text = GOOD.get(path, "")
-    assert before in text and text.replace(before, after) != GOOD.get(path)
-    assert expected in wrong({**GOOD, path: text.replace(before, after)})
+    assert before in GOOD[path]
+    assert expected in wrong(GOOD | {path: GOOD[path].replace(before, after)})

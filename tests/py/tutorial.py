@@ -45,8 +45,8 @@ def play(document, where, environment, arrive=lambda where: None):
             continue
         say(f"tutorial: {text.splitlines()[0]}")
         command, given = (text, "") if language == "console" else ("patch -s -p0", text)
-        done = subprocess.run(["sh", "-c", command], cwd=where, env=environment, input=given,
-                              check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        done = subprocess.run(["sh", "-c", f"exec 2>&1; {command}"], cwd=where, env=environment,
+                              input=given, check=False, stdout=subprocess.PIPE, text=True)
         if wrong := untrue(done, wanted):
             end = "\n".join(done.stdout.splitlines()[-LAST:])
             fail(f"{text}\n{wrong}; what was printed:\n{end}")

@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The bench: each workload with the handlers registered and without, on KVM as Debian
+ * ships it, and on KVM without any fast path for the ICR.  Figures of each, or marked
+ * runs of each for a profile.
+ */
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/io.h>
+#include <sys/utsname.h>
+
+#include "init.h"
+#include "report.h"
+#include "vm.h"
+#include "vmm.h"
+#include "bench.h"
+
+#define PARAMETERS	"/sys/module/kvm/parameters/"
+
+#define GUEST_SECONDS	30
+#define WARMUP		64
+#define MARKED		3	/* repeated in test_profile.py */
+#define TRACED		16
+
+#define TYPE_AT		17	/* in a line of /proc/kallsyms, after the address */
+#define EMULATOR_PORT	0xe9	/* what is written there Bochs prints, if told to */
+
+extern const char bench_image[], bench_image_end[];
+
+/* What one run of a workload is: writes by kind, and interrupts taken. */
+static const struct kind {
+	const char *name;
+	unsigned int eligible;
+	unsigned int declined;
+	unsigned int unclaimed;
+	unsigned int received;
+} kinds[WORKLOADS] = {
+	[SELF] = { "self", .eligible = 1, .received = 1 },
+	[ONE_WAY] = { "one-way", .eligible = 1, .received = 1 },
+	[PINGPONG_SPIN] = { "pingpong-spin", .eligible = 2, .received = 2 },
+	[PINGPONG_HALT] = { "pingpong-halt", .eligible = 2, .received = 2 },
+	[NOBODY] = { "nobody", .eligible = 1 },
+	[MISS] = { "miss", .unclaimed = 1 },
+	[DECLINE] = { "decline", .declined = 1, .received = 1 },
+};
+
+struct place {
+	const char *machine;
+	const char *variant;
+	const char *phase;
+};
+
+static void run_guest(const struct bench_orders *orders, struct bench_share *report)
+{
+	struct bench_share *share = vm_prepare(bench_image, bench_image_end - bench_image);
+	const struct kind *kind = &kinds[orders->workload];
+	uint32_t runs = orders->warmup + orders->marked + orders->count;
+	char why[256];
+	int status;
+
+	share->orders = *orders;
+	status = vm_run_child(vmm_run_vcpus, GUEST_SECONDS);
+	if (status) {
+		vm_explain(status, why, sizeof(why));
+		fail("%s: %s (received %u+%u)", kind->name, why, share->received[0],
+		     share->received[1]);
+	}
+	*report = *share;
+	vm_release();
+	if (report->received[0] + report->received[1] != runs * kind->received)
+		fail("%s: IPIs were lost or came twice", kind->name);
+}
+
+static void check_counters(const struct place *place, const struct bench_orders *orders,
+			   const struct counters *before, const struct counters *after)
+{
+	const struct kind *kind = &kinds[orders->workload];
+	uint32_t runs = orders->warmup + orders->marked + orders->count;
+	bool on = after->registered;
+	uint64_t handled = after->handled - before->handled;
+	uint64_t declined = after->declined - before->declined;
+	uint64_t unclaimed = after->unclaimed - before->unclaimed;
+
+	/* Off, nobody is asked, and nothing counted. */
+	if (handled != (on ? runs * kind->eligible : 0) ||
+	    declined != (on ? runs * kind->declined : 0) ||
+	    unclaimed < (on ? runs * kind->unclaimed : 0))
+		fail("%s %s %s: %" PRIu64 " handled, %" PRIu64 " declined, %" PRIu64
+		     " unclaimed of %u runs", place->variant, place->phase, kind->name, handled,
+		     declined, unclaimed, runs);
+}
+
+/* What KVM's own fast path does.  A trace event costs cycles: this run is not timed. */
+static void check_own(const struct place *place, enum workload workload)
+{
+	const struct bench_orders orders = { .workload = workload, .warmup = TRACED };
+	bool own = !strcmp(place->phase, "stock") || !strcmp(place->phase, "off");
+	uint64_t want = own ? TRACED * kinds[workload].eligible : 0, handled;
+	struct bench_share share;
+
+	trace_start(&stock_handled);
+	run_guest(&orders, &share);
+	handled = trace_stop(&stock_handled);
+	if (handled != want)
+		fail("%s %s %s: KVM's own fast path took %" PRIu64 " writes, not %" PRIu64,
+		     place->variant, place->phase, kinds[workload].name, handled, want);
+}
+
+static int compare(const void *a, const void *b)
+{
+	const uint32_t *left = a, *right = b;
+
+	return (*left > *right) - (*left < *right);
+}
+
+static void report_cycles(uint32_t count, uint32_t *cycles)
+{
+	uint32_t i, run = 0, most = 0, mode = 0;
+
+	qsort(cycles, count, sizeof(cycles[0]), compare);
+	for (i = 0; i < count; i++) {
+		run = i && cycles[i] == cycles[i - 1] ? run + 1 : 1;
+		if (run > most) {
+			most = run;
+			mode = cycles[i];
+		}
+	}
+	report_number("samples", count);
+	report_number("mode", mode);
+	report_number("at_mode", most);
+	report_number("min", cycles[0]);
+	report_number("max", cycles[count - 1]);
+}
+
+static void report_workload(const struct place *place, const char *workload)
+{
+	struct utsname kernel;
+	char name[32];
+
+	uname(&kernel);
+	report_text("kernel", kernel.release);
+	report_text("machine", place->machine);
+	report_text("variant", place->variant);
+	report_text("phase", place->phase);
+	report_text("workload", workload);
+	report_figures();
+	snprintf(name, sizeof(name), "%s_%s", place->phase, workload);
+	report_result(name, true);
+}
+
+static void run_workload(const struct place *place, const struct bench_orders *orders)
+{
+	bool counted = strcmp(place->phase, "stock") && strcmp(place->phase, "none");
+	struct counters before, after;
+	struct bench_share share;
+
+	if (counted)
+		read_counters(&before);
+	run_guest(orders, &share);
+	if (counted) {
+		read_counters(&after);
+		check_counters(place, orders, &before, &after);
+	}
+	if (!orders->marked) {
+		check_own(place, orders->workload);
+		report_cycles(orders->count, share.cycles);
+	}
+	report_workload(place, kinds[orders->workload].name);
+}
+
+static void run_workloads(const struct place *place, bool marked)
+{
+	struct bench_orders orders = {
+		.warmup = WARMUP,
+		.count = marked ? 0 : BENCH_SAMPLES,
+		.marked = marked ? MARKED : 0,
+	};
+
+	for (orders.workload = 0; orders.workload < WORKLOADS; orders.workload++)
+		run_workload(place, &orders);
+}
+
+static void print_to_emulator(const char *text)
+{
+	outsb(EMULATOR_PORT, text, strlen(text));
+}
+
+/* To the emulator itself: a serial line would take longer than all else here. */
+static void print_symbols(const char *variant)
+{
+	FILE *symbols = fopen("/proc/kallsyms", "re");
+	static bool kernel_printed;
+	char line[512];
+
+	if (!symbols || ioperm(EMULATOR_PORT, 1, 1))
+		fail("cannot pass on /proc/kallsyms: %m");
+	print_to_emulator("SYMBOLS of ");
+	print_to_emulator(variant);
+	print_to_emulator("\n");
+	while (fgets(line, sizeof(line), symbols))
+		if (strchr("tTwW", line[TYPE_AT]) && (!kernel_printed || strstr(line, "[kvm")))
+			print_to_emulator(line);
+	kernel_printed = true;
+	print_to_emulator("SYMBOLS end\n");
+	fclose(symbols);
+}
+
+static void set_parameter(const char *path, const char *value)
+{
+	if (!write_text(path, value))
+		fail("%s does not take %s: %m", path, value);
+}
+
+void run_bench(const char *machine, const char *variant, bool marked)
+{
+	struct place place = { machine, variant, variant };
+
+	/* Else a vCPU that halts is sometimes asleep and sometimes not. */
+	set_parameter(PARAMETERS "halt_poll_ns", "0");
+	if (marked)
+		print_symbols(variant);
+	if (!strcmp(variant, "stock") || !strcmp(variant, "none")) {
+		run_workloads(&place, marked);
+		return;
+	}
+	place.phase = "off";
+	register_handlers(false);
+	run_workloads(&place, marked);
+	register_handlers(true);
+	if (!marked) {
+		place.phase = "icr";
+		set_parameter(PARAMETERS "fastpath_eoi", "N");
+		run_workloads(&place, marked);
+		set_parameter(PARAMETERS "fastpath_eoi", "Y");
+	}
+	place.phase = "ours";
+	run_workloads(&place, marked);
+}

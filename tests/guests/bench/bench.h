@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What the bench's guest and the process that runs it agree on.
+ */
+#ifndef BENCH_MACHINE_BENCH_H
+#define BENCH_MACHINE_BENCH_H
+
+#include <stdint.h>
+
+#include "guest.h"
+
+enum workload {
+	SELF,		/* an IPI to itself, until it is taken and its end is signalled */
+	ONE_WAY,	/* an IPI to a vCPU that spins, until it is taken there */
+	PINGPONG_SPIN,	/* there and back, both spin */
+	PINGPONG_HALT,	/* there and back, both halt */
+	NOBODY,		/* an IPI to an APIC that is not there: the exit alone */
+	MISS,		/* a WRMSR that no handler wants and KVM ignores */
+	DECLINE,	/* an IPI to itself that the handler declines */
+	WORKLOADS
+};
+
+#define BENCH_SAMPLES	500
+
+struct bench_orders {
+	uint32_t workload;
+	uint32_t warmup;
+	uint32_t count;
+	uint32_t marked;	/* stop the emulator around so many */
+};
+
+/* Written by vCPU 0, but for @received[1], @sent[1] and @settled. */
+struct bench_share {
+	struct bench_orders orders;
+	volatile uint32_t finished;
+	uint32_t sent[GUEST_VCPUS];
+	volatile uint32_t received[GUEST_VCPUS];
+	volatile uint32_t settled;	/* as many as @received, outside the handler */
+	uint32_t cycles[BENCH_SAMPLES];
+};
+
+#endif

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The bench's guest: one workload, each run of it timed by itself.
+ */
+#include "guest_cpu.h"
+#include "bench.h"
+
+static struct bench_share *const share = (struct bench_share *)GUEST_SHARE;
+
+#include "guest_ipi.h"
+
+#define ICR_LOGICAL		0x800
+
+#define NOBODYS_ID		77
+
+/* Updates the CPU's microcode; KVM ignores it. */
+#define MSR_IA32_UCODE_WRITE	0x79
+
+static void halt_beyond(int cpu, uint32_t received)
+{
+	asm volatile("cli");
+	while (share->received[cpu] == received)
+		halt();
+	asm volatile("sti");
+}
+
+static void self(void)
+{
+	uint32_t before = share->received[0];
+
+	send(0, 0);
+	wait_beyond(0, before);
+}
+
+static void one_way(void)
+{
+	uint32_t before = share->received[1];
+
+	send(0, 1);
+	wait_beyond(1, before);
+}
+
+/* Before the next: the other vCPU has left its interrupt handler. */
+static void settle(void)
+{
+	while (share->orders.workload == ONE_WAY && share->settled != share->received[1])
+		pause();
+}
+
+static void pingpong_spin(void)
+{
+	uint32_t before = share->received[0];
+
+	send(0, 1);
+	wait_beyond(0, before);
+}
+
+static void pingpong_halt(void)
+{
+	uint32_t before = share->received[0];
+
+	send(0, 1);
+	halt_beyond(0, before);
+}
+
+static void nobody(void)
+{
+	wrmsr(MSR_X2APIC_ICR, IPI_VECTOR, NOBODYS_ID);
+}
+
+static void miss(void)
+{
+	wrmsr(MSR_IA32_UCODE_WRITE, 0, 0);
+}
+
+static void decline(void)
+{
+	uint32_t before = share->received[0];
+
+	wrmsr(MSR_X2APIC_ICR, ICR_LOGICAL | IPI_VECTOR,
+	      (apic_id[0] >> 4) << 16 | 1 << (apic_id[0] & 15));
+	wait_beyond(0, before);
+}
+
+/* Bochs' debugger stops here, if it is told to; else nothing happens. */
+static inline void mark(void)
+{
+	asm volatile("xchg %%bx, %%bx" : : : "memory");
+}
+
+static void measure(void (*once)(void))
+{
+	const struct bench_orders *orders = &share->orders;
+	uint32_t i;
+
+	for (i = 0; i < orders->warmup; i++) {
+		once();
+		settle();
+	}
+	for (i = 0; i < orders->marked; i++) {
+		mark();
+		once();
+		mark();
+		settle();
+	}
+	for (i = 0; i < orders->count; i++) {
+		uint64_t start = rdtsc();
+
+		once();
+		share->cycles[i] = rdtsc() - start;
+		settle();
+	}
+}
+
+static void order(void)
+{
+	static void (*const once[WORKLOADS])(void) = {
+		[SELF] = self,
+		[ONE_WAY] = one_way,
+		[PINGPONG_SPIN] = pingpong_spin,
+		[PINGPONG_HALT] = pingpong_halt,
+		[NOBODY] = nobody,
+		[MISS] = miss,
+		[DECLINE] = decline,
+	};
+
+	asm volatile("sti");
+	while (!online[1])
+		pause();
+	measure(once[share->orders.workload]);
+	share->finished = 1;
+}
+
+static void answer(void (*wait)(int cpu, uint32_t received))
+{
+	const struct bench_orders *orders = &share->orders;
+	uint32_t seen;
+
+	for (seen = 0; seen < orders->warmup + orders->marked + orders->count; seen++) {
+		wait(1, seen);
+		send(1, 0);
+	}
+}
+
+static void follow(void)
+{
+	asm volatile("sti");
+	switch (share->orders.workload) {
+	case PINGPONG_SPIN:
+		answer(wait_beyond);
+		break;
+	case PINGPONG_HALT:
+		answer(halt_beyond);
+		break;
+	case ONE_WAY:
+		while (!share->finished)
+			share->settled = share->received[1];
+		break;
+	}
+}
+
+__attribute__((section(".text.entry"), noreturn)) void guest_entry(int cpu)
+{
+	set_up_interrupts(cpu);
+	if (cpu)
+		follow();
+	else
+		order();
+	leave();
+}

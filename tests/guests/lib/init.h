@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef MACHINE_INIT_H
+#define MACHINE_INIT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Ends the machine if PID 1 fails, which has nobody else to report to. */
+#define fail(format, ...) fail_at(__FILE_NAME__, __LINE__, format, ##__VA_ARGS__)
+void fail_at(const char *file, int line, const char *format, ...)
+	__attribute__((noreturn, format(printf, 3, 4)));
+
+bool read_text(const char *path, char *text, size_t size);
+bool write_text(const char *path, const char *text);
+
+/* counters.c: the library as its parameters and its debugfs files show it */
+struct counters {
+	unsigned int handlers;
+	bool registered;	/* the MSR has a handler, with these counters: */
+	bool stub;		/* which declines whatever it is asked */
+	uint64_t handled;
+	uint64_t declined;
+	uint64_t ended;		/* EOIs that their handler did */
+	uint64_t unclaimed;
+	uint64_t asked;		/* all writes that the registry saw, to any MSR */
+};
+
+void register_handlers(bool on);
+void register_all_but_icr(void);
+void read_msr_counters(uint32_t msr, struct counters *counters);
+void read_counters(struct counters *counters);	/* the ICR's */
+
+/* trace.c: counts events; each of them only once at a time */
+struct trace {
+	const char *probe;	/* defines the event; NULL if the kernel has it */
+	const char *event;
+	const char *trigger;
+};
+
+extern const struct trace icr_writes;		/* as kvm:kvm_msr */
+extern const struct trace stock_handled;	/* by KVM's own fast path */
+extern const struct trace guest_entries, guest_exits;
+
+void trace_start(const struct trace *trace);
+uint64_t trace_stop(const struct trace *trace);
+
+/* modules.c: @variant is the name of a set of KVM's modules */
+const char *cpu_vendor(void);
+void load_module(const char *name);
+void unload_module(const char *name);
+void load_kvm(const char *variant, const char *machine);
+void unload_kvm(const char *machine);
+
+/* demo/demo.c */
+void run_demo(void);
+void run_stock(void);
+
+/* demo/storm.c */
+void run_storm(void);
+
+/* plugin/plugin.c: the guest writes @value to @msr, the module's */
+void run_plugin(const char *variant, uint32_t msr, uint32_t value);
+
+/* plugin/bpftrace.c: tools/kvm_fastpath.bt, with this program again as the guest's process */
+void run_bpftrace(void);
+int run_traced_guest(void);
+
+/* klog.c: from the last clear_kernel_log() on */
+void clear_kernel_log(void);
+void check_kernel_log(void);
+
+/* hunt.c: does any test see the bug that was planted in this set of modules? */
+bool run_hunt(const char *machine, const char *variant);
+
+/* cases/cases.c: those whose names match one of @patterns, a,b*; NULL for all */
+bool run_cases(const char *machine, const char *patterns, bool first_failure_ends);
+
+/* fuzz/fuzz.c: @count ICR values, the same for the same @seed */
+bool run_fuzz(uint64_t seed, uint32_t count);
+
+/* fuzz/sequences/sequences.c: @count sequences, the same for the same @seed */
+bool run_sequences(uint64_t seed, uint32_t count);
+
+/* bench/bench.c: times each workload, or marks one of each */
+void run_bench(const char *machine, const char *variant, bool marked);
+
+/* selftests/selftests.c */
+bool run_selftests(const char *machine, const char *variant);
+
+#endif
