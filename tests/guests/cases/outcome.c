@@ -20,21 +20,13 @@
  *			=10000: an MSR read; p1: the bit of a PV EOI; d: DR6
  */
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "outcome.h"
+#include "text.h"
 
-static void __attribute__((format(printf, 2, 3))) add(char *text, const char *format, ...)
-{
-	size_t used = strlen(text);
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(text + used, OUTCOME_SIZE - used, format, args);
-	va_end(args);
-}
+#define add(text, ...) text_add(text, OUTCOME_SIZE, __VA_ARGS__)
 
 static void describe_l2(const struct case_share *share, char *text)
 {

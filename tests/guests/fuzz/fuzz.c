@@ -5,13 +5,13 @@
  */
 #include <inttypes.h>
 #include <linux/kvm.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "init.h"
 #include "report.h"
 #include "run.h"
+#include "text.h"
 #include "values.h"
 
 #define SHOWN_DIFFERENCES	20
@@ -35,15 +35,7 @@ struct totals {
 static struct fuzz_batch live, parked = { .parked = true };
 static struct fuzz_result fast, slow;
 
-static void __attribute__((format(printf, 2, 3))) add(char *text, const char *format, ...)
-{
-	size_t used = strlen(text);
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(text + used, TEXT_SIZE - used, format, args);
-	va_end(args);
-}
+#define add(text, ...) text_add(text, TEXT_SIZE, __VA_ARGS__)
 
 static void describe_cpu(const struct fuzz_cpu *cpu, bool is_parked, char *text)
 {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Sequences as rows for known.c, and what became of them. */
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "report.h"
 #include "sequences.h"
+#include "text.h"
 
 #define SHOWN_RECORDS	8
 #define LINE_SIZE	256
@@ -32,15 +32,7 @@ bool is_event(enum record_kind kind)
 	return events[kind];
 }
 
-static void __attribute__((format(printf, 2, 3))) add(char *line, const char *format, ...)
-{
-	size_t used = strlen(line);
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(line + used, LINE_SIZE - used, format, args);
-	va_end(args);
-}
+#define add(text, ...) text_add(text, LINE_SIZE, __VA_ARGS__)
 
 /* As a row of known.c. */
 void print_case(const struct sequence *sequence)
