@@ -31,8 +31,9 @@ packages:
 	@scripts/packages.sh $(PACKAGES)
 
 LIBRARY := Kbuild Kconfig $(shell find include lib handlers host kunit -type f)
-GRAFT := $(wildcard coccinelle/integrate/*) tests/guests/bench/none.cocci \
-	scripts/modules.sh scripts/copy-library.sh
+GRAFT := $(wildcard coccinelle/integrate/*) tests/guests/bench/none.cocci scripts/grafted.sh \
+	host/probe.sh
+BUILD := scripts/modules.sh scripts/copy-library.sh
 UML := scripts/uml.sh scripts/into-linux.sh scripts/copy-library.sh
 
 # Modules with other options than the last ones are built anew.
@@ -55,12 +56,17 @@ $(O)/$1/uml/linux: $(O)/$1/version $(LIBRARY) $(UML)
 	@scripts/uml.sh $(O)/$1 uml
 	@touch $$@
 
-# A set of KVM's modules: the library is called from the place that the folder is named after.
-$(O)/$1/modules/%/kvm.ko: $(O)/$1/version $(O)/options $(LIBRARY) $(GRAFT)
+# Debian's KVM with the library, called from the place that the folder is named after.
+$(O)/$1/grafted/%/arch/x86/kvm/Kbuild: $(O)/$1/version $(GRAFT)
+	@scripts/grafted.sh $(O)/$1 $$*
+
+$(O)/$1/modules/%/kvm.ko: $(O)/$1/grafted/%/arch/x86/kvm/Kbuild $(O)/options $(LIBRARY) $(BUILD)
 	@scripts/modules.sh $(O)/$1 $$*
 	@touch $$@
 endef
 $(foreach kernel,$(KERNELS),$(eval $(call of_kernel,$(kernel))))
+# make would remove the grafted trees when it has built the modules.
+.SECONDARY:
 
 ## the source, the image and the headers of Debian's kernel
 kernel: $(K)/version

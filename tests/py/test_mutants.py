@@ -26,8 +26,10 @@ def shown(request, kernel):
 
 
 @pytest.fixture(scope="session")
-def hunted(request, kernel):
+def hunted(request, kernel, make):
     """The verdicts on all bugs that were chosen: some share a boot."""
+    for place in set(mutants.PLACES.values()):
+        make("modules", f"KERNEL={kernel.name}", f"ATTACH={place}")
     return hunting.hunt_all(kernel, [item.callspec.params["bug"] for item in request.session.items
                                      if "hunted" in item.fixturenames])
 
