@@ -44,6 +44,13 @@ def kernel(request, build, make):
 
 
 @pytest.fixture(scope="session")
+def uml(kernel, make):
+    """The folder of UML with the KUnit suites."""
+    make("uml", f"KERNEL={kernel.name}")
+    return kernel / "uml"
+
+
+@pytest.fixture(scope="session")
 def modules(request, kernel, make):
     """The folder of the kernel's KVM modules with the library in them, for a place that it is
     called from, or for that of --attach.  KVM that is built in has none."""

@@ -6,7 +6,7 @@ import subprocess
 from collections import Counter
 from typing import NamedTuple
 
-from tools import TOP, alone, end_of, expect_nothing, run, say
+from tools import TOP, alone, end_of, expect_nothing, run
 
 # A host that is busy must not look like a handler that is slow.
 PATIENT = "kvm_fastpath_kunit.fastpath_budget_ns=60000000000"
@@ -31,10 +31,11 @@ class Result(NamedTuple):
 
 
 def build(kernel, name, *arguments):
-    """UML with the suites, in a folder of the kernel's."""
-    if not (kernel / name / "linux").exists():
-        say(f"kunit: building UML in {kernel / name} (80 s cold)")
+    """UML with the suites and another library, in a folder of the kernel's.  All but the library
+    is that of "make uml"."""
     with alone(kernel):
+        if not (kernel / name).exists():
+            run("cp", "-a", kernel / "uml", kernel / name, log=kernel / f"{name}.build.log")
         run(TOP / "scripts/uml.sh", kernel, name, *arguments, log=kernel / f"{name}.build.log")
 
 

@@ -76,6 +76,7 @@ def capture(out, library):
 @pytest.mark.builds
 @pytest.mark.slow
 @pytest.mark.xdist_group("uml")
+@pytest.mark.usefixtures("uml")
 def test_all_of_the_library_runs(kernel):
     library, out = kernel / "linux/lib" / NAME, kernel / "coverage"
     instrument(kernel / "linux", library)

@@ -14,10 +14,9 @@ GLOBS = "kvm_fastpath*", "slow_kvm_fastpath*"
 
 
 @pytest.fixture(scope="session")
-def booted(kernel, make):
+def booted(kernel, uml):
     """What UML says of the suites that a glob names."""
-    make("uml", f"KERNEL={kernel.name}")
-    return functools.cache(lambda glob: kunit.suites(kernel, kernel / "uml", glob))
+    return functools.cache(lambda glob: kunit.suites(kernel, uml, glob))
 
 
 @pytest.mark.parametrize("suite", SUITES)
@@ -26,7 +25,7 @@ def test_suite(booted, suite):
 
 
 @pytest.mark.parametrize("glob", GLOBS)
-def test_all_end(booted, kernel, glob):
+def test_all_end(booted, kernel, uml, glob):
     result = booted(glob)
-    kunit.expect_passed(kunit.judge(result), kernel / "uml")
+    kunit.expect_passed(kunit.judge(result), uml)
     say(f"kunit: {kernel.name}: {kunit.ENDED.search(result.parsed)[1]}")

@@ -18,7 +18,7 @@ def expect_killed(bug, verdict, why):
 
 
 @pytest.fixture(scope="session")
-def shown(request, kernel):
+def shown(request, kernel, uml):
     """The verdict on a bug, of suites that pass without any."""
     mutants.expect_no_bug(kernel, request.param)
     yield functools.partial(mutants.show, kernel)

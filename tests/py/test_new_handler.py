@@ -99,6 +99,7 @@ def test_what_a_new_handler_takes(tree):
 
 @pytest.mark.builds
 @pytest.mark.xdist_group("uml")
+@pytest.mark.usefixtures("uml")
 def test_new_handlers(tree, kernel):
     log = kernel / "new-handlers.log"
     for name, msr in NEW.items():

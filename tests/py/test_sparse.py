@@ -42,11 +42,10 @@ def sparse(log, *arguments):
 
 
 @pytest.fixture(scope="session")
-def in_uml(kernel, make):
+def in_uml(kernel, uml):
     """sparse over objects of UML's, whose completion is a type of its own, unlike KVM's."""
-    make("uml", f"KERNEL={kernel.name}")
     return lambda *objects: sparse(kernel / "sparse-uml.log", "-C", kernel / "linux", "ARCH=um",
-                                   f"O={kernel}/uml", "CC=ccache gcc", *objects)
+                                   f"O={uml}", "CC=ccache gcc", *objects)
 
 
 @pytest.mark.builds
