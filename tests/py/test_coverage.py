@@ -44,14 +44,18 @@ def judge(table, info, top, files):
                    f"{excused.total()} more excused")
 
 
+LINK = "LINK-$(FASTPATH_GCOV) += --coverage\n"
+
+
 def instrument(linux, library):
     """Have UML's build take counters, and a copy of the library with them."""
     um, log = linux / "arch/um", linux.parent / "coverage.log"
     # gcc 12 registers libgcov's exit function in .fini_array.00100.
     run("sed", "-i", r"s/\*(\.fini_array)/*(.fini_array .fini_array.*)/", um / "kernel/dyn.lds.S",
         um / "include/asm/common.lds.S", log=log)
-    run("sed", "-i", "-e", "/FASTPATH_GCOV/d", "-e", "$aLINK-$(FASTPATH_GCOV) += --coverage",
-        um / "Makefile-skas", log=log)
+    makefile = um / "Makefile-skas"
+    if LINK not in makefile.read_text():
+        makefile.write_text(makefile.read_text() + LINK)
     run(TOP / "scripts/copy-library.sh", library, log=log)
     run("sed", "-i", "$accflags-y += --coverage", library / "Kbuild", log=log)
 
@@ -147,3 +151,15 @@ def test_not_covered(judged, before, after):
 @pytest.mark.parametrize("row", ["asserted(: 0: why", "asserted( 1", "unused: 1: why"])
 def test_table_that_excuses_nothing(judged, row):
     assert judged(INFO, f"{TABLE}{row}\n")[0]
+
+
+def test_instrumented_twice(tmp_path):
+    um = tmp_path / "linux/arch/um"
+    for file in ("kernel/dyn.lds.S", "include/asm/common.lds.S", "Makefile-skas"):
+        (um / file).parent.mkdir(parents=True, exist_ok=True)
+        (um / file).write_text("*(.fini_array)\n")
+    for _ in range(2):
+        instrument(tmp_path / "linux", tmp_path / "library")
+    assert (um / "Makefile-skas").read_text().count(LINK) == 1
+    assert (um / "kernel/dyn.lds.S").read_text() == "*(.fini_array .fini_array.*)\n"
+    assert (tmp_path / "library/Kbuild").read_text().count("--coverage") == 1
