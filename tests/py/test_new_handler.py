@@ -26,7 +26,7 @@ def contents(tree):
 def new_handler(tree, name, msr):
     """make new-handler: its exit status, and what it says itself."""
     environment = {word: value for word, value in os.environ.items()
-                   if word not in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL")}
+                   if word not in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "KERNEL")}
     done = subprocess.run(
         ["make", "-s", "-C", tree, f"O={tree.parent}/build", "new-handler", f"NAME={name}",
          f"MSR={msr}"], env=environment, check=False, stdout=subprocess.PIPE,
