@@ -57,8 +57,10 @@ def by_function(addresses, symbols):
     return functions
 
 
-def wrong(marked, traces):
+def wrong(marked, symbols, traces):
     """What is wrong with the traces of the marked workloads, or None."""
+    if {mark["variant"] for mark in marked} != set(symbols):
+        return f"not the sets that were marked have symbols: {list(symbols)}"
     if not marked or len(traces) != TIMES * len(marked):
         return f"{len(marked)} workloads were marked {TIMES} times, {len(traces)} runs traced"
     return None
@@ -66,7 +68,9 @@ def wrong(marked, traces):
 
 def rows(marked, symbols, traces):
     """A row for each function of each exit of each workload."""
-    for number, mark in enumerate(marked):
+    # The traces are in the order in which the sets of modules ran, as the symbols are.
+    ran = list(symbols)
+    for number, mark in enumerate(sorted(marked, key=lambda mark: ran.index(mark["variant"]))):
         # The shortest: a timer's interrupt may have come into one.
         trace = min(traces[TIMES * number:TIMES * (number + 1)],
                     key=lambda exits: sum(map(len, exits)))

@@ -34,7 +34,7 @@ def read(out, machine, reports):
         traces = instructions.read_traces(lines)
         lines.seek(0)
         symbols = instructions.read_symbols(lines)
-    expect_nothing(instructions.wrong(marked, traces))
+    expect_nothing(instructions.wrong(marked, symbols, traces))
     return list(instructions.rows(marked, symbols, traces))
 
 
