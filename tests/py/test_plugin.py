@@ -5,7 +5,7 @@ import shutil
 import collector
 import machines
 import pytest
-from tools import expect_nothing, run
+from tools import expect_nothing, run, say
 
 pytestmark = pytest.mark.boots
 # Whether the module's handler is in the table, and whether it is asked.
@@ -72,8 +72,9 @@ def table(reports):
 def loaded(request, kernel, modules, out):
     """The folder of a set of KVM's modules with the handler's among them."""
     kvm = modules("handle_exit_irqoff")
-    run("scripts/plugin.sh", kernel, kvm.name, request.config.getoption("plugin").resolve(),
-        log=kernel / "plugin.log")
+    said = run("scripts/plugin.sh", kernel, kvm.name,
+               request.config.getoption("plugin").resolve(), log=kernel / "plugin.log")
+    say(said.rstrip())
     both = out("demo-plugin") / "set" / kvm.name
     shutil.rmtree(both, ignore_errors=True)
     shutil.copytree(kvm, both)
