@@ -53,22 +53,21 @@ def uml(kernel, make):
 @pytest.fixture(scope="session")
 def modules(request, kernel, make):
     """The folder of the kernel's KVM modules with the library in them, for a place that it is
-    called from, or for that of --attach.  KVM that is built in has none."""
+    called from, or for that of --attach."""
     def built(place):
         place = request.config.getoption("attach") or place
         make("modules", f"KERNEL={kernel.name}", f"ATTACH={place}")
         return kernel / "modules" / place
-    return (lambda _: None) if request.config.getoption("builtin") else built
+    return built
 
 
 @pytest.fixture(scope="session")
-def image(request, kernel):
+def image(kernel):
     """The folder of the kernel's image."""
-    return request.config.getoption("builtin") or kernel / "image"
+    return kernel / "image"
 
 
 @pytest.fixture(scope="session")
-def out(request, kernel):
+def out(kernel):
     """The folder of what a run makes."""
-    builtin = request.config.getoption("builtin")
-    return lambda name: (builtin.parent if builtin else kernel) / name
+    return lambda name: kernel / name
