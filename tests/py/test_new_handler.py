@@ -68,7 +68,7 @@ def test_wrong_name(without_kernel, name, words):
     refuse(without_kernel, name, MSR, words)
 
 
-@pytest.mark.parametrize("msr", ["0x14b564d04", "MSR_KVM_PV_EOI_EN", "", "1$(2)", "1\n2"])
+@pytest.mark.parametrize("msr", ["0x14b564d04", "MSR_KVM_PV_EOI_EN", "", "08", "1$(2)", "1\n2"])
 def test_wrong_msr(without_kernel, msr):
     refuse(without_kernel, "pv_eoi", msr, "is not a number of 32 bits")
 
