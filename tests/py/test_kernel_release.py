@@ -17,7 +17,9 @@ esac
 """
 NO_IMAGE = ["linux-source-6.1 6.1.9-1", "linux-source-6.1 6.1.8-2",
             "linux-headers-6.1.0-10-cloud-amd64 6.1.9-1",
-            "linux-headers-6.1.0-9-cloud-amd64 6.1.8-2", "linux-headers-6.1.0-11-amd64 6.1.9-1"]
+            "linux-headers-6.1.0-9-cloud-amd64 6.1.8-2",
+            # Of another flavour, all is there.
+            "linux-headers-6.1.0-11-amd64 6.1.9-1", "linux-image-6.1.0-11-amd64 6.1.9-1"]
 OTHER_IMAGE = [*NO_IMAGE, "linux-image-6.1.0-9-cloud-amd64 6.1.8-1"]
 OLD_IMAGE = [*OTHER_IMAGE, "linux-image-6.1.0-9-cloud-amd64 6.1.8-2"]
 NEW_IMAGE = [*OLD_IMAGE, "linux-image-6.1.0-10-cloud-amd64 6.1.9-1"]
