@@ -12,24 +12,37 @@
 #include <kvm_fastpath/builtin.h>
 #include <kvm_fastpath/life.h>
 
+#include "builtins.h"
+
 /*
- * @wanted: what the switch says.  Once started, also: the handler is registered.
- * Both it and started are under kernel_param_lock(), which the parameter core
- * holds around set and get.
+ * Under kernel_param_lock(), which the parameter core holds around set and get.
+ *
+ * @wanted: what the switch says
+ * @registered: so it is, if the library has started
  */
 struct builtin {
 	const struct kvm_fastpath_handler *handler;
 	bool wanted;
+	bool registered;
 };
 
-static struct builtin builtins[] = {
-	{ &kvm_fastpath_icr, true },
-	{ &kvm_fastpath_eoi, true },
-	{ IS_ENABLED(CONFIG_KVM_FASTPATH_TSCDEADLINE) ? &kvm_fastpath_tscdeadline :
-							&kvm_fastpath_tscdeadline_stub, false },
-};
-
+/* Under kernel_param_lock(), too. */
 static bool started;
+
+static int start(struct builtin *builtin)
+{
+	int ret = builtin->wanted ? kvm_fastpath_register(builtin->handler) : 0;
+
+	builtin->registered = builtin->wanted && !ret;
+	return ret;
+}
+
+static void stop(struct builtin *builtin)
+{
+	if (builtin->registered)
+		kvm_fastpath_unregister(builtin->handler);
+	builtin->registered = false;
+}
 
 static int builtin_set(const char *val, const struct kernel_param *kp)
 {
@@ -41,14 +54,15 @@ static int builtin_set(const char *val, const struct kernel_param *kp)
 	if (ret)
 		return ret;
 
-	if (started && wanted != builtin->wanted) {
-		if (!wanted)
-			kvm_fastpath_unregister(builtin->handler);
-		else
-			ret = kvm_fastpath_register(builtin->handler);
-	}
-	if (!ret)
-		builtin->wanted = wanted;
+	if (wanted == builtin->wanted)
+		return 0;
+
+	builtin->wanted = wanted;
+	if (started && wanted)
+		ret = start(builtin);
+	else
+		stop(builtin);
+	builtin->wanted = wanted && !ret;
 	return ret;
 }
 
@@ -64,35 +78,30 @@ static const struct kernel_param_ops builtin_ops = {
 	.get = builtin_get,
 };
 
-module_param_cb(fastpath_icr, &builtin_ops, &builtins[0], 0644);
-MODULE_PARM_DESC(fastpath_icr, "Handle x2APIC ICR writes fast (default: Y)");
-module_param_cb(fastpath_eoi, &builtin_ops, &builtins[1], 0644);
-MODULE_PARM_DESC(fastpath_eoi, "Handle x2APIC EOI writes fast (default: Y)");
-module_param_cb(fastpath_tscdeadline, &builtin_ops, &builtins[2], 0644);
-MODULE_PARM_DESC(fastpath_tscdeadline, "Register the TSC-deadline stub, or with CONFIG_KVM_FASTPATH_TSCDEADLINE handle its writes fast (default: N)");
+#define BUILTIN(id, its_name, its_msr, on, text)				\
+	static struct builtin builtin_##id = { &kvm_fastpath_##id, on };	\
+	module_param_cb(fastpath_##id, &builtin_ops, &builtin_##id, 0644);	\
+	MODULE_PARM_DESC(fastpath_##id, text " (default: " #on ")")
 
-static void stop_first(int nr)
+#include "table.h"
+
+static void stop_all(void)
 {
-	while (nr--) {
-		if (builtins[nr].wanted)
-			kvm_fastpath_unregister(builtins[nr].handler);
-	}
+#define BUILTIN(id, ...) stop(&builtin_##id)
+#include "table.h"
 }
 
+/* All or none. */
 static int start_all(void)
 {
-	int i, ret;
+	int ret = 0;
 
-	for (i = 0; i < ARRAY_SIZE(builtins); i++) {
-		if (!builtins[i].wanted)
-			continue;
-		ret = kvm_fastpath_register(builtins[i].handler);
-		if (ret) {
-			stop_first(i);
-			return ret;
-		}
-	}
-	return 0;
+#define BUILTIN(id, ...) (ret = ret ?: start(&builtin_##id))
+#include "table.h"
+
+	if (ret)
+		stop_all();
+	return ret;
 }
 
 int kvm_fastpath_init(void)
@@ -121,8 +130,7 @@ void kvm_fastpath_exit(void)
 	kvm_fastpath_modules_exit();
 
 	kernel_param_lock(THIS_MODULE);
-	if (started)
-		stop_first(ARRAY_SIZE(builtins));
+	stop_all();
 	started = false;
 	kernel_param_unlock(THIS_MODULE);
 

@@ -5,7 +5,6 @@
 #include <kvm_fastpath/builtin.h>
 #include <kvm_fastpath/life.h>
 
-#include "../lib/registry.h"
 #include "fake_kernel.h"
 #include "fixture.h"
 #include "params.h"
@@ -26,12 +25,12 @@ static void init_registers_all(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, is_registered(&kvm_fastpath_icr));
 	KUNIT_EXPECT_TRUE(test, is_registered(&kvm_fastpath_eoi));
 	/* It would cost each write of a guest's timer a look-up, and is of no use there. */
-	KUNIT_EXPECT_FALSE(test, is_registered(&kvm_fastpath_tscdeadline_stub));
+	KUNIT_EXPECT_FALSE(test, is_registered(&kvm_fastpath_tscdeadline));
 	expect_param(test, STUB_SWITCH, "N\n");
 	kvm_fastpath_exit();
 	KUNIT_EXPECT_FALSE(test, is_registered(&kvm_fastpath_icr));
 	KUNIT_EXPECT_FALSE(test, is_registered(&kvm_fastpath_eoi));
-	KUNIT_EXPECT_TRUE(test, !rcu_access_pointer(kvm_fastpath_table));
+	KUNIT_EXPECT_TRUE(test, fixture_has_no_table());
 }
 
 static void failed_init_leaves_nothing(struct kunit *test)
@@ -45,7 +44,7 @@ static void failed_init_leaves_nothing(struct kunit *test)
 	WRITE_ONCE(fake_kernel, NULL);
 	KUNIT_EXPECT_FALSE(test, is_registered(&kvm_fastpath_icr));
 	KUNIT_EXPECT_FALSE(test, is_registered(&kvm_fastpath_eoi));
-	KUNIT_EXPECT_TRUE(test, !rcu_access_pointer(kvm_fastpath_table));
+	KUNIT_EXPECT_TRUE(test, fixture_has_no_table());
 
 	/* Not started: only says what the next start does. */
 	KUNIT_EXPECT_EQ(test, set_param(test, ICR_SWITCH, "N"), 0);
@@ -66,10 +65,6 @@ static void without_a_table_all_is_unclaimed(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, kvm_fastpath_init(), 0);
 	kvm_fastpath_exit();
 	EXPECT_COMPLETION(test, fixture_wrmsr(f, kvm_fastpath_icr.msr, 0xfd), EXIT_FASTPATH_NONE);
-	EXPECT_COMPLETION(test, fixture_dispatch(f, kvm_fastpath_icr.msr, 0xfd),
-			  EXIT_FASTPATH_NONE);
-	EXPECT_COMPLETION(test, fixture_wrmsr_claimed(f, kvm_fastpath_icr.msr, 0xfd),
-			  EXIT_FASTPATH_NONE);
 	fixture_expect_untouched(test);
 }
 
@@ -79,7 +74,7 @@ static void frees_no_table(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, kvm_fastpath_init(), 0);
 	kvm_fastpath_exit();
 	kvm_fastpath_free_table();
-	KUNIT_EXPECT_TRUE(test, !rcu_access_pointer(kvm_fastpath_table));
+	KUNIT_EXPECT_TRUE(test, fixture_has_no_table());
 }
 
 static void keeps_a_table_that_is_in_use(struct kunit *test)
@@ -89,7 +84,7 @@ static void keeps_a_table_that_is_in_use(struct kunit *test)
 	kunit_info(test, "wants on the console: WARNING in kvm_fastpath_free_table\n");
 	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
 	kvm_fastpath_free_table();
-	EXPECT_COMPLETION(test, fixture_dispatch(f, TEST_MSR, 1), EXIT_FASTPATH_EXIT_HANDLED);
+	EXPECT_COMPLETION(test, fixture_wrmsr(f, TEST_MSR, 1), EXIT_FASTPATH_EXIT_HANDLED);
 }
 
 static void switches_off_and_on(struct kunit *test)
@@ -124,11 +119,11 @@ static void switch_holds_from_start_to_start(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, set_param(test, STUB_SWITCH, "1"), 0);
 	KUNIT_ASSERT_EQ(test, kvm_fastpath_init(), 0);
 	KUNIT_EXPECT_TRUE(test, is_registered(&kvm_fastpath_icr));
-	KUNIT_EXPECT_TRUE(test, is_registered(&kvm_fastpath_tscdeadline_stub));
+	KUNIT_EXPECT_TRUE(test, is_registered(&kvm_fastpath_tscdeadline));
 	kvm_fastpath_exit();
 	expect_param(test, STUB_SWITCH, "Y\n");
 	KUNIT_EXPECT_EQ(test, set_param(test, STUB_SWITCH, "0"), 0);
-	KUNIT_EXPECT_FALSE(test, is_registered(&kvm_fastpath_tscdeadline_stub));
+	KUNIT_EXPECT_FALSE(test, is_registered(&kvm_fastpath_tscdeadline));
 }
 
 static void switch_refuses_nonsense(struct kunit *test)

@@ -86,10 +86,10 @@ static void lists_each_handler(struct kunit *test)
 
 	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
 	KUNIT_ASSERT_EQ(test, fixture_register(f, 1), 0);
-	fixture_dispatch(f, TEST_MSR, 1);
-	fixture_dispatch(f, TEST_MSR, 1);
+	fixture_wrmsr(f, TEST_MSR, 1);
+	fixture_wrmsr(f, TEST_MSR, 1);
 	f->vcpu.completion = EXIT_FASTPATH_NONE;
-	fixture_dispatch(f, TEST_MSR, 1);
+	fixture_wrmsr(f, TEST_MSR, 1);
 	fixture_unregister(f, 1);
 	expect_row(test, 2, 1, 'Y');
 }
@@ -140,10 +140,10 @@ static void counts_what_nobody_claims(struct kunit *test)
 	struct fixture *f = test->priv;
 	u64 before = nr_unclaimed(test);
 
-	fixture_dispatch(f, TEST_MSR, 1);
+	fixture_wrmsr(f, TEST_MSR, 1);
 	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
-	fixture_dispatch(f, TEST_MSR, 1);
-	fixture_dispatch(f, TEST_MSR + 1, 1);
+	fixture_wrmsr(f, TEST_MSR, 1);
+	fixture_wrmsr(f, TEST_MSR + 1, 1);
 	fixture_wrmsr(f, TEST_MSR + 1, 1);
 	KUNIT_EXPECT_EQ(test, nr_unclaimed(test), before + 3);
 }

@@ -27,7 +27,7 @@ enum fake_call {
 	FAKE_FREE_TABLE_LATER,
 };
 
-#define FAKE_CALLS_MAX 8
+#define FAKE_CALLS_MAX 12
 
 /*
  * @fail: which allocation from now on fails; 0 for none
@@ -55,9 +55,9 @@ void fake_call(enum fake_call call);
 bool fake_alloc_fails(enum fake_call call);
 bool fake_within_module(unsigned long addr, const struct module *module);
 
-static inline void *fake_kzalloc(size_t size, gfp_t flags)
+static inline void *fake_kvzalloc(size_t size, gfp_t flags)
 {
-	return fake_alloc_fails(FAKE_ALLOC_TABLE) ? NULL : kzalloc(size, flags);
+	return fake_alloc_fails(FAKE_ALLOC_TABLE) ? NULL : kvzalloc(size, flags);
 }
 
 static inline void __percpu *fake_alloc_percpu(size_t size, size_t align)
@@ -71,10 +71,10 @@ static inline void fake_free_percpu(void __percpu *stats)
 	free_percpu(stats);
 }
 
-static inline void fake_kfree(const void *table)
+static inline void fake_kvfree(const void *table)
 {
 	fake_call(FAKE_FREE_TABLE);
-	kfree(table);
+	kvfree(table);
 }
 
 static inline void fake_synchronize_rcu(void)
@@ -106,8 +106,8 @@ static inline int fake_unregister_module_notifier(struct notifier_block *nb)
 #define unregister_module_notifier(nb) fake_unregister_module_notifier(nb)
 #define within_module(addr, module) fake_within_module(addr, module)
 
-#undef kzalloc
-#define kzalloc(size, flags) fake_kzalloc(size, flags)
+#undef kvzalloc
+#define kvzalloc(size, flags) fake_kvzalloc(size, flags)
 
 /*
  * What it includes before us has set the default.  module.h is among that because on
@@ -122,8 +122,8 @@ static inline int fake_unregister_module_notifier(struct notifier_block *nb)
 #undef free_percpu
 #define free_percpu(stats) fake_free_percpu(stats)
 
-#undef kfree
-#define kfree(table) fake_kfree(table)
+#undef kvfree
+#define kvfree(table) fake_kvfree(table)
 
 #undef synchronize_rcu
 #define synchronize_rcu() fake_synchronize_rcu()
@@ -132,11 +132,11 @@ static inline int fake_unregister_module_notifier(struct notifier_block *nb)
 #define rcu_assign_pointer(pointer, value) \
 	fake_assign_pointer((void __rcu **)&(pointer), value)
 
-#undef kfree_rcu
-#define kfree_rcu(table, head) \
+#undef kvfree_rcu
+#define kvfree_rcu(table, head) \
 do { \
 	fake_call(FAKE_FREE_TABLE_LATER); \
-	kvfree_rcu(table, head); \
+	kvfree_rcu_arg_2(table, head); \
 } while (0)
 
 #endif /* KVM_FASTPATH_FAKE_KERNEL_H */

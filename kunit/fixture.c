@@ -6,7 +6,8 @@
 
 #include "fixture.h"
 
-static enum exit_fastpath_completion test_write(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+static enum exit_fastpath_completion
+test_write(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
 {
 	if (vcpu->completion != EXIT_FASTPATH_NONE) {
 		vcpu->msr = msr;
@@ -65,18 +66,6 @@ void fixture_unregister(struct fixture *f, unsigned int i)
 	f->registered[i] = false;
 }
 
-enum exit_fastpath_completion fixture_dispatch(struct fixture *f, u32 msr, u64 data)
-{
-	enum exit_fastpath_completion ret;
-
-	local_irq_disable();
-	__kvm_fastpath_irqoff_begin();
-	ret = kvm_fastpath_dispatch(&f->vcpu, msr, data);
-	__kvm_fastpath_irqoff_end();
-	local_irq_enable();
-	return ret;
-}
-
 enum exit_fastpath_completion fixture_wrmsr(struct fixture *f, u32 msr, u64 data)
 {
 	enum exit_fastpath_completion ret;
@@ -89,16 +78,29 @@ enum exit_fastpath_completion fixture_wrmsr(struct fixture *f, u32 msr, u64 data
 	return ret;
 }
 
-enum exit_fastpath_completion fixture_wrmsr_claimed(struct fixture *f, u32 msr, u64 data)
+bool fixture_finds(u32 msr)
 {
-	enum exit_fastpath_completion ret;
+	bool found;
 
 	local_irq_disable();
-	__kvm_fastpath_irqoff_begin();
-	ret = kvm_fastpath_wrmsr_claimed(&f->vcpu, msr, data);
-	__kvm_fastpath_irqoff_end();
+	found = kvm_fastpath_find(msr);
 	local_irq_enable();
-	return ret;
+	return found;
+}
+
+static struct kvm_fastpath_table *table(void)
+{
+	return rcu_dereference_protected(kvm_fastpath_table, true);
+}
+
+struct kvm_fastpath_slot *fixture_slot(u32 msr)
+{
+	return &table()->slot[kvm_fastpath_hash(msr, table()->mult)];
+}
+
+bool fixture_has_no_table(void)
+{
+	return table()->nr_slots == 1;
 }
 
 void fixture_expect_untouched(struct kunit *test)

@@ -10,6 +10,7 @@
 #include <kvm_fastpath/backend.h>
 #include <kvm_fastpath/handler.h>
 
+#include "../handlers/builtins.h"
 #include "fake_host.h"
 
 /* Not an x2APIC MSR, so that the MSR filter is looked at. */
@@ -34,10 +35,13 @@ void fixture_exit(struct kunit *test);
 int fixture_register(struct fixture *f, unsigned int i);
 void fixture_unregister(struct fixture *f, unsigned int i);
 
-enum exit_fastpath_completion fixture_dispatch(struct fixture *f, u32 msr, u64 data);
 enum exit_fastpath_completion fixture_wrmsr(struct fixture *f, u32 msr, u64 data);
-/* As if the MSR's claim were stale. */
-enum exit_fastpath_completion fixture_wrmsr_claimed(struct fixture *f, u32 msr, u64 data);
+/* Whether the MSR has a handler that is on. */
+bool fixture_finds(u32 msr);
+/* Where the MSR has its place, whether it is there or not. */
+struct kvm_fastpath_slot *fixture_slot(u32 msr);
+/* Whether readers see the table of no handlers. */
+bool fixture_has_no_table(void);
 
 void fixture_expect_untouched(struct kunit *test);
 

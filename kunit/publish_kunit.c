@@ -9,7 +9,6 @@
 #include <kvm_fastpath/control.h>
 #include <kvm_fastpath/life.h>
 
-#include "../lib/registry.h"
 #include "fake_kernel.h"
 #include "fixture.h"
 
@@ -57,7 +56,7 @@ static void expect_calls(struct kunit *test, const enum fake_call *wanted, unsig
 static void register_publishes_when_all_is_there(struct kunit *test)
 {
 	static const enum fake_call calls[] = {
-		FAKE_ALLOC_STATS, FAKE_ALLOC_TABLE, FAKE_PUBLISH, FAKE_PUBLISHED,
+		FAKE_ALLOC_TABLE, FAKE_ALLOC_STATS, FAKE_PUBLISH, FAKE_PUBLISHED,
 		FAKE_FREE_TABLE_LATER,
 	};
 	struct fixture *f = test->priv;
@@ -67,7 +66,7 @@ static void register_publishes_when_all_is_there(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, fixture_register(f, 1), 0);
 	expect_calls(test, calls, ARRAY_SIZE(calls));
 	/* The first case of all: nobody has switched anything yet. */
-	EXPECT_COMPLETION(test, fixture_dispatch(f, TEST_MSR, 1), EXIT_FASTPATH_EXIT_HANDLED);
+	EXPECT_COMPLETION(test, fixture_wrmsr(f, TEST_MSR, 1), EXIT_FASTPATH_EXIT_HANDLED);
 }
 
 static void unregister_waits_then_frees(struct kunit *test)
@@ -135,7 +134,7 @@ static void dispatch_meanwhile(struct fake_kernel *kernel, enum fake_call call)
 	struct publish *p = container_of(kernel, struct publish, kernel);
 
 	if (p->nr_seen < ARRAY_SIZE(p->seen))
-		p->seen[p->nr_seen] = fixture_dispatch(p->test->priv, TEST_MSR, p->nr_seen);
+		p->seen[p->nr_seen] = fixture_wrmsr(p->test->priv, TEST_MSR, p->nr_seen);
 	p->nr_seen++;
 }
 
@@ -210,34 +209,26 @@ static void others_register_while_one_waits(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
 	publish.kernel.meanwhile = register_meanwhile;
 	fixture_unregister(f, 0);
-	EXPECT_COMPLETION(test, fixture_dispatch(f, TEST_MSR, 1), EXIT_FASTPATH_NONE);
-	EXPECT_COMPLETION(test, fixture_dispatch(f, TEST_MSR + 1, 1),
+	EXPECT_COMPLETION(test, fixture_wrmsr(f, TEST_MSR, 1), EXIT_FASTPATH_NONE);
+	EXPECT_COMPLETION(test, fixture_wrmsr(f, TEST_MSR + 1, 1),
 			  EXIT_FASTPATH_EXIT_HANDLED);
 }
 
 /* What unregistration on another CPU does before it waits for this one. */
 static void clear_meanwhile(struct kvm_vcpu *vcpu)
 {
-	struct kvm_fastpath_table *table;
-
-	table = rcu_dereference_sched(kvm_fastpath_table);
-	WRITE_ONCE(table_find(table, TEST_MSR)->write, NULL);
+	fixture_slot(TEST_MSR)->key = KVM_FASTPATH_NO_MSR;
 }
 
 static void dispatch_calls_what_it_looked_at(struct kunit *test)
 {
-	struct kvm_fastpath_table *table;
 	struct fixture *f = test->priv;
 
 	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
 	f->vcpu.meanwhile = clear_meanwhile;
-	EXPECT_COMPLETION(test, fixture_dispatch(f, TEST_MSR, 1), EXIT_FASTPATH_EXIT_HANDLED);
+	EXPECT_COMPLETION(test, fixture_wrmsr(f, TEST_MSR, 1), EXIT_FASTPATH_EXIT_HANDLED);
 	f->vcpu.meanwhile = NULL;
-	EXPECT_COMPLETION(test, fixture_dispatch(f, TEST_MSR, 2), EXIT_FASTPATH_NONE);
-
-	/* For unregistration. */
-	table = rcu_dereference_protected(kvm_fastpath_table, true);
-	WRITE_ONCE(table_find(table, TEST_MSR)->write, f->handler[0].write);
+	EXPECT_COMPLETION(test, fixture_wrmsr(f, TEST_MSR, 2), EXIT_FASTPATH_NONE);
 }
 
 /* Each allocation in turn fails; then all succeed. */
@@ -257,9 +248,9 @@ static void out_of_memory_changes_nothing(struct kunit *test)
 			break;
 		KUNIT_EXPECT_EQ(test, fixture_register(f, 1), -EEXIST);
 		KUNIT_EXPECT_EQ(test, kvm_fastpath_get_stats(&f->handler[0], &stats), -ENOENT);
-		EXPECT_COMPLETION(test, fixture_dispatch(f, TEST_MSR, 1), EXIT_FASTPATH_NONE);
+		EXPECT_COMPLETION(test, fixture_wrmsr(f, TEST_MSR, 1), EXIT_FASTPATH_NONE);
 		for (i = 1; i <= 2; i++) {
-			EXPECT_COMPLETION(test, fixture_dispatch(f, TEST_MSR + i, 1),
+			EXPECT_COMPLETION(test, fixture_wrmsr(f, TEST_MSR + i, 1),
 					  EXIT_FASTPATH_EXIT_HANDLED);
 			KUNIT_EXPECT_EQ(test, kvm_fastpath_get_stats(&f->handler[i], &stats), 0);
 			KUNIT_EXPECT_EQ(test, stats.handled, failed + 1ULL);
@@ -267,13 +258,13 @@ static void out_of_memory_changes_nothing(struct kunit *test)
 	}
 	publish.kernel.fail = 0;
 	KUNIT_EXPECT_EQ(test, failed, 2);
-	EXPECT_COMPLETION(test, fixture_dispatch(f, TEST_MSR, 1), EXIT_FASTPATH_EXIT_HANDLED);
+	EXPECT_COMPLETION(test, fixture_wrmsr(f, TEST_MSR, 1), EXIT_FASTPATH_EXIT_HANDLED);
 }
 
 static void out_of_memory_says_so_and_leaks_nothing(struct kunit *test)
 {
 	static const enum fake_call calls[] = {
-		FAKE_ALLOC_STATS, FAKE_ALLOC_TABLE, FAKE_FREE_STATS,
+		FAKE_ALLOC_TABLE, FAKE_ALLOC_STATS, FAKE_FREE_TABLE,
 	};
 	struct fixture *f = test->priv;
 

@@ -2,9 +2,8 @@
 /*
  * Races: every CPU dispatches while handlers come and go.
  *
- * All MSRs hash to the last slot of the table, so their handlers stand behind each other
- * across its end, and each copy of the table moves each of them.  Their claims are bits
- * of one word.
+ * With the multiplier that is tried first all MSRs want the same slot, so that each
+ * registration tries many, and each copy of the table moves most handlers.
  */
 #include <linux/atomic.h>
 #include <linux/cpumask.h>
@@ -85,7 +84,6 @@ struct runner {
  */
 struct race {
 	u32 msr[NR_MSRS];
-	struct comer *comer[NR_COMERS][NR_COMING];
 	struct task_struct *other[NR_OTHERS];
 	struct runner *runner;
 	struct kvm_vcpu traced;
@@ -148,21 +146,24 @@ static struct runner *called(struct kvm_vcpu *vcpu, u32 msr, u64 data)
 	return runner;
 }
 
-static enum exit_fastpath_completion always_write(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+static enum exit_fastpath_completion
+always_write(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
 {
 	if (called(vcpu, msr, data)->asking != ALWAYS)
 		atomic_inc(&race.foreign);
 	return EXIT_FASTPATH_EXIT_HANDLED;
 }
 
-static enum exit_fastpath_completion declined_write(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+static enum exit_fastpath_completion
+declined_write(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
 {
 	if (called(vcpu, msr, data)->asking != DECLINED)
 		atomic_inc(&race.foreign);
 	return EXIT_FASTPATH_NONE;
 }
 
-static enum exit_fastpath_completion switched_write(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+static enum exit_fastpath_completion
+switched_write(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
 {
 	struct runner *runner = called(vcpu, msr, data);
 
@@ -174,45 +175,29 @@ static enum exit_fastpath_completion switched_write(struct kvm_vcpu *vcpu, u32 m
 	return EXIT_FASTPATH_EXIT_HANDLED;
 }
 
-static enum exit_fastpath_completion quiet_write(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+static enum exit_fastpath_completion
+quiet_write(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
 {
 	atomic_inc(&race.foreign);
 	return EXIT_FASTPATH_NONE;
 }
 
-static enum exit_fastpath_completion comer_write(unsigned int id, struct kvm_vcpu *vcpu,
-						 u32 msr, u64 data)
+static enum exit_fastpath_completion
+comer_write(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
 {
+	const struct comer *comer = container_of(handler, struct comer, handler);
 	struct runner *runner = called(vcpu, msr, data);
 	unsigned int i = runner->asking - COMING;
-	struct comer *comer;
 
-	if (i >= NR_COMING) {
-		atomic_inc(&race.foreign);
-		return EXIT_FASTPATH_EXIT_HANDLED;
-	}
-	comer = READ_ONCE(race.comer[id][i]);
 	if (READ_ONCE(comer->gone))
 		atomic_inc(&race.late);
-	else if (comer->handler.msr != msr)
+	else if (i >= NR_COMING || handler->msr != msr)
 		atomic_inc(&race.foreign);
 	linger(runner);
 	if (READ_ONCE(comer->gone))
 		atomic_inc(&race.late);
 	return EXIT_FASTPATH_EXIT_HANDLED;
 }
-
-static enum exit_fastpath_completion comer_0_write(struct kvm_vcpu *vcpu, u32 msr, u64 data)
-{
-	return comer_write(0, vcpu, msr, data);
-}
-
-static enum exit_fastpath_completion comer_1_write(struct kvm_vcpu *vcpu, u32 msr, u64 data)
-{
-	return comer_write(1, vcpu, msr, data);
-}
-
-static const kvm_fastpath_wrmsr_t comer_writes[NR_COMERS] = { comer_0_write, comer_1_write };
 
 static struct kvm_fastpath_handler always = { .name = "always", .write = always_write };
 static struct kvm_fastpath_handler declined = { .name = "declines", .write = declined_write };
@@ -292,8 +277,7 @@ static void come_and_go(unsigned int id, unsigned int i, struct comer *comer)
 
 	comer->handler.name = "comer";
 	comer->handler.msr = race.msr[COMING + i];
-	comer->handler.write = comer_writes[id];
-	WRITE_ONCE(race.comer[id][i], comer);
+	comer->handler.write = comer_write;
 
 	ret = kvm_fastpath_register(&comer->handler);
 	if (ret) {
@@ -405,7 +389,7 @@ static void choose_msrs(void)
 	u32 msr;
 
 	for (msr = TEST_MSR; i < NR_MSRS; msr++) {
-		if (hash_32(msr, TABLE_BITS) == TABLE_SIZE - 1)
+		if (!kvm_fastpath_hash(msr, GOLDEN_RATIO_32))
 			race.msr[i++] = msr;
 	}
 	always.msr = race.msr[ALWAYS];

@@ -2,9 +2,11 @@
 /*
  * Registration: what is taken, what is refused, what is left behind.
  */
+#include <linux/hash.h>
+#include <linux/prandom.h>
+
 #include <kvm_fastpath/control.h>
 
-#include "../lib/registry.h"
 #include "fixture.h"
 
 static void register_and_unregister(struct kunit *test)
@@ -12,9 +14,9 @@ static void register_and_unregister(struct kunit *test)
 	struct fixture *f = test->priv;
 
 	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
-	EXPECT_COMPLETION(test, fixture_dispatch(f, TEST_MSR, 1), EXIT_FASTPATH_EXIT_HANDLED);
+	EXPECT_COMPLETION(test, fixture_wrmsr(f, TEST_MSR, 1), EXIT_FASTPATH_EXIT_HANDLED);
 	fixture_unregister(f, 0);
-	EXPECT_COMPLETION(test, fixture_dispatch(f, TEST_MSR, 2), EXIT_FASTPATH_NONE);
+	EXPECT_COMPLETION(test, fixture_wrmsr(f, TEST_MSR, 2), EXIT_FASTPATH_NONE);
 	KUNIT_EXPECT_EQ(test, f->vcpu.data, 1ULL);
 }
 
@@ -25,7 +27,7 @@ static void announce_refusal(struct kunit *test)
 
 static void refuses_null(struct kunit *test)
 {
-	announce_refusal(test);
+	kunit_info(test, "wants on the console: there is no handler to register\n");
 	KUNIT_EXPECT_EQ(test, kvm_fastpath_register(NULL), -EINVAL);
 }
 
@@ -36,7 +38,7 @@ static void refuses_no_name(struct kunit *test)
 	announce_refusal(test);
 	f->handler[0].name = NULL;
 	KUNIT_EXPECT_EQ(test, fixture_register(f, 0), -EINVAL);
-	EXPECT_COMPLETION(test, fixture_dispatch(f, TEST_MSR, 1), EXIT_FASTPATH_NONE);
+	EXPECT_COMPLETION(test, fixture_wrmsr(f, TEST_MSR, 1), EXIT_FASTPATH_NONE);
 }
 
 static void refuses_empty_name(struct kunit *test)
@@ -73,7 +75,7 @@ static void refuses_names_that_are_no_word(struct kunit *test)
 		f->handler[0].name = bad_names[i][0];
 		KUNIT_EXPECT_EQ(test, fixture_register(f, 0), -EINVAL);
 	}
-	EXPECT_COMPLETION(test, fixture_dispatch(f, TEST_MSR, 1), EXIT_FASTPATH_NONE);
+	EXPECT_COMPLETION(test, fixture_wrmsr(f, TEST_MSR, 1), EXIT_FASTPATH_NONE);
 }
 
 /* Each character between the blank and DEL. */
@@ -97,7 +99,7 @@ static void refuses_no_callback(struct kunit *test)
 	announce_refusal(test);
 	f->handler[0].write = NULL;
 	KUNIT_EXPECT_EQ(test, fixture_register(f, 0), -EINVAL);
-	EXPECT_COMPLETION(test, fixture_dispatch(f, TEST_MSR, 1), EXIT_FASTPATH_NONE);
+	EXPECT_COMPLETION(test, fixture_wrmsr(f, TEST_MSR, 1), EXIT_FASTPATH_NONE);
 }
 
 static void refuses_duplicate_msr(struct kunit *test)
@@ -115,7 +117,7 @@ static void refuses_same_struct_twice(struct kunit *test)
 
 	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
 	KUNIT_EXPECT_EQ(test, kvm_fastpath_register(&f->handler[0]), -EEXIST);
-	EXPECT_COMPLETION(test, fixture_dispatch(f, TEST_MSR, 1), EXIT_FASTPATH_EXIT_HANDLED);
+	EXPECT_COMPLETION(test, fixture_wrmsr(f, TEST_MSR, 1), EXIT_FASTPATH_EXIT_HANDLED);
 }
 
 static void fill(struct kunit *test)
@@ -134,12 +136,12 @@ static void takes_max_and_finds_each(struct kunit *test)
 
 	fill(test);
 	for (i = 0; i < KVM_FASTPATH_MAX_HANDLERS; i++) {
-		EXPECT_COMPLETION(test, fixture_dispatch(f, TEST_MSR + i, i),
+		EXPECT_COMPLETION(test, fixture_wrmsr(f, f->handler[i].msr, i),
 				  EXIT_FASTPATH_EXIT_HANDLED);
-		KUNIT_EXPECT_EQ(test, f->vcpu.msr, TEST_MSR + i);
+		KUNIT_EXPECT_EQ(test, f->vcpu.msr, f->handler[i].msr);
 		KUNIT_EXPECT_EQ(test, f->vcpu.data, (u64)i);
 	}
-	EXPECT_COMPLETION(test, fixture_dispatch(f, TEST_MSR + i, i), EXIT_FASTPATH_NONE);
+	EXPECT_COMPLETION(test, fixture_wrmsr(f, f->handler[i].msr, i), EXIT_FASTPATH_NONE);
 }
 
 static void refuses_one_more_than_max(struct kunit *test)
@@ -148,7 +150,7 @@ static void refuses_one_more_than_max(struct kunit *test)
 
 	fill(test);
 	KUNIT_EXPECT_EQ(test, fixture_register(f, KVM_FASTPATH_MAX_HANDLERS), -ENOSPC);
-	EXPECT_COMPLETION(test, fixture_dispatch(f, TEST_MSR + KVM_FASTPATH_MAX_HANDLERS, 1),
+	EXPECT_COMPLETION(test, fixture_wrmsr(f, TEST_MSR + KVM_FASTPATH_MAX_HANDLERS, 1),
 			  EXIT_FASTPATH_NONE);
 }
 
@@ -171,7 +173,7 @@ static void full_has_room_after_unregister(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fixture_register(f, 3), -ENOSPC);
 }
 
-/* Warns once for all three, and for all that follow. */
+/* Warns once for all of them, and for all that follow. */
 static void unregister_of_a_stranger_changes_nothing(struct kunit *test)
 {
 	struct fixture *f = test->priv;
@@ -182,8 +184,15 @@ static void unregister_of_a_stranger_changes_nothing(struct kunit *test)
 	kvm_fastpath_unregister(&f->handler[1]);
 	kvm_fastpath_unregister(&f->handler[2]);
 	kvm_fastpath_unregister(NULL);
-	EXPECT_COMPLETION(test, fixture_dispatch(f, TEST_MSR, 1), EXIT_FASTPATH_EXIT_HANDLED);
+	EXPECT_COMPLETION(test, fixture_wrmsr(f, TEST_MSR, 1), EXIT_FASTPATH_EXIT_HANDLED);
 	KUNIT_EXPECT_EQ(test, kvm_fastpath_register(&f->handler[0]), -EEXIST);
+
+	/* In an array it keeps no other from going. */
+	KUNIT_ASSERT_EQ(test, fixture_register(f, 3), 0);
+	kvm_fastpath_unregister_many(&f->handler[1], 3);
+	f->registered[3] = false;
+	KUNIT_EXPECT_FALSE(test, fixture_finds(f->handler[3].msr));
+	KUNIT_EXPECT_TRUE(test, fixture_finds(TEST_MSR));
 }
 
 static void unregister_twice_is_a_stranger(struct kunit *test)
@@ -194,7 +203,7 @@ static void unregister_twice_is_a_stranger(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, fixture_register(f, 1), 0);
 	fixture_unregister(f, 0);
 	kvm_fastpath_unregister(&f->handler[0]);
-	EXPECT_COMPLETION(test, fixture_dispatch(f, TEST_MSR + 1, 1), EXIT_FASTPATH_EXIT_HANDLED);
+	EXPECT_COMPLETION(test, fixture_wrmsr(f, TEST_MSR + 1, 1), EXIT_FASTPATH_EXIT_HANDLED);
 	KUNIT_EXPECT_EQ(test, fixture_register(f, 0), 0);
 }
 
@@ -205,7 +214,7 @@ static void reuse_of_struct(struct kunit *test)
 
 	for (i = 0; i < 300; i++) {
 		KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
-		ASSERT_COMPLETION(test, fixture_dispatch(f, TEST_MSR, i),
+		ASSERT_COMPLETION(test, fixture_wrmsr(f, TEST_MSR, i),
 				  EXIT_FASTPATH_EXIT_HANDLED);
 		fixture_unregister(f, 0);
 	}
@@ -218,14 +227,14 @@ static void msr_passes_to_another_handler(struct kunit *test)
 
 	f->handler[1].msr = f->handler[0].msr;
 	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
-	fixture_dispatch(f, TEST_MSR, 1);
+	fixture_wrmsr(f, TEST_MSR, 1);
 	fixture_unregister(f, 0);
 	KUNIT_ASSERT_EQ(test, fixture_register(f, 1), 0);
 	KUNIT_ASSERT_EQ(test, kvm_fastpath_get_stats(&f->handler[1], &stats), 0);
 	KUNIT_EXPECT_EQ(test, stats.handled, 0ULL);
 }
 
-/* Any order of coming and going leaves the others reachable (probe sequences). */
+/* Any order of coming and going leaves the others reachable. */
 static void any_order(struct kunit *test)
 {
 	struct fixture *f = test->priv;
@@ -235,7 +244,7 @@ static void any_order(struct kunit *test)
 	for (i = 0; i < KVM_FASTPATH_MAX_HANDLERS; i += 2)
 		fixture_unregister(f, i * step % KVM_FASTPATH_MAX_HANDLERS);
 	for (i = 0; i < KVM_FASTPATH_MAX_HANDLERS; i++)
-		EXPECT_COMPLETION(test, fixture_dispatch(f, TEST_MSR + i, i),
+		EXPECT_COMPLETION(test, fixture_wrmsr(f, TEST_MSR + i, i),
 				  f->registered[i] ? EXIT_FASTPATH_EXIT_HANDLED :
 						     EXIT_FASTPATH_NONE);
 	for (i = 0; i < KVM_FASTPATH_MAX_HANDLERS; i++) {
@@ -243,21 +252,21 @@ static void any_order(struct kunit *test)
 			KUNIT_ASSERT_EQ(test, fixture_register(f, i), 0);
 	}
 	for (i = 0; i < KVM_FASTPATH_MAX_HANDLERS; i++)
-		EXPECT_COMPLETION(test, fixture_dispatch(f, TEST_MSR + i, i),
+		EXPECT_COMPLETION(test, fixture_wrmsr(f, TEST_MSR + i, i),
 				  EXIT_FASTPATH_EXIT_HANDLED);
 }
 
-static void claims_come_and_go(struct kunit *test)
+static void found_while_registered(struct kunit *test)
 {
 	struct fixture *f = test->priv;
 
-	KUNIT_EXPECT_FALSE(test, kvm_fastpath_may_be_claimed(TEST_MSR));
+	KUNIT_EXPECT_FALSE(test, fixture_finds(TEST_MSR));
 	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
 	KUNIT_ASSERT_EQ(test, fixture_register(f, 1), 0);
-	KUNIT_EXPECT_TRUE(test, kvm_fastpath_may_be_claimed(TEST_MSR));
+	KUNIT_EXPECT_TRUE(test, fixture_finds(TEST_MSR));
 	fixture_unregister(f, 0);
-	KUNIT_EXPECT_FALSE(test, kvm_fastpath_may_be_claimed(TEST_MSR));
-	KUNIT_EXPECT_TRUE(test, kvm_fastpath_may_be_claimed(TEST_MSR + 1));
+	KUNIT_EXPECT_FALSE(test, fixture_finds(TEST_MSR));
+	KUNIT_EXPECT_TRUE(test, fixture_finds(TEST_MSR + 1));
 }
 
 /* What each exit looks at first: with no handler that is on, KVM is as without us. */
@@ -289,7 +298,7 @@ static void active_while_a_handler_is_on(struct kunit *test)
 
 #define CROWD 8
 
-/* Consecutive MSRs never meet: these all want the table's last slot. */
+/* With the multiplier that is tried first these all want the same slot. */
 static void crowd(struct kunit *test)
 {
 	struct fixture *f = test->priv;
@@ -299,7 +308,8 @@ static void crowd(struct kunit *test)
 	for (i = 0; i < CROWD; i++) {
 		do {
 			msr++;
-		} while (hash_32(msr, TABLE_BITS) != TABLE_SIZE - 1);
+		} while (kvm_fastpath_hash(msr, GOLDEN_RATIO_32) !=
+			 kvm_fastpath_hash(TEST_MSR, GOLDEN_RATIO_32));
 		f->handler[i].msr = msr;
 	}
 }
@@ -345,17 +355,63 @@ static void msrs_of_one_slot_find_others(struct kunit *test)
 	}
 }
 
+static void fill_and_empty(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	unsigned int i;
+
+	takes_max_and_finds_each(test);
+	for (i = 0; i < KVM_FASTPATH_MAX_HANDLERS; i++)
+		fixture_unregister(f, i);
+}
+
+/* @step apart, from @first on. */
+static void choose_msrs(struct fixture *f, u32 first, u32 step)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(f->handler); i++)
+		f->handler[i].msr = first + i * step;
+}
+
+/* Also 2^25 apart, where the index has no more bits for 64 and one. */
+static void msrs_any_distance_apart(struct kunit *test)
+{
+	unsigned int shift;
+
+	for (shift = 0; shift <= 25; shift++) {
+		choose_msrs(test->priv, TEST_MSR, BIT(shift));
+		fill_and_empty(test);
+		choose_msrs(test->priv, 0, 3 << shift);
+		fill_and_empty(test);
+	}
+}
+
+static void msrs_at_random(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	struct rnd_state rnd;
+	unsigned int i;
+	int set;
+
+	prandom_seed_state(&rnd, 18);
+	for (set = 0; set < 32; set++) {
+		for (i = 0; i < ARRAY_SIZE(f->handler); i++)
+			f->handler[i].msr = prandom_u32_state(&rnd);
+		fill_and_empty(test);
+	}
+}
+
 static void msr_zero_is_an_msr(struct kunit *test)
 {
 	struct fixture *f = test->priv;
 
 	f->handler[0].msr = 0;
-	EXPECT_COMPLETION(test, fixture_dispatch(f, 0, 1), EXIT_FASTPATH_NONE);
+	EXPECT_COMPLETION(test, fixture_wrmsr(f, 0, 1), EXIT_FASTPATH_NONE);
 	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
-	EXPECT_COMPLETION(test, fixture_dispatch(f, 0, 1), EXIT_FASTPATH_EXIT_HANDLED);
+	EXPECT_COMPLETION(test, fixture_wrmsr(f, 0, 1), EXIT_FASTPATH_EXIT_HANDLED);
 }
 
-/* An empty slot looks like index 0, to a look-up of another MSR as well. */
 static void msr_zero_is_no_other_msr(struct kunit *test)
 {
 	struct fixture *f = test->priv;
@@ -364,7 +420,7 @@ static void msr_zero_is_no_other_msr(struct kunit *test)
 	f->handler[0].msr = 0;
 	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
 	for (msr = 1; msr <= 1000; msr++)
-		ASSERT_COMPLETION(test, fixture_dispatch(f, msr, 1), EXIT_FASTPATH_NONE);
+		ASSERT_COMPLETION(test, fixture_wrmsr(f, msr, 1), EXIT_FASTPATH_NONE);
 }
 
 static void msr_of_all_ones(struct kunit *test)
@@ -373,7 +429,7 @@ static void msr_of_all_ones(struct kunit *test)
 
 	f->handler[0].msr = U32_MAX;
 	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
-	EXPECT_COMPLETION(test, fixture_dispatch(f, U32_MAX, 1), EXIT_FASTPATH_EXIT_HANDLED);
+	EXPECT_COMPLETION(test, fixture_wrmsr(f, U32_MAX, 1), EXIT_FASTPATH_EXIT_HANDLED);
 }
 
 static void stats_of_a_stranger(struct kunit *test)
@@ -391,9 +447,9 @@ static void stats_survive_others(struct kunit *test)
 	struct kvm_fastpath_stats stats;
 
 	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
-	fixture_dispatch(f, TEST_MSR, 1);
+	fixture_wrmsr(f, TEST_MSR, 1);
 	KUNIT_ASSERT_EQ(test, fixture_register(f, 1), 0);
-	fixture_dispatch(f, TEST_MSR, 1);
+	fixture_wrmsr(f, TEST_MSR, 1);
 	KUNIT_ASSERT_EQ(test, kvm_fastpath_get_stats(&f->handler[0], &stats), 0);
 	KUNIT_EXPECT_EQ(test, stats.handled, 2ULL);
 }
@@ -417,9 +473,11 @@ static struct kunit_case registry_cases[] = {
 	KUNIT_CASE(reuse_of_struct),
 	KUNIT_CASE(msr_passes_to_another_handler),
 	KUNIT_CASE(any_order),
-	KUNIT_CASE(claims_come_and_go),
+	KUNIT_CASE(found_while_registered),
 	KUNIT_CASE(active_while_a_handler_is_on),
 	KUNIT_CASE(msrs_of_one_slot_find_others),
+	KUNIT_CASE(msrs_any_distance_apart),
+	KUNIT_CASE(msrs_at_random),
 	KUNIT_CASE(msr_zero_is_an_msr),
 	KUNIT_CASE(msr_zero_is_no_other_msr),
 	KUNIT_CASE(msr_of_all_ones),

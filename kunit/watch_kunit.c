@@ -13,14 +13,18 @@
 #include "../lib/watch.h"
 #include "fixture.h"
 
-static enum exit_fastpath_completion enables_interrupts(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+static enum exit_fastpath_completion
+enables_interrupts(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr,
+		   u64 data)
 	__kvm_fastpath_irqoff
 {
 	local_irq_enable();
 	return EXIT_FASTPATH_EXIT_HANDLED;
 }
 
-static enum exit_fastpath_completion enables_for_a_while(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+static enum exit_fastpath_completion
+enables_for_a_while(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr,
+		    u64 data)
 	__kvm_fastpath_irqoff
 {
 	local_irq_enable();
@@ -28,7 +32,8 @@ static enum exit_fastpath_completion enables_for_a_while(struct kvm_vcpu *vcpu, 
 	return EXIT_FASTPATH_EXIT_HANDLED;
 }
 
-static enum exit_fastpath_completion sleeps(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+static enum exit_fastpath_completion
+sleeps(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
 	__kvm_fastpath_irqoff
 {
 	schedule_timeout_uninterruptible(1);
@@ -36,7 +41,9 @@ static enum exit_fastpath_completion sleeps(struct kvm_vcpu *vcpu, u32 msr, u64 
 	return EXIT_FASTPATH_EXIT_HANDLED;
 }
 
-static enum exit_fastpath_completion leaks_preempt_count(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+static enum exit_fastpath_completion
+leaks_preempt_count(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr,
+		    u64 data)
 	__kvm_fastpath_irqoff
 {
 	/* preempt_disable() counts with CONFIG_PREEMPT_COUNT only. */
@@ -44,21 +51,27 @@ static enum exit_fastpath_completion leaks_preempt_count(struct kvm_vcpu *vcpu, 
 	return EXIT_FASTPATH_EXIT_HANDLED;
 }
 
-static enum exit_fastpath_completion changes_and_declines(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+static enum exit_fastpath_completion
+changes_and_declines(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr,
+		     u64 data)
 	__kvm_fastpath_irqoff
 {
 	vcpu->icr = data;
 	return EXIT_FASTPATH_NONE;
 }
 
-static enum exit_fastpath_completion changes_and_accepts(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+static enum exit_fastpath_completion
+changes_and_accepts(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr,
+		    u64 data)
 	__kvm_fastpath_irqoff
 {
 	vcpu->icr = data;
 	return EXIT_FASTPATH_EXIT_HANDLED;
 }
 
-static enum exit_fastpath_completion saves_and_restores(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+static enum exit_fastpath_completion
+saves_and_restores(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr,
+		   u64 data)
 	__kvm_fastpath_irqoff
 {
 	unsigned long flags;
@@ -121,7 +134,7 @@ static void complains_and_puts_right(struct kunit *test)
 
 	local_irq_disable();
 	__kvm_fastpath_irqoff_begin();
-	kvm_fastpath_dispatch(&f->vcpu, TEST_MSR, 1);
+	kvm_fastpath_wrmsr_irqoff(&f->vcpu, TEST_MSR, 1);
 	KUNIT_EXPECT_TRUE(test, irqs_disabled());
 	__kvm_fastpath_irqoff_end();
 	local_irq_enable();
@@ -130,7 +143,8 @@ static void complains_and_puts_right(struct kunit *test)
 
 #define TAKES_NS	(20 * NSEC_PER_USEC)
 
-static enum exit_fastpath_completion takes_its_time(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+static enum exit_fastpath_completion
+takes_its_time(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
 	__kvm_fastpath_irqoff
 {
 	u64 start = ktime_get_mono_fast_ns();
@@ -149,7 +163,7 @@ static void with_budget(struct kunit *test, kvm_fastpath_wrmsr_t write, long bud
 	f->handler[0].write = write;
 	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
 	WRITE_ONCE(kvm_fastpath_budget_ns, budget);
-	EXPECT_COMPLETION(test, fixture_dispatch(f, TEST_MSR, 1), EXIT_FASTPATH_EXIT_HANDLED);
+	EXPECT_COMPLETION(test, fixture_wrmsr(f, TEST_MSR, 1), EXIT_FASTPATH_EXIT_HANDLED);
 	WRITE_ONCE(kvm_fastpath_budget_ns, before);
 }
 
@@ -173,11 +187,12 @@ static void does_not_count_time_asleep(struct kunit *test)
 	with_budget(test, sleeps, 1);
 }
 
-static enum exit_fastpath_completion does_all_wrong(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+static enum exit_fastpath_completion
+does_all_wrong(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
 	__kvm_fastpath_irqoff
 {
-	takes_its_time(vcpu, msr, data);
-	return changes_and_declines(vcpu, msr, data);
+	takes_its_time(handler, vcpu, msr, data);
+	return changes_and_declines(handler, vcpu, msr, data);
 }
 
 /* Ten every five seconds, be the guest as fast as it may. */
@@ -196,7 +211,7 @@ static void does_not_flood_the_log(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
 	WRITE_ONCE(kvm_fastpath_budget_ns, 1);
 	for (i = 1; i <= 100; i++)
-		fixture_dispatch(f, TEST_MSR, i);
+		fixture_wrmsr(f, TEST_MSR, i);
 	WRITE_ONCE(kvm_fastpath_budget_ns, before);
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Registration: process context, copies the table and publishes the copy.
+ * Registration: process context, builds a new table and publishes it.
  */
 #define pr_fmt(fmt) "kvm_fastpath: " fmt
 
@@ -8,13 +8,16 @@
 #include <linux/bitops.h>
 #include <linux/bug.h>
 #include <linux/ctype.h>
+#include <linux/err.h>
 #include <linux/errno.h>
 #include <linux/export.h>
+#include <linux/hash.h>
 #include <linux/jump_label.h>
 #include <linux/kernel.h>
 #include <linux/lockdep.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
+#include <linux/overflow.h>
 #include <linux/printk.h>
 #include <linux/seq_file.h>
 #include <linux/slab.h>
@@ -26,34 +29,47 @@
 
 #include "registry.h"
 
+/* Of 64 MSRs at random one try in fifty succeeds; of a guest's usual ones each or each other. */
+#define MAX_TRIES	10000
+
 /* Serialises every change of the table, and readers that want it to hold still. */
 static DEFINE_MUTEX(registry_lock);
 
-struct kvm_fastpath_table __rcu *kvm_fastpath_table;
+/* Each MSR's slot is the one that holds none. */
+static struct kvm_fastpath_table no_handlers = {
+	.nr_slots = 1,
+	.slot = { { .key = KVM_FASTPATH_NO_MSR } },
+};
+
+struct kvm_fastpath_table __rcu *kvm_fastpath_table __read_mostly =
+	RCU_INITIALIZER(&no_handlers);
+EXPORT_SYMBOL_GPL(kvm_fastpath_table);
 
 /* The same, or while the library is off what it will be; under registry_lock. */
-static struct kvm_fastpath_table *registry;
+static struct kvm_fastpath_table *registry = &no_handlers;
 
 /* Under registry_lock. */
 static bool library_on = true;
 
-unsigned long kvm_fastpath_claims[BIT(KVM_FASTPATH_CLAIM_BITS) / BITS_PER_LONG];
-EXPORT_SYMBOL_GPL(kvm_fastpath_claims);
-
 DEFINE_STATIC_KEY_FALSE(kvm_fastpath_active);
 EXPORT_SYMBOL_GPL(kvm_fastpath_active);
 
+#define for_each_registered(i, table) \
+	for_each_set_bit(i, (table)->registered, (table)->nr_slots)
+
+static struct kvm_fastpath_slot *slot_of(struct kvm_fastpath_table *table, u32 msr)
+{
+	return &table->slot[kvm_fastpath_hash(msr, table->mult)];
+}
+
 static struct kvm_fastpath_slot *msr_slot(u32 msr)
 {
-	struct kvm_fastpath_slot *slot;
+	struct kvm_fastpath_slot *slot = slot_of(registry, msr);
 
 	lockdep_assert_held(&registry_lock);
 
-	if (!registry)
-		return NULL;
-
-	slot = table_find(registry, msr);
-	return test_bit(slot - registry->slot, registry->registered) ? slot : NULL;
+	return test_bit(slot - registry->slot, registry->registered) &&
+	       slot->handler->msr == msr ? slot : NULL;
 }
 
 static struct kvm_fastpath_slot *
@@ -64,87 +80,137 @@ registered_slot(const struct kvm_fastpath_handler *handler)
 	return slot && slot->handler == handler ? slot : NULL;
 }
 
-static void table_add(struct kvm_fastpath_table *table,
-		      const struct kvm_fastpath_slot *slot)
+/* Fails if another one has its place. */
+static bool table_add(struct kvm_fastpath_table *table, const struct kvm_fastpath_slot *slot)
 {
-	struct kvm_fastpath_slot *place = table_find(table, (u32)slot->key);
+	struct kvm_fastpath_slot *place = slot_of(table, slot->handler->msr);
 
+	if (__test_and_set_bit(place - table->slot, table->registered))
+		return false;
 	*place = *slot;
-	__set_bit(place - table->slot, table->registered);
+	return true;
 }
 
-static struct kvm_fastpath_table *table_copy(const struct kvm_fastpath_table *old)
+/* With the registry's handlers and @nr more. */
+static bool table_fill(struct kvm_fastpath_table *table,
+		       const struct kvm_fastpath_handler *handlers, unsigned int nr)
 {
-	struct kvm_fastpath_table *new = kzalloc(sizeof(*new), GFP_KERNEL);
 	unsigned int i;
 
-	if (!new || !old)
-		return new;
-
-	for_each_set_bit(i, old->registered, TABLE_SIZE)
-		table_add(new, &old->slot[i]);
-
-	return new;
-}
-
-/* Word by word, so that the claim of a handler that stays is never missed. */
-static void publish_claims(void)
-{
-	unsigned long claims[ARRAY_SIZE(kvm_fastpath_claims)] = {};
-	struct kvm_fastpath_table *table;
-	unsigned int i;
-
-	table = rcu_dereference_protected(kvm_fastpath_table,
-					  lockdep_is_held(&registry_lock));
-	for (i = 0; table && i < TABLE_SIZE; i++) {
-		if (table->slot[i].write)
-			__set_bit(hash_32((u32)table->slot[i].key, KVM_FASTPATH_CLAIM_BITS),
-				  claims);
+	bitmap_zero(table->registered, table->nr_slots);
+	for (i = 0; i < table->nr_slots; i++)
+		table->slot[i].key = KVM_FASTPATH_NO_MSR;
+	for_each_registered(i, registry) {
+		if (!table_add(table, &registry->slot[i]))
+			return false;
 	}
-	for (i = 0; i < ARRAY_SIZE(claims); i++)
-		WRITE_ONCE(kvm_fastpath_claims[i], claims[i]);
-	if (bitmap_empty(claims, BIT(KVM_FASTPATH_CLAIM_BITS)))
-		static_branch_disable(&kvm_fastpath_active);
-	else
-		static_branch_enable(&kvm_fastpath_active);
+	for (i = 0; i < nr; i++) {
+		const struct kvm_fastpath_slot slot = {
+			.key = handlers[i].msr,
+			.write = handlers[i].write,
+			.handler = &handlers[i],
+		};
+
+		if (!table_add(table, &slot))
+			return false;
+	}
+	return true;
+}
+
+static int table_build(struct kvm_fastpath_table *table,
+		       const struct kvm_fastpath_handler *handlers, unsigned int nr)
+{
+	unsigned int tries;
+
+	table->nr_slots = KVM_FASTPATH_TABLE_SIZE;
+	table->mult = GOLDEN_RATIO_32;
+	for (tries = 0; tries < MAX_TRIES; tries++) {
+		if (table_fill(table, handlers, nr))
+			return 0;
+		/* Another odd number: an even one would lose a bit of the MSR. */
+		table->mult = table->mult * 1664525 + 1013904222;
+	}
+	return -ENOSPC;
+}
+
+static void free_stats(struct kvm_fastpath_table *table,
+		       const struct kvm_fastpath_handler *handlers, unsigned int nr)
+{
+	while (nr--)
+		free_percpu(slot_of(table, handlers[nr].msr)->stats);
+}
+
+static int alloc_stats(struct kvm_fastpath_table *table,
+		       const struct kvm_fastpath_handler *handlers, unsigned int nr)
+{
+	struct kvm_fastpath_slot *slot;
+	unsigned int i;
+
+	for (i = 0; i < nr; i++) {
+		slot = slot_of(table, handlers[i].msr);
+		slot->stats = alloc_percpu(struct kvm_fastpath_stats);
+		if (!slot->stats) {
+			free_stats(table, handlers, i);
+			return -ENOMEM;
+		}
+	}
+	return 0;
+}
+
+/* As readers see it: whether any handler is on. */
+static void publish_active(void)
+{
+	unsigned int i;
+
+	for_each_registered(i, registry) {
+		if (library_on && registry->slot[i].key != KVM_FASTPATH_NO_MSR) {
+			static_branch_enable(&kvm_fastpath_active);
+			return;
+		}
+	}
+	static_branch_disable(&kvm_fastpath_active);
 }
 
 static void publish(void)
 {
-	rcu_assign_pointer(kvm_fastpath_table, library_on ? registry : NULL);
-	publish_claims();
+	rcu_assign_pointer(kvm_fastpath_table, library_on ? registry : &no_handlers);
+	publish_active();
 }
 
-static int register_locked(const struct kvm_fastpath_handler *handler)
+static void replace_registry(struct kvm_fastpath_table *new)
 {
 	struct kvm_fastpath_table *old = registry;
-	struct kvm_fastpath_table *new;
-	struct kvm_fastpath_slot slot = {
-		.key = SLOT_USED | handler->msr,
-		.write = handler->write,
-		.handler = handler,
-	};
 
-	if (msr_slot(handler->msr))
-		return -EEXIST;
-	if (old && bitmap_weight(old->registered, TABLE_SIZE) == KVM_FASTPATH_MAX_HANDLERS)
-		return -ENOSPC;
-
-	slot.stats = alloc_percpu(struct kvm_fastpath_stats);
-	if (!slot.stats)
-		return -ENOMEM;
-
-	new = table_copy(old);
-	if (!new) {
-		free_percpu(slot.stats);
-		return -ENOMEM;
-	}
-
-	table_add(new, &slot);
 	registry = new;
 	publish();
-	if (old)
-		kfree_rcu(old, rcu);
+	if (old != &no_handlers)
+		kvfree_rcu(old, rcu);
+}
+
+static int register_locked(const struct kvm_fastpath_handler *handlers, unsigned int nr)
+{
+	struct kvm_fastpath_table *new;
+	unsigned int i;
+	int ret;
+
+	for (i = 0; i < nr; i++) {
+		if (msr_slot(handlers[i].msr))
+			return -EEXIST;
+	}
+	if (bitmap_weight(registry->registered, registry->nr_slots) + nr >
+	    KVM_FASTPATH_MAX_HANDLERS)
+		return -ENOSPC;
+
+	new = kvzalloc(struct_size(new, slot, KVM_FASTPATH_TABLE_SIZE), GFP_KERNEL);
+	if (!new)
+		return -ENOMEM;
+
+	ret = table_build(new, handlers, nr) ?: alloc_stats(new, handlers, nr);
+	if (ret) {
+		kvfree(new);
+		return ret;
+	}
+	replace_registry(new);
 	return 0;
 }
 
@@ -157,63 +223,110 @@ static bool is_printable_word(const char *name)
 	return !*name;
 }
 
-int kvm_fastpath_register(const struct kvm_fastpath_handler *handler)
+static bool is_valid(const struct kvm_fastpath_handler *handler)
+{
+	if (!handler->name || !*handler->name || !handler->write) {
+		pr_warn("a handler needs a name and a write callback; not registered\n");
+		return false;
+	}
+	if (!is_printable_word(handler->name)) {
+		pr_warn("a handler needs a name of printable ASCII without blanks, not \"%*pE\"; not registered\n",
+			(int)strlen(handler->name), handler->name);
+		return false;
+	}
+	return true;
+}
+
+static bool are_valid(const struct kvm_fastpath_handler *handlers, unsigned int nr)
+{
+	unsigned int i, j;
+
+	if (!handlers || !nr) {
+		pr_warn("there is no handler to register\n");
+		return false;
+	}
+	for (i = 0; i < nr; i++) {
+		if (!is_valid(&handlers[i]))
+			return false;
+		for (j = 0; j < i; j++) {
+			if (handlers[j].msr == handlers[i].msr) {
+				pr_warn("handlers %s and %s are for one MSR, 0x%x; not registered\n",
+					handlers[j].name, handlers[i].name, handlers[i].msr);
+				return false;
+			}
+		}
+	}
+	return true;
+}
+
+int kvm_fastpath_register_many(const struct kvm_fastpath_handler *handlers, unsigned int nr)
 {
 	int ret;
 
 	might_sleep();
 
-	if (!handler || !handler->name || !*handler->name || !handler->write) {
-		pr_warn("a handler needs a name and a write callback; not registered\n");
+	if (nr > KVM_FASTPATH_MAX_HANDLERS)
+		return -ENOSPC;
+	if (!are_valid(handlers, nr))
 		return -EINVAL;
-	}
-	if (!is_printable_word(handler->name)) {
-		pr_warn("a handler needs a name of printable ASCII without blanks, not \"%*pE\"; not registered\n",
-			(int)strlen(handler->name), handler->name);
-		return -EINVAL;
-	}
 
 	mutex_lock(&registry_lock);
-	ret = register_locked(handler);
+	ret = register_locked(handlers, nr);
 	mutex_unlock(&registry_lock);
 
 	return ret;
 }
-EXPORT_SYMBOL_GPL(kvm_fastpath_register);
+EXPORT_SYMBOL_GPL(kvm_fastpath_register_many);
 
-/* Drops registry_lock, so that others need not wait for readers, too. */
-static void unregister_slot(struct kvm_fastpath_slot *slot)
+/*
+ * Counters of handlers that are unregistered: to be freed when no CPU counts any more.
+ */
+struct leaving {
+	struct kvm_fastpath_stats __percpu *stats[KVM_FASTPATH_MAX_HANDLERS];
+	unsigned int nr;
+};
+
+static void leave(struct leaving *leaving, struct kvm_fastpath_slot *slot)
 {
-	struct kvm_fastpath_stats __percpu *stats = slot->stats;
-
-	WRITE_ONCE(slot->write, NULL);
+	WRITE_ONCE(slot->key, KVM_FASTPATH_NO_MSR);
 	__clear_bit(slot - registry->slot, registry->registered);
-	publish_claims();
-	mutex_unlock(&registry_lock);
-
-	/*
-	 * Waits for every region with interrupts off that may have seen the
-	 * callback, in this table or in one that it was copied from.
-	 */
-	synchronize_rcu();
-	free_percpu(stats);
+	leaving->stats[leaving->nr++] = slot->stats;
 }
 
-void kvm_fastpath_unregister(const struct kvm_fastpath_handler *handler)
+/* Drops registry_lock, so that others need not wait for readers, too. */
+static void finish_leaving(struct leaving *leaving)
 {
+	publish_active();
+	mutex_unlock(&registry_lock);
+
+	if (!leaving->nr)
+		return;
+	/*
+	 * Waits for every region with interrupts off that may have found one of
+	 * the slots, in this table or in one that it was copied from.
+	 */
+	synchronize_rcu();
+	while (leaving->nr)
+		free_percpu(leaving->stats[--leaving->nr]);
+}
+
+void kvm_fastpath_unregister_many(const struct kvm_fastpath_handler *handlers, unsigned int nr)
+{
+	struct leaving leaving = {};
 	struct kvm_fastpath_slot *slot;
+	unsigned int i;
 
 	might_sleep();
 
 	mutex_lock(&registry_lock);
-	slot = registered_slot(handler);
-	if (WARN_ONCE(!slot, "kvm_fastpath: unregister of a handler that is not registered\n")) {
-		mutex_unlock(&registry_lock);
-		return;
+	for (i = 0; i < nr; i++) {
+		slot = registered_slot(handlers ? &handlers[i] : NULL);
+		if (!WARN_ONCE(!slot, "kvm_fastpath: unregister of a handler that is not registered\n"))
+			leave(&leaving, slot);
 	}
-	unregister_slot(slot);
+	finish_leaving(&leaving);
 }
-EXPORT_SYMBOL_GPL(kvm_fastpath_unregister);
+EXPORT_SYMBOL_GPL(kvm_fastpath_unregister_many);
 
 /* The addresses tell where .owner was forgotten, too. */
 static bool goes_with(const struct kvm_fastpath_handler *handler, const struct module *module)
@@ -223,32 +336,22 @@ static bool goes_with(const struct kvm_fastpath_handler *handler, const struct m
 	       within_module((unsigned long)handler, module);
 }
 
-static struct kvm_fastpath_slot *module_slot(const struct module *module)
-{
-	unsigned int i;
-
-	if (!registry)
-		return NULL;
-
-	for_each_set_bit(i, registry->registered, TABLE_SIZE) {
-		if (goes_with(registry->slot[i].handler, module))
-			return &registry->slot[i];
-	}
-	return NULL;
-}
-
 void kvm_fastpath_unregister_module(struct module *module)
 {
-	struct kvm_fastpath_slot *slot;
+	struct leaving leaving = {};
+	unsigned int i;
 
 	mutex_lock(&registry_lock);
-	while ((slot = module_slot(module))) {
+	for_each_registered(i, registry) {
+		const struct kvm_fastpath_handler *handler = registry->slot[i].handler;
+
+		if (!goes_with(handler, module))
+			continue;
 		pr_warn("module %s leaves its handler %s behind; unregistered\n",
-			module_name(module), slot->handler->name);
-		unregister_slot(slot);
-		mutex_lock(&registry_lock);
+			module_name(module), handler->name);
+		leave(&leaving, &registry->slot[i]);
 	}
-	mutex_unlock(&registry_lock);
+	finish_leaving(&leaving);
 }
 
 /* Off already, it may be so since a moment ago: whoever asks for it waits, too. */
@@ -275,8 +378,8 @@ int kvm_fastpath_switch_handler(u32 msr, bool on)
 	mutex_lock(&registry_lock);
 	slot = msr_slot(msr);
 	if (slot) {
-		WRITE_ONCE(slot->write, on ? slot->handler->write : NULL);
-		publish_claims();
+		WRITE_ONCE(slot->key, on ? msr : KVM_FASTPATH_NO_MSR);
+		publish_active();
 	}
 	mutex_unlock(&registry_lock);
 
@@ -323,7 +426,7 @@ static void show_handler(struct seq_file *seq, const struct kvm_fastpath_slot *s
 	stats_sum(slot, &sum);
 	seq_printf(seq, "0x%08x %-24s %-16s %16llu %16llu %7c\n", handler->msr,
 		   handler->name, module_name(handler->owner), sum.handled, sum.declined,
-		   library_on && slot->write ? 'Y' : 'N');
+		   library_on && slot->key != KVM_FASTPATH_NO_MSR ? 'Y' : 'N');
 }
 
 int kvm_fastpath_handlers_show(struct seq_file *seq, void *unused)
@@ -334,10 +437,8 @@ int kvm_fastpath_handlers_show(struct seq_file *seq, void *unused)
 		   "handled", "declined", "enabled");
 
 	mutex_lock(&registry_lock);
-	if (registry) {
-		for_each_set_bit(i, registry->registered, TABLE_SIZE)
-			show_handler(seq, &registry->slot[i]);
-	}
+	for_each_registered(i, registry)
+		show_handler(seq, &registry->slot[i]);
 	mutex_unlock(&registry_lock);
 
 	return 0;
@@ -357,16 +458,9 @@ int kvm_fastpath_unclaimed_show(struct seq_file *seq, void *unused)
 
 void kvm_fastpath_free_table(void)
 {
-	struct kvm_fastpath_table *table;
-
 	mutex_lock(&registry_lock);
-	table = registry;
 	/* Whoever registered holds a reference to this module: nobody is left. */
-	if (!WARN_ON(table && !bitmap_empty(table->registered, TABLE_SIZE))) {
-		registry = NULL;
-		publish();
-		if (table)
-			kfree_rcu(table, rcu);
-	}
+	if (!WARN_ON(!bitmap_empty(registry->registered, registry->nr_slots)))
+		replace_registry(&no_handlers);
 	mutex_unlock(&registry_lock);
 }

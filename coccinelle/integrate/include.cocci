@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /// The calls that the other rules add need their declarations.
 // Graft: arch/x86/kvm/x86.c 1
-// Graft: arch/x86/kvm/vmx/vmx.c 1
-// Graft: arch/x86/kvm/svm/svm.c 1
 
 @@
 @@

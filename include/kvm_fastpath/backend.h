@@ -5,46 +5,67 @@
 #ifndef KVM_FASTPATH_BACKEND_H
 #define KVM_FASTPATH_BACKEND_H
 
+#include <linux/bitmap.h>
 #include <linux/bits.h>
-#include <linux/hash.h>
+#include <linux/cache.h>
 #include <linux/irqflags.h>
 #include <linux/jump_label.h>
 #include <linux/lockdep.h>
 #include <linux/percpu.h>
+#include <linux/rcupdate.h>
 
 #include <kvm_fastpath/handler.h>
 #include <uapi/asm/svm.h>
 #include <uapi/asm/vmx.h>
 
-/**
- * kvm_fastpath_dispatch() - find an MSR's handler and run it
- * @vcpu: the vCPU that executed WRMSR
- * @msr: the MSR index
- * @data: the value
- *
- * Neither traces nor skips: backends want kvm_fastpath_wrmsr_irqoff().  Whoever
- * else calls it has to skip too: it asks whether that is possible.
- *
- * Context: interrupts and preemption off, RCU watching.  Takes no lock, writes
- * no shared cache line, allocates nothing.
- * Return: what the handler returned; EXIT_FASTPATH_NONE if the MSR has none,
- * userspace filters it or the instruction cannot be skipped with interrupts off.
- */
-enum exit_fastpath_completion kvm_fastpath_dispatch(struct kvm_vcpu *vcpu,
-						    u32 msr, u64 data)
-	__kvm_fastpath_irqoff_only;
+/* Registration looks for @mult until no two of KVM_FASTPATH_MAX_HANDLERS MSRs share a slot. */
+#define KVM_FASTPATH_TABLE_BITS	9
+#define KVM_FASTPATH_TABLE_SIZE	BIT(KVM_FASTPATH_TABLE_BITS)
+
+/* No 32-bit index equals it. */
+#define KVM_FASTPATH_NO_MSR	(~0ULL)
 
 /*
- * Which MSRs may have a handler: a bit for each value of a hash of the index.  Set
- * and cleared a word at a time under the registry's lock; may be stale or say yes for
- * another MSR, for the table of handlers is looked at next.
+ * One MSR: all of the library's that a hit reads, in half a cache line.
+ *
+ * @key: the MSR; KVM_FASTPATH_NO_MSR in an empty slot, while the handler is off and once it is
+ *	unregistered.  The only field that changes after publication, by WRITE_ONCE() under the
+ *	registry's lock.
+ * @stats: freed a grace period after @key became KVM_FASTPATH_NO_MSR for good
  */
-#define KVM_FASTPATH_CLAIM_BITS	10
-extern unsigned long kvm_fastpath_claims[BIT(KVM_FASTPATH_CLAIM_BITS) / BITS_PER_LONG];
+struct kvm_fastpath_slot {
+	u64 key;
+	kvm_fastpath_wrmsr_t write;
+	struct kvm_fastpath_stats __percpu *stats;
+	const struct kvm_fastpath_handler *handler;
+};
 
 /*
- * Whether any handler is on.  Switched under the registry's lock; like the claims it may be
- * stale.  While it is off, each exit runs one jump in place of all else.
+ * A hash table without collisions.
+ *
+ * @mult: what decides the slot of an MSR
+ * @nr_slots: KVM_FASTPATH_TABLE_SIZE; or 1, if @mult is 0, in the table of no handlers
+ * @registered: slots whose handlers are registered, be they on or off; under the registry's
+ *	lock
+ */
+struct kvm_fastpath_table {
+	u32 mult;
+	unsigned int nr_slots;
+	struct rcu_head rcu;
+	DECLARE_BITMAP(registered, KVM_FASTPATH_TABLE_SIZE);
+	struct kvm_fastpath_slot slot[] ____cacheline_aligned;
+};
+
+/*
+ * Never NULL: that of no handlers until the first registration and while the library is off.
+ * Written under the registry's lock, read with interrupts off: that is the RCU read-side
+ * critical section.
+ */
+extern struct kvm_fastpath_table __rcu *kvm_fastpath_table;
+
+/*
+ * Whether any handler is on.  Switched under the registry's lock; may be stale, for the table
+ * is looked at next.  While it is off, each exit runs one jump in place of all else.
  */
 DECLARE_STATIC_KEY_FALSE(kvm_fastpath_active);
 
@@ -54,23 +75,53 @@ static __always_inline bool kvm_fastpath_is_active(void)
 }
 
 /*
- * WRMSR exits that were asked about and whose MSR has no handler; each CPU writes its own,
- * interrupts off.
+ * WRMSR exits that were asked about and whose MSR has no handler that is on; each CPU writes
+ * its own, interrupts off.
  */
 DECLARE_PER_CPU(u64, kvm_fastpath_unclaimed);
 
-/* The part of kvm_fastpath_wrmsr_irqoff() that is not inline. */
-enum exit_fastpath_completion kvm_fastpath_wrmsr_claimed(struct kvm_vcpu *vcpu,
-							 u32 msr, u64 data)
-	__kvm_fastpath_irqoff_only;
-
-static __always_inline bool kvm_fastpath_may_be_claimed(u32 msr)
+static __always_inline u32 kvm_fastpath_hash(u32 msr, u32 mult)
 {
-	u32 hash = hash_32(msr, KVM_FASTPATH_CLAIM_BITS);
-
-	return READ_ONCE(kvm_fastpath_claims[hash / BITS_PER_LONG]) &
-	       BIT(hash % BITS_PER_LONG);
+	return msr * mult >> (32 - KVM_FASTPATH_TABLE_BITS);
 }
+
+/**
+ * kvm_fastpath_find() - does an MSR have a handler that is on?
+ * @msr: the MSR index (ECX)
+ *
+ * Context: interrupts off, until the caller is done with the slot.
+ * Return: the slot to give to kvm_fastpath_wrmsr_found(), or NULL.
+ */
+static __always_inline const struct kvm_fastpath_slot *kvm_fastpath_find(u32 msr)
+{
+	const struct kvm_fastpath_table *table = rcu_dereference_sched(kvm_fastpath_table);
+	unsigned long offset = sizeof(struct kvm_fastpath_slot);
+	const struct kvm_fastpath_slot *slot;
+
+	/* In bytes, or gcc works out the slot's address twice. */
+	offset *= kvm_fastpath_hash(msr, table->mult);
+	slot = (const void *)table->slot + offset;
+
+	return READ_ONCE(slot->key) == msr ? slot : NULL;
+}
+
+/**
+ * kvm_fastpath_wrmsr_found() - do a WRMSR exit fast whose MSR has a handler
+ * @vcpu: the vCPU that executed WRMSR
+ * @msr: the MSR index (ECX)
+ * @data: the value (EDX:EAX)
+ * @slot: what kvm_fastpath_find() returned for @msr
+ *
+ * As kvm_fastpath_wrmsr_irqoff(), for a backend that asks about the MSR first and then about
+ * the exit.
+ *
+ * Context: as kvm_fastpath_wrmsr_irqoff(), interrupts off since kvm_fastpath_find().
+ * Return: as kvm_fastpath_wrmsr_irqoff().
+ */
+enum exit_fastpath_completion kvm_fastpath_wrmsr_found(struct kvm_vcpu *vcpu,
+						       u32 msr, u64 data,
+						       const struct kvm_fastpath_slot *slot)
+	__kvm_fastpath_irqoff_only;
 
 /**
  * kvm_fastpath_wrmsr_irqoff() - do a WRMSR exit fast, or leave it alone
@@ -78,13 +129,16 @@ static __always_inline bool kvm_fastpath_may_be_claimed(u32 msr)
  * @msr: the MSR index (ECX)
  * @data: the value (EDX:EAX)
  *
- * Dispatches, and if a handler did the write: traces it and skips the
+ * Finds the MSR's handler and runs it, and if it did the write: traces it and skips the
  * instruction, in this order and once each.  The caller has checked with
  * kvm_fastpath_vmx_wrmsr_exit() or kvm_fastpath_svm_wrmsr_exit() that the exit
  * is one to ask about.
  *
- * Context: as kvm_fastpath_dispatch().
- * Return: EXIT_FASTPATH_NONE: nothing has changed, take the slow path;
+ * Context: interrupts and preemption off, RCU watching.  Takes no lock, writes
+ * no shared cache line, allocates nothing.
+ * Return: EXIT_FASTPATH_NONE: nothing has changed, take the slow path: the MSR has no handler
+ * that is on, the handler declined, userspace filters the MSR or the instruction cannot be
+ * skipped with interrupts off;
  * EXIT_FASTPATH_EXIT_USERSPACE: done, but the skip wants userspace (single-step:
  * vcpu->run holds KVM_EXIT_DEBUG); otherwise what the handler returned, with
  * EXIT_FASTPATH_REENTER_GUEST degraded if a request to the vCPU is pending.
@@ -98,13 +152,16 @@ enum exit_fastpath_completion kvm_fastpath_wrmsr_irqoff(struct kvm_vcpu *vcpu,
 static __always_inline enum exit_fastpath_completion
 kvm_fastpath_wrmsr_irqoff(struct kvm_vcpu *vcpu, u32 msr, u64 data)
 {
+	const struct kvm_fastpath_slot *slot;
+
 	lockdep_assert_irqs_disabled();
 
-	if (!kvm_fastpath_may_be_claimed(msr)) {
+	slot = kvm_fastpath_find(msr);
+	if (!slot) {
 		__this_cpu_inc(kvm_fastpath_unclaimed);
 		return EXIT_FASTPATH_NONE;
 	}
-	return kvm_fastpath_wrmsr_claimed(vcpu, msr, data);
+	return kvm_fastpath_wrmsr_found(vcpu, msr, data, slot);
 }
 #endif
 

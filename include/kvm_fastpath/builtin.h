@@ -5,8 +5,6 @@
 #ifndef KVM_FASTPATH_BUILTIN_H
 #define KVM_FASTPATH_BUILTIN_H
 
-#include <kvm_fastpath/handler.h>
-
 /**
  * DOC: built-in handlers
  *
@@ -20,27 +18,6 @@
  *	off by default.  It is the stub, which costs each write a look-up and declines; or
  *	with CONFIG_KVM_FASTPATH_TSCDEADLINE the real handler.
  */
-
-/** kvm_fastpath_icr - x2APIC ICR: fixed IPIs to one physical destination. */
-extern const struct kvm_fastpath_handler kvm_fastpath_icr;
-
-/** kvm_fastpath_eoi - x2APIC EOI: interrupts that only the local APIC knows of. */
-extern const struct kvm_fastpath_handler kvm_fastpath_eoi;
-
-/** kvm_fastpath_tscdeadline_stub - IA32_TSC_DEADLINE: a stub, always declines. */
-extern const struct kvm_fastpath_handler kvm_fastpath_tscdeadline_stub;
-
-/** kvm_fastpath_tscdeadline - IA32_TSC_DEADLINE: sets the local APIC's timer. */
-extern const struct kvm_fastpath_handler kvm_fastpath_tscdeadline;
-
-/*
- * The callbacks of those that are written most: dispatch compares and calls them
- * directly, for with retpolines an indirect call costs more than all of the look-up.
- */
-enum exit_fastpath_completion kvm_fastpath_icr_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
-	__kvm_fastpath_irqoff_only;
-enum exit_fastpath_completion kvm_fastpath_eoi_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
-	__kvm_fastpath_irqoff_only;
 
 /**
  * kvm_fastpath_init() - start the library: register the built-in handlers

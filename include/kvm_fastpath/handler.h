@@ -35,6 +35,7 @@
 /* The seam: KVM's own types, or the KUnit fake's; found by include path. */
 #include <kvm_fastpath_seam.h>
 
+struct kvm_fastpath_handler;
 struct kvm_vcpu;
 struct module;
 
@@ -43,6 +44,7 @@ struct module;
 
 /**
  * typedef kvm_fastpath_wrmsr_t - a handler's callback
+ * @handler: the handler that was registered for @msr; container_of() finds what it is part of
  * @vcpu: the vCPU that executed WRMSR; opaque to code outside host/
  * @msr: the MSR index (ECX), always the handler's own
  * @data: the value written (EDX:EAX)
@@ -65,8 +67,9 @@ struct module;
  *   has filled in vcpu->run for an exit to userspace.  While userspace
  *   single-steps the guest the skip replaces that by KVM_EXIT_DEBUG.
  */
-typedef enum exit_fastpath_completion (*kvm_fastpath_wrmsr_t)(struct kvm_vcpu *vcpu,
-							      u32 msr, u64 data);
+typedef enum exit_fastpath_completion
+(*kvm_fastpath_wrmsr_t)(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu,
+			u32 msr, u64 data);
 
 /**
  * struct kvm_fastpath_handler - what is done fast for one MSR
@@ -101,39 +104,87 @@ struct kvm_fastpath_stats {
 };
 
 /**
- * kvm_fastpath_register() - handle an MSR's writes fast from now on
- * @handler: what to register
+ * kvm_fastpath_register_many() - handle some MSRs' writes fast from now on
+ * @handlers: an array of what to register
+ * @nr: its length
  *
- * The handler may be called on any CPU before this function has returned.  It starts
- * switched on; if the library is off, it is called when that is on again, see
- * <kvm_fastpath/control.h>.
+ * All of them or none.  The handlers may be called on any CPU before this function has
+ * returned.  They start switched on; if the library is off, they are called when that is on
+ * again, see <kvm_fastpath/control.h>.
  *
  * Context: process context, may sleep.
  * Return:
  * * 0: registered.
- * * -EINVAL: @handler is NULL, or has no callback, no name, or a name with a blank, a
- *   control character or a character beyond ASCII; also says so in the kernel log.
- * * -EEXIST: this MSR has a handler.
- * * -ENOSPC: %KVM_FASTPATH_MAX_HANDLERS are registered.
+ * * -EINVAL: there is no handler, or one has no callback, no name, or a name with a blank, a
+ *   control character or a character beyond ASCII, or two are for the same MSR; also says so
+ *   in the kernel log.
+ * * -EEXIST: one of the MSRs has a handler.
+ * * -ENOSPC: more than %KVM_FASTPATH_MAX_HANDLERS would be registered.
  * * -ENOMEM: out of memory.
  *
  * On an error the registry is as it was.
  */
-int __must_check kvm_fastpath_register(const struct kvm_fastpath_handler *handler);
+int __must_check kvm_fastpath_register_many(const struct kvm_fastpath_handler *handlers,
+					    unsigned int nr);
+
+/**
+ * kvm_fastpath_unregister_many() - stop handling some MSRs' writes fast
+ * @handlers: structs given to kvm_fastpath_register() or kvm_fastpath_register_many()
+ * @nr: how many
+ *
+ * When this returns no CPU runs a callback of theirs, and none will: structs, callbacks
+ * and the module they live in may go.  Writes to the MSRs take the slow path.
+ * Cannot fail and allocates nothing.  A struct that is not registered (another
+ * one for the same MSR may be) is a bug in the caller: it warns once and changes
+ * nothing.
+ *
+ * Context: process context, may sleep: waits for one RCU grace period.
+ */
+void kvm_fastpath_unregister_many(const struct kvm_fastpath_handler *handlers, unsigned int nr);
+
+/**
+ * kvm_fastpath_register() - handle an MSR's writes fast from now on
+ * @handler: what to register
+ *
+ * Context: as kvm_fastpath_register_many().
+ * Return: as kvm_fastpath_register_many().
+ */
+static inline int __must_check kvm_fastpath_register(const struct kvm_fastpath_handler *handler)
+{
+	return kvm_fastpath_register_many(handler, 1);
+}
 
 /**
  * kvm_fastpath_unregister() - stop handling an MSR's writes fast
  * @handler: the struct given to kvm_fastpath_register()
  *
- * When this returns no CPU runs the callback, and none will: struct, callback
- * and the module they live in may go.  Writes to the MSR take the slow path.
- * Cannot fail and allocates nothing.  A struct that is not registered (another
- * one for the same MSR may be) is a bug in the caller: it warns once and changes
- * nothing.
+ * As kvm_fastpath_unregister_many().
  *
- * Context: process context, may sleep: waits for an RCU grace period.
+ * Context: as kvm_fastpath_unregister_many().
  */
-void kvm_fastpath_unregister(const struct kvm_fastpath_handler *handler);
+static inline void kvm_fastpath_unregister(const struct kvm_fastpath_handler *handler)
+{
+	kvm_fastpath_unregister_many(handler, 1);
+}
+
+/**
+ * module_kvm_fastpath_handlers() - a module that is there for its handlers
+ * @handlers: an array of struct kvm_fastpath_handler
+ *
+ * In the place of module_init() and module_exit(): the module registers all of them when it is
+ * loaded, or is not loaded, and unregisters them when it goes.
+ */
+#define module_kvm_fastpath_handlers(handlers)					\
+static int __init handlers##_init(void)						\
+{										\
+	return kvm_fastpath_register_many(handlers, ARRAY_SIZE(handlers));	\
+}										\
+module_init(handlers##_init);							\
+static void __exit handlers##_exit(void)					\
+{										\
+	kvm_fastpath_unregister_many(handlers, ARRAY_SIZE(handlers));		\
+}										\
+module_exit(handlers##_exit)
 
 /**
  * kvm_fastpath_get_stats() - read a handler's counters

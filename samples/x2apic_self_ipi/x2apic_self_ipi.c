@@ -16,7 +16,8 @@
 #include <kvm_fastpath/handler.h>
 
 static enum exit_fastpath_completion
-x2apic_self_ipi_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+x2apic_self_ipi_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr,
+		      u64 data)
 	__kvm_fastpath_irqoff
 {
 	struct kvm_lapic *apic = vcpu->arch.apic;

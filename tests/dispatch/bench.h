@@ -16,7 +16,7 @@
 #define ICR_DECLINED	(ICR_FAST | 0x800)	/* logical destination */
 
 enum contender { NOTHING, SWITCH, REGISTRY, HASH, CHAIN, CONTENDERS };
-enum op { HIT, MISS, DECLINE, FALSE_CLAIM, OPS };
+enum op { HIT, MISS, DECLINE, OPS };
 
 extern const char *const contender_names[CONTENDERS];
 extern const char *const op_names[OPS];
@@ -42,7 +42,7 @@ struct flavour {
 	/* The ICR's handler and @handlers - 1 others, in each contender; the ICR's last. */
 	void (*set_up)(unsigned int handlers);
 	void (*tear_down)(void);
-	/* Which MSR to write for @op; 0 if no MSR does what @op says. */
+	/* Which MSR to write for @op. */
 	u32 (*pick_msr)(enum op op);
 	u32 (*other_msr)(unsigned int i);
 	void (*run)(struct kvm_vcpu *vcpu, const struct work *work);

@@ -6,7 +6,7 @@ top := $(realpath $(here)/../..)
 
 common := -O2 -g -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare -Wno-type-limits -Werror \
 	-D_GNU_SOURCE -include linux/kconfig.h -DCONFIG_64BIT -I$(here)/kernel -I$(here) \
-	-I$(top)/include -I$(top)/kunit -I$(OUT)/kernel -I$(LINUX)/tools/include \
+	-I$(top)/include -I$(top)/kunit -I$(LINUX)/tools/include \
 	-idirafter $(LINUX)/arch/x86/include -fno-pie
 # As the kernel's, where they decide which instructions there are.
 kernel := -fno-strict-aliasing -fno-jump-tables -fcf-protection=none -fno-stack-protector \
@@ -17,29 +17,23 @@ plain :=
 
 flavours := $(addprefix $(OUT)/,retpoline.o plain.o)
 ways := $(addprefix $(OUT)/,pmu_plainly.o pmu_eager.o pmu_deferred.o)
-# It needs nothing else of the kernel's headers.
-wrapper := $(OUT)/kernel/linux/indirect_call_wrapper.h
-
 $(OUT)/bench: $(flavours) $(ways) $(OUT)/pmu_kernel.o
 	$(CC) $(common) -no-pie -pthread -o $@ $^ $(addprefix $(here)/,main.c cpus.c check.c \
 		times.c counts.c pmu_counts.c thunk.S) $(addprefix $(LINUX)/tools/lib/,bitmap.c \
 		find_bit.c hweight.c vsprintf.c ctype.c)
 
-$(wrapper): $(LINUX)/include/linux/indirect_call_wrapper.h
-	install -D -m 644 $< $@
-
 # Objects of which only the symbol with the flavour's name is seen.
-$(flavours): $(OUT)/%.o: $(wrapper)
+$(flavours): $(OUT)/%.o:
 	mkdir -p $(OUT)/$*
-	cd $(OUT)/$* && $(CC) $(common) $(kernel) $($*) -DFLAVOUR=$* -c $(top)/lib/dispatch.c \
-		$(top)/lib/registry.c $(top)/handlers/icr/icr.c $(top)/handlers/eoi/eoi.c \
+	cd $(OUT)/$* && $(CC) $(common) $(kernel) $($*) -DFLAVOUR=$* -c $(top)/lib/registry.c \
+		$(top)/handlers/dispatch.c \
 		$(addprefix $(here)/,hardcoded.c hash.c chain.c deliver.c flavour.c thunk.S)
 	ld -r -o $@ $(OUT)/$*/*.o
 	objcopy --keep-global-symbol=$* $@
 
-$(ways): $(OUT)/%.o: $(wrapper)
+$(ways): $(OUT)/%.o:
 	$(CC) $(common) $(kernel) $(retpoline) -I$(here)/$* -I$(top)/host/flavour/$* -DWAY=$* \
 		-c $(here)/pmu.c -o $@
 
-$(OUT)/pmu_kernel.o: $(wrapper)
+$(OUT)/pmu_kernel.o:
 	$(CC) $(common) $(kernel) $(retpoline) -c $(here)/pmu_kernel.c -o $@

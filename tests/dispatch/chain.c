@@ -35,7 +35,7 @@ enum exit_fastpath_completion chain_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 da
 
 	for (link = rcu_dereference_sched(chain); link && ret == EXIT_FASTPATH_NONE;
 	     link = rcu_dereference_sched(link->next))
-		ret = link->call(vcpu, msr, data);
+		ret = link->call(NULL, vcpu, msr, data);
 
 	return finish(vcpu, msr, data, ret);
 }

@@ -16,7 +16,7 @@ enum exit_fastpath_completion switch_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 d
 
 /* As with an rhashtable: hash, walk the bucket, call what is found. */
 enum exit_fastpath_completion hash_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data);
-void hash_add(u32 msr, kvm_fastpath_wrmsr_t write);
+void hash_add(const struct kvm_fastpath_handler *handler);
 void hash_clear(void);
 
 /* As with a notifier chain: call one after the other until one says it is his. */
@@ -25,7 +25,8 @@ void chain_add(kvm_fastpath_wrmsr_t call);
 void chain_clear(void);
 
 /* The ICR's handler, in a chain. */
-enum exit_fastpath_completion chain_icr(struct kvm_vcpu *vcpu, u32 msr, u64 data);
+enum exit_fastpath_completion chain_icr(const struct kvm_fastpath_handler *handler,
+					struct kvm_vcpu *vcpu, u32 msr, u64 data);
 
 static __always_inline enum exit_fastpath_completion
 finish(struct kvm_vcpu *vcpu, u32 msr, u64 data, enum exit_fastpath_completion ret)

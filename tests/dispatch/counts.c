@@ -34,8 +34,6 @@ static void count_case(const struct flavour *flavour, unsigned int handlers, enu
 	};
 	char label[160];
 
-	if (!work.msr)
-		return;
 	snprintf(label, sizeof(label),
 		 "{ \"what\": \"count\", \"flavour\": \"%s\", \"handlers\": %u, \"op\": \"%s\", \"contender\": \"%s\", \"rounds\": %u }",
 		 flavour->name, handlers, op_names[op], contender_names[contender], ROUNDS);

@@ -5,7 +5,7 @@
 #include <linux/percpu.h>
 #include <linux/stringify.h>
 
-#include <kvm_fastpath/builtin.h>
+#include "../../handlers/builtins.h"
 
 #include "contenders.h"
 
@@ -23,25 +23,27 @@ static u32 other_msr(unsigned int i)
 	return other_runs[i / RUN] + i % RUN;
 }
 
-static enum exit_fastpath_completion other_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+static enum exit_fastpath_completion
+other_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
 {
 	others_called++;
 	return EXIT_FASTPATH_REENTER_GUEST;
 }
 
 /* A link asks whether the MSR is its own; here none is. */
-static enum exit_fastpath_completion chain_other(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+static enum exit_fastpath_completion
+chain_other(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
 {
 	if (msr - other_runs[0] >= RUN)
 		return EXIT_FASTPATH_NONE;
-	return other_wrmsr(vcpu, msr, data);
+	return other_wrmsr(handler, vcpu, msr, data);
 }
 
 static void add(const struct kvm_fastpath_handler *handler, kvm_fastpath_wrmsr_t link)
 {
 	if (kvm_fastpath_register(handler))
 		die("cannot register MSR 0x%x", handler->msr);
-	hash_add(handler->msr, handler->write);
+	hash_add(handler);
 	chain_add(link);
 }
 
@@ -81,16 +83,13 @@ static bool is_handled(u32 msr)
 /* IA32_EFER and on: real MSRs are as good as any other here. */
 static u32 pick_msr(enum op op)
 {
-	bool claimed = op == FALSE_CLAIM;
-	u32 msr;
+	u32 msr = 0x10;
 
 	if (op == HIT || op == DECLINE)
 		return ICR_MSR;
-	for (msr = 0x10; msr < 0x2000; msr++) {
-		if (!is_handled(msr) && kvm_fastpath_may_be_claimed(msr) == claimed)
-			return msr;
-	}
-	return 0;
+	while (is_handled(msr))
+		msr++;
+	return msr;
 }
 
 #define WAY(way, call)								\

@@ -8,8 +8,8 @@
 
 struct hashed {
 	struct hashed *next;
+	const struct kvm_fastpath_handler *handler;
 	u32 msr;
-	kvm_fastpath_wrmsr_t write;
 };
 
 static struct hashed pool[KVM_FASTPATH_MAX_HANDLERS];
@@ -21,12 +21,12 @@ struct buckets {
 
 static struct buckets first, *buckets = &first;
 
-void hash_add(u32 msr, kvm_fastpath_wrmsr_t write)
+void hash_add(const struct kvm_fastpath_handler *handler)
 {
-	struct hashed **head = &buckets->head[hash_32(msr, HASH_BITS)];
+	struct hashed **head = &buckets->head[hash_32(handler->msr, HASH_BITS)];
 	struct hashed *new = &pool[used++];
 
-	*new = (struct hashed){ .next = *head, .msr = msr, .write = write };
+	*new = (struct hashed){ .next = *head, .handler = handler, .msr = handler->msr };
 	*head = new;
 }
 
@@ -43,7 +43,8 @@ enum exit_fastpath_completion hash_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 dat
 
 	for (; entry; entry = rcu_dereference_sched(entry->next)) {
 		if (entry->msr == msr)
-			return finish(vcpu, msr, data, entry->write(vcpu, msr, data));
+			return finish(vcpu, msr, data,
+				      entry->handler->write(entry->handler, vcpu, msr, data));
 	}
 	return EXIT_FASTPATH_NONE;
 }

@@ -21,7 +21,6 @@ const char *const op_names[OPS] = {
 	[HIT] = "hit",
 	[MISS] = "miss",
 	[DECLINE] = "decline",
-	[FALSE_CLAIM] = "false-claim",
 };
 
 void die(const char *format, ...)

@@ -19,9 +19,10 @@ WANTED = re.compile(r"wants (?:at most (\d+) )?on the console: (.*)")
 SPLAT = re.compile(r"BUG:|WARNING:|suspicious|KASAN|INFO: possible|INFO: .*(stall|blocked for)|"
                    r"hard LOCKUP|Oops|Kernel panic")
 SAID = re.compile(r"(?:^|\] )kvm_fastpath: ((?:handler .*\) |unregister of|a handler needs|"
-                  r"module \S+ leaves |fastpath_handler wants).*)")
-WARNS = re.compile(r"WARNING: .*(kvm_fastpath_(?:free_table|dispatch)|with_interrupts_on)")
-NO_WARNING = re.compile(" ran for | needs | wants | leaves ")
+                  r"handlers \S+ and |there is no handler|module \S+ leaves |"
+                  r"fastpath_handler wants).*)")
+WARNS = re.compile(r"WARNING: .*(kvm_fastpath_(?:free_table|wrmsr_found)|with_interrupts_on)")
+NO_WARNING = re.compile(" ran for | needs | wants | leaves | are for | is no ")
 
 
 class Result(NamedTuple):

@@ -53,12 +53,12 @@ def test_suites_that_do_not_end(parsed):
 
 @pytest.mark.parametrize("line", """\
 WARNING: CPU: 0 PID: 41 at lib/kvm_fastpath/lib/registry.c:10 table_add+0x8f/0xb0
-WARNING: CPU: 0 PID: 41 at lib/kvm_fastpath/lib/registry.c:10 kvm_fastpath_dispatch+0x8f/0xb0
+WARNING: CPU: 0 PID: 41 at lib/kvm_fastpath/lib/registry.c:10 kvm_fastpath_wrmsr_found+0x8f/0xb0
 WARNING: suspicious RCU usage
 WARNING: possible recursive locking detected
 BUG: scheduling while atomic: kunit_try_catch/41/0x00000002
 BUG: KASAN: use-after-free in table_copy+0x10/0x20
-BUG: KCSAN: data-race in kvm_fastpath_dispatch / kvm_fastpath_unregister
+BUG: KCSAN: data-race in kvm_fastpath_wrmsr_found / kvm_fastpath_unregister
 INFO: possible circular locking dependency detected
 kvm_fastpath: unregister of a handler that is not registered
 kvm_fastpath: a handler needs a name and a write callback; not registered

@@ -8,7 +8,9 @@
 
 #include "storm.h"
 
-static enum exit_fastpath_completion forgetful_write(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+static enum exit_fastpath_completion
+forgetful_write(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr,
+		u64 data)
 {
 	return EXIT_FASTPATH_EXIT_HANDLED;
 }

@@ -12,7 +12,8 @@
 
 static atomic64_t *calls;
 
-static enum exit_fastpath_completion storm_write(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+static enum exit_fastpath_completion
+storm_write(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
 {
 	atomic64_inc(calls);
 	return EXIT_FASTPATH_EXIT_HANDLED;

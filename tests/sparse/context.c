@@ -32,7 +32,8 @@ bool helper_without_a_word(struct kvm_vcpu *vcpu)
 }
 
 static enum exit_fastpath_completion
-sends_without_a_word(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+sends_without_a_word(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr,
+		     u64 data)
 {
 	if (!kvm_fastpath_host_x2apic_icr_write(vcpu, data)) /* sparse: context check failure */
 		return EXIT_FASTPATH_NONE;
@@ -40,7 +41,7 @@ sends_without_a_word(struct kvm_vcpu *vcpu, u32 msr, u64 data)
 }
 
 static enum exit_fastpath_completion
-keeps_the_lock(struct kvm_vcpu *vcpu, u32 msr, u64 data) /* sparse: wrong count at exit */
+keeps_the_lock(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data) /* sparse: wrong count at exit */
 	__kvm_fastpath_irqoff
 {
 	raw_spin_lock(&lock);
@@ -48,7 +49,8 @@ keeps_the_lock(struct kvm_vcpu *vcpu, u32 msr, u64 data) /* sparse: wrong count 
 }
 
 static enum exit_fastpath_completion
-declines_locked(struct kvm_vcpu *vcpu, u32 msr, u64 data) /* sparse: different lock contexts */
+declines_locked(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr,
+		u64 data) /* sparse: different lock contexts */
 	__kvm_fastpath_irqoff
 {
 	raw_spin_lock(&lock);
@@ -59,7 +61,8 @@ declines_locked(struct kvm_vcpu *vcpu, u32 msr, u64 data) /* sparse: different l
 }
 
 static enum exit_fastpath_completion
-unlocks_unlocked(struct kvm_vcpu *vcpu, u32 msr, u64 data) /* sparse: wrong count at exit */
+unlocks_unlocked(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr,
+		 u64 data) /* sparse: wrong count at exit */
 	__kvm_fastpath_irqoff
 {
 	raw_spin_unlock(&lock);

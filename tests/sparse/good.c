@@ -16,7 +16,8 @@ static bool helper(struct kvm_vcpu *vcpu)
 	return kvm_fastpath_host_lapic_in_kernel(vcpu) && kvm_fastpath_host_x2apic_mode(vcpu);
 }
 
-static enum exit_fastpath_completion handler(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+static enum exit_fastpath_completion
+handler(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
 	__kvm_fastpath_irqoff
 {
 	if (!helper(vcpu))

@@ -6,6 +6,7 @@
 #define BENCH_LINUX_CACHE_H
 
 #define SMP_CACHE_BYTES		64
+#define __read_mostly
 #define ____cacheline_aligned	__attribute__((aligned(SMP_CACHE_BYTES)))
 
 #endif

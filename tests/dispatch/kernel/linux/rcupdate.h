@@ -7,6 +7,7 @@
 #define BENCH_LINUX_RCUPDATE_H
 
 #include <linux/compiler.h>
+#include <linux/kernel.h>
 #include <linux/slab.h>
 
 #define __rcu
@@ -19,7 +20,8 @@ struct rcu_head {
 #define rcu_dereference_protected(pointer, condition) (pointer)
 #define rcu_assign_pointer(pointer, value) \
 	__atomic_store_n(&(pointer), value, __ATOMIC_RELEASE)
-#define kfree_rcu(pointer, head) kfree(pointer)
+#define kvfree_rcu(pointer, head) kvfree(pointer)
+#define RCU_INITIALIZER(value) (value)
 
 #undef synchronize_rcu
 #define synchronize_rcu() do { } while (0)

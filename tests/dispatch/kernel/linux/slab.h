@@ -9,7 +9,7 @@
 #define GFP_KERNEL 0
 
 /* As aligned as the kernel's: a power of two of that size or more. */
-static inline void *kzalloc(size_t size, int flags)
+static inline void *kvzalloc(size_t size, int flags)
 {
 	size_t room = (size + SMP_CACHE_BYTES - 1) & -(size_t)SMP_CACHE_BYTES;
 	void *memory = aligned_alloc(SMP_CACHE_BYTES, room);
@@ -17,6 +17,6 @@ static inline void *kzalloc(size_t size, int flags)
 	return memory ? memset(memory, 0, room) : NULL;
 }
 
-#define kfree(pointer) free(pointer)
+#define kvfree(pointer) free(pointer)
 
 #endif

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+/* SPDX-License-Identifier: GPL-2.0 */
 /*
  * IA32_TSC_DEADLINE: arm, rearm or disarm the vCPU's timer.
  *
@@ -7,15 +7,13 @@
  * timer may be an hrtimer, not only the VMX preemption timer: canceling one with
  * interrupts off waits at most for its callback, which waits for nobody.
  */
-#include <linux/module.h>
+#ifndef KVM_FASTPATH_DEADLINE_H
+#define KVM_FASTPATH_DEADLINE_H
 
-#include <asm/msr-index.h>
-
-#include <kvm_fastpath/builtin.h>
 #include <kvm_fastpath/host.h>
 
-static enum exit_fastpath_completion tscdeadline_wrmsr(struct kvm_vcpu *vcpu,
-						       u32 msr, u64 data)
+static __always_inline enum exit_fastpath_completion
+deadline_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
 	__kvm_fastpath_irqoff
 {
 	if (!kvm_fastpath_host_lapic_in_kernel(vcpu))
@@ -26,9 +24,4 @@ static enum exit_fastpath_completion tscdeadline_wrmsr(struct kvm_vcpu *vcpu,
 	return EXIT_FASTPATH_REENTER_GUEST;
 }
 
-const struct kvm_fastpath_handler kvm_fastpath_tscdeadline = {
-	.name = "tscdeadline",
-	.msr = MSR_IA32_TSC_DEADLINE,
-	.write = tscdeadline_wrmsr,
-	.owner = THIS_MODULE,
-};
+#endif /* KVM_FASTPATH_DEADLINE_H */

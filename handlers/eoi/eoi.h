@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+/* SPDX-License-Identifier: GPL-2.0 */
 /*
  * x2APIC EOI: the guest has served an interrupt.
  *
@@ -7,15 +7,13 @@
  * business is fast; one that an I/O APIC, userspace or a SynIC waits for takes locks
  * and wakes others.
  */
-#include <linux/module.h>
+#ifndef KVM_FASTPATH_EOI_H
+#define KVM_FASTPATH_EOI_H
 
-#include <asm/apicdef.h>
-
-#include <kvm_fastpath/builtin.h>
 #include <kvm_fastpath/host.h>
 
-enum exit_fastpath_completion kvm_fastpath_eoi_wrmsr(struct kvm_vcpu *vcpu, u32 msr,
-						     u64 data)
+static __always_inline enum exit_fastpath_completion
+eoi_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
 	__kvm_fastpath_irqoff
 {
 	/* SDM Vol. 3A, 11.12.1: only 0 is defined; what else faults is KVM's to say. */
@@ -32,9 +30,4 @@ enum exit_fastpath_completion kvm_fastpath_eoi_wrmsr(struct kvm_vcpu *vcpu, u32 
 	return EXIT_FASTPATH_REENTER_GUEST;
 }
 
-const struct kvm_fastpath_handler kvm_fastpath_eoi = {
-	.name = "eoi",
-	.msr = APIC_BASE_MSR + (APIC_EOI >> 4),
-	.write = kvm_fastpath_eoi_wrmsr,
-	.owner = THIS_MODULE,
-};
+#endif /* KVM_FASTPATH_EOI_H */

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+/* SPDX-License-Identifier: GPL-2.0 */
 /*
  * x2APIC ICR: an IPI to one physical destination.
  *
@@ -7,17 +7,15 @@
  * side effects beyond a bit in an IRR (NMI, INIT, SIPI, SMI), or must fault, is
  * declined: walking all vCPUs with interrupts off is unbounded work.
  */
-#include <linux/module.h>
+#ifndef KVM_FASTPATH_ICR_H
+#define KVM_FASTPATH_ICR_H
 
-#include <asm/apicdef.h>
-
-#include <kvm_fastpath/builtin.h>
 #include <kvm_fastpath/host.h>
 
 #include "decode.h"
 
-enum exit_fastpath_completion kvm_fastpath_icr_wrmsr(struct kvm_vcpu *vcpu, u32 msr,
-						     u64 data)
+static __always_inline enum exit_fastpath_completion
+icr_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
 	__kvm_fastpath_irqoff
 {
 	if (!icr_is_fast(data))
@@ -33,9 +31,4 @@ enum exit_fastpath_completion kvm_fastpath_icr_wrmsr(struct kvm_vcpu *vcpu, u32 
 	return EXIT_FASTPATH_REENTER_GUEST;
 }
 
-const struct kvm_fastpath_handler kvm_fastpath_icr = {
-	.name = "icr",
-	.msr = APIC_BASE_MSR + (APIC_ICR >> 4),
-	.write = kvm_fastpath_icr_wrmsr,
-	.owner = THIS_MODULE,
-};
+#endif /* KVM_FASTPATH_ICR_H */

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * From the slot to its handler.  Built-in handlers are compiled in: an indirect call costs
+ * more, with retpolines, than all of the look-up.
+ */
+#include <linux/export.h>
+#include <linux/module.h>
+
+#include "../lib/dispatch.h"
+#include "builtins.h"
+
+DEFINE_PER_CPU(u64, kvm_fastpath_unclaimed);
+EXPORT_PER_CPU_SYMBOL_GPL(kvm_fastpath_unclaimed);
+
+/* In this file, so that gcc knows that they are not the same. */
+#define BUILTIN(id, its_name, its_msr, ...)					\
+	const struct kvm_fastpath_handler kvm_fastpath_##id = {			\
+		.name = its_name,						\
+		.msr = its_msr,							\
+		.write = id##_wrmsr,						\
+		.owner = THIS_MODULE,						\
+	}
+
+#include "table.h"
+
+#define BUILTIN(id, its_name, its_msr, ...)					\
+	do {									\
+		if (handler == &kvm_fastpath_##id) {			\
+			is_builtin = true;					\
+			ret = dispatch(vcpu, its_msr, data, slot, id##_wrmsr); \
+		}								\
+	} while (0)
+
+enum exit_fastpath_completion kvm_fastpath_wrmsr_found(struct kvm_vcpu *vcpu,
+						       u32 msr, u64 data,
+						       const struct kvm_fastpath_slot *slot)
+	__kvm_fastpath_irqoff
+{
+	const struct kvm_fastpath_handler *handler = slot->handler;
+	enum exit_fastpath_completion ret = EXIT_FASTPATH_NONE;
+	bool is_builtin = false;
+
+	lockdep_assert_irqs_disabled();
+
+#include "table.h"
+	if (!is_builtin)
+		ret = dispatch(vcpu, msr, data, slot, slot->write);
+	return ret;
+}
+EXPORT_SYMBOL_GPL(kvm_fastpath_wrmsr_found);

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * IA32_TSC_DEADLINE: a stub, and the shortest possible handler.
+ *
+ * It always declines and changes nothing, so every write takes the route it
+ * takes without it.  What it shows is how a handler is made; what it is good for
+ * is its counter: the writes that a real handler here could take over.
+ */
+#ifndef KVM_FASTPATH_STUB_H
+#define KVM_FASTPATH_STUB_H
+
+static __always_inline enum exit_fastpath_completion
+stub_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
+	__kvm_fastpath_irqoff
+{
+	return EXIT_FASTPATH_NONE;
+}
+
+#endif /* KVM_FASTPATH_STUB_H */

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What the graft makes VMX call, inline: an exit that is none of ours pays for no call.
+ */
+#ifndef KVM_FASTPATH_GRAFT_VMX_H
+#define KVM_FASTPATH_GRAFT_VMX_H
+
+#include "kvm_cache_regs.h"
+#include "vmx/vmx.h"
+#include "x86.h"
+
+#include "graft.h"
+
+#ifdef CONFIG_KVM_FASTPATH
+
+#include <kvm_fastpath_flavour_td.h>
+
+static __always_inline bool kvm_fastpath_vmx_may_ask(struct kvm_vcpu *vcpu)
+{
+	/* First: the vCPU of a TD is no struct vcpu_vmx. */
+	return !flavour_is_td(vcpu) &&
+	       kvm_fastpath_vmx_wrmsr_exit(to_vmx(vcpu)->exit_reason.full, is_guest_mode(vcpu));
+}
+
+/*
+ * In vcpu_run, where VMX has seen a WRMSR, before KVM's own fast path: ask the registry.
+ * EXIT_FASTPATH_NONE: it did nothing, KVM's own fast path is next.
+ */
+static __always_inline fastpath_t kvm_fastpath_vmx_exit_irqoff(struct kvm_vcpu *vcpu)
+	__kvm_fastpath_irqoff
+{
+	const struct kvm_fastpath_slot *slot = kvm_fastpath_find_active(kvm_rcx_read(vcpu));
+
+	if (!slot || is_guest_mode(vcpu) || !kvm_fastpath_vmx_may_ask(vcpu))
+		return EXIT_FASTPATH_NONE;
+
+	return kvm_fastpath_wrmsr_found(vcpu, kvm_rcx_read(vcpu), kvm_read_edx_eax(vcpu), slot);
+}
+
+/*
+ * The same place, if the registry is called from handle_exit_irqoff: whether KVM's own
+ * fast path has to wait until the registry has been asked there.
+ */
+static __always_inline bool kvm_fastpath_vmx_comes_first(struct kvm_vcpu *vcpu)
+{
+	return kvm_fastpath_is_active() && kvm_fastpath_find(kvm_rcx_read(vcpu)) &&
+	       kvm_fastpath_vmx_may_ask(vcpu);
+}
+
+/*
+ * In handle_exit_irqoff: ask the registry, unless vcpu_run has handled the exit, and then
+ * KVM's own fast path, if it has waited.  @exit_fastpath is what vcpu_run returned.  Never
+ * asks for re-entry: KVM has left the inner run loop.
+ * Return: EXIT_FASTPATH_NONE if nothing was done here, by whomever it was done before.  To
+ * return @exit_fastpath then would have every exit save a register, library off or on.
+ *
+ * A handler may come or go between the two places.  Then KVM's own is asked twice, which is
+ * harmless after it has declined, or not at all, and the write is slow.
+ */
+static __always_inline fastpath_t
+kvm_fastpath_vmx_handle_exit_irqoff(struct kvm_vcpu *vcpu, fastpath_t exit_fastpath)
+	__kvm_fastpath_irqoff
+{
+	const struct kvm_fastpath_slot *slot;
+	fastpath_t ret;
+
+	if (!kvm_fastpath_is_active() || exit_fastpath != EXIT_FASTPATH_NONE ||
+	    is_guest_mode(vcpu) || !kvm_fastpath_vmx_may_ask(vcpu))
+		return EXIT_FASTPATH_NONE;
+
+	slot = kvm_fastpath_find_active(kvm_rcx_read(vcpu));
+	if (!slot)
+		return EXIT_FASTPATH_NONE;
+
+	ret = kvm_fastpath_wrmsr_found(vcpu, kvm_rcx_read(vcpu), kvm_read_edx_eax(vcpu), slot);
+	if (ret == EXIT_FASTPATH_NONE)
+		ret = handle_fastpath_set_msr_irqoff(vcpu);
+
+	return kvm_fastpath_without_reentry(ret);
+}
+
+#else
+
+static inline fastpath_t kvm_fastpath_vmx_exit_irqoff(struct kvm_vcpu *vcpu)
+{
+	return EXIT_FASTPATH_NONE;
+}
+
+static inline bool kvm_fastpath_vmx_comes_first(struct kvm_vcpu *vcpu)
+{
+	return false;
+}
+
+static inline fastpath_t
+kvm_fastpath_vmx_handle_exit_irqoff(struct kvm_vcpu *vcpu, fastpath_t exit_fastpath)
+{
+	return EXIT_FASTPATH_NONE;
+}
+
+#endif /* CONFIG_KVM_FASTPATH */
+
+#endif /* KVM_FASTPATH_GRAFT_VMX_H */
