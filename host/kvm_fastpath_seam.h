@@ -1,10 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The seam inside KVM: KVM's own enum exit_fastpath_completion.
+ * The seam inside kvm.ko: KVM's own enum exit_fastpath_completion, and functions that are
+ * inline, for each hop out of line is paid on each exit.
  */
 #ifndef KVM_FASTPATH_SEAM_H
 #define KVM_FASTPATH_SEAM_H
 
 #include <linux/kvm_host.h>
+
+#define KVM_FASTPATH_HOST		static __always_inline
+
+/* service.c, which exports them, has said so before. */
+#ifndef KVM_FASTPATH_SERVICE
+#define KVM_FASTPATH_SERVICE		static __always_inline
+#endif
 
 #endif /* KVM_FASTPATH_SEAM_H */

@@ -9,6 +9,7 @@
 
 #include <kvm_fastpath/builtin.h>
 #include <kvm_fastpath/host.h>
+#include <kvm_fastpath/service.h>
 #include <kvm_fastpath_seam.h>
 
 #include "fake_host.h"
@@ -51,19 +52,13 @@ bool kvm_fastpath_host_can_skip(struct kvm_vcpu *vcpu)
 	return !vcpu->skip_may_sleep;
 }
 
-bool kvm_fastpath_host_lapic_in_kernel(struct kvm_vcpu *vcpu)
+bool kvm_fastpath_x2apic(struct kvm_vcpu *vcpu)
 	__kvm_fastpath_irqoff
 {
-	return vcpu->lapic_in_kernel;
+	return vcpu->lapic_in_kernel && vcpu->x2apic_mode;
 }
 
-bool kvm_fastpath_host_x2apic_mode(struct kvm_vcpu *vcpu)
-	__kvm_fastpath_irqoff
-{
-	return vcpu->x2apic_mode;
-}
-
-bool kvm_fastpath_host_x2apic_icr_write(struct kvm_vcpu *vcpu, u64 icr)
+bool kvm_fastpath_icr_write(struct kvm_vcpu *vcpu, u64 icr)
 	__kvm_fastpath_irqoff
 {
 	if (vcpu->icr_refused)
@@ -73,7 +68,7 @@ bool kvm_fastpath_host_x2apic_icr_write(struct kvm_vcpu *vcpu, u64 icr)
 	return true;
 }
 
-bool kvm_fastpath_host_x2apic_eoi(struct kvm_vcpu *vcpu)
+bool kvm_fastpath_end_interrupt(struct kvm_vcpu *vcpu)
 	__kvm_fastpath_irqoff
 {
 	if (vcpu->eoi_refused)
@@ -82,11 +77,14 @@ bool kvm_fastpath_host_x2apic_eoi(struct kvm_vcpu *vcpu)
 	return true;
 }
 
-void kvm_fastpath_host_set_tscdeadline(struct kvm_vcpu *vcpu, u64 tsc)
+bool kvm_fastpath_set_tscdeadline(struct kvm_vcpu *vcpu, u64 tsc)
 	__kvm_fastpath_irqoff
 {
+	if (!vcpu->lapic_in_kernel)
+		return false;
 	vcpu->tscdeadline = tsc;
 	fake_event(vcpu, FAKE_TIMER);
+	return true;
 }
 
 void kvm_fastpath_host_trace_wrmsr(u32 msr, u64 data)

@@ -24,4 +24,7 @@ enum exit_fastpath_completion {
 
 #undef COMPLETION
 
+#define KVM_FASTPATH_HOST	extern
+#define KVM_FASTPATH_SERVICE	extern
+
 #endif /* KVM_FASTPATH_SEAM_H */

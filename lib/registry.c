@@ -276,7 +276,7 @@ int kvm_fastpath_register_many(const struct kvm_fastpath_handler *handlers, unsi
 
 	return ret;
 }
-EXPORT_SYMBOL_GPL(kvm_fastpath_register_many);
+EXPORT_SYMBOL_NS_GPL(kvm_fastpath_register_many, KVM_FASTPATH);
 
 /*
  * Counters of handlers that are unregistered: to be freed when no CPU counts any more.
@@ -326,7 +326,7 @@ void kvm_fastpath_unregister_many(const struct kvm_fastpath_handler *handlers, u
 	}
 	finish_leaving(&leaving);
 }
-EXPORT_SYMBOL_GPL(kvm_fastpath_unregister_many);
+EXPORT_SYMBOL_NS_GPL(kvm_fastpath_unregister_many, KVM_FASTPATH);
 
 /* The addresses tell where .owner was forgotten, too. */
 static bool goes_with(const struct kvm_fastpath_handler *handler, const struct module *module)
@@ -416,7 +416,7 @@ int kvm_fastpath_get_stats(const struct kvm_fastpath_handler *handler,
 
 	return slot ? 0 : -ENOENT;
 }
-EXPORT_SYMBOL_GPL(kvm_fastpath_get_stats);
+EXPORT_SYMBOL_NS_GPL(kvm_fastpath_get_stats, KVM_FASTPATH);
 
 static void show_handler(struct seq_file *seq, const struct kvm_fastpath_slot *slot)
 {

@@ -10,7 +10,7 @@
 #ifndef KVM_FASTPATH_EOI_H
 #define KVM_FASTPATH_EOI_H
 
-#include <kvm_fastpath/host.h>
+#include <kvm_fastpath/service.h>
 
 static __always_inline enum exit_fastpath_completion
 eoi_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
@@ -20,11 +20,7 @@ eoi_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32
 	if (data)
 		return EXIT_FASTPATH_NONE;
 
-	if (!kvm_fastpath_host_lapic_in_kernel(vcpu) ||
-	    !kvm_fastpath_host_x2apic_mode(vcpu))
-		return EXIT_FASTPATH_NONE;
-
-	if (!kvm_fastpath_host_x2apic_eoi(vcpu))
+	if (!kvm_fastpath_x2apic(vcpu) || !kvm_fastpath_end_interrupt(vcpu))
 		return EXIT_FASTPATH_NONE;
 
 	return EXIT_FASTPATH_REENTER_GUEST;

@@ -10,7 +10,7 @@
 #ifndef KVM_FASTPATH_ICR_H
 #define KVM_FASTPATH_ICR_H
 
-#include <kvm_fastpath/host.h>
+#include <kvm_fastpath/service.h>
 
 #include "decode.h"
 
@@ -21,11 +21,7 @@ icr_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32
 	if (!icr_is_fast(data))
 		return EXIT_FASTPATH_NONE;
 
-	if (!kvm_fastpath_host_lapic_in_kernel(vcpu) ||
-	    !kvm_fastpath_host_x2apic_mode(vcpu))
-		return EXIT_FASTPATH_NONE;
-
-	if (!kvm_fastpath_host_x2apic_icr_write(vcpu, data))
+	if (!kvm_fastpath_x2apic(vcpu) || !kvm_fastpath_icr_write(vcpu, data))
 		return EXIT_FASTPATH_NONE;
 
 	return EXIT_FASTPATH_REENTER_GUEST;

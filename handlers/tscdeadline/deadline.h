@@ -10,16 +10,14 @@
 #ifndef KVM_FASTPATH_DEADLINE_H
 #define KVM_FASTPATH_DEADLINE_H
 
-#include <kvm_fastpath/host.h>
+#include <kvm_fastpath/service.h>
 
 static __always_inline enum exit_fastpath_completion
 deadline_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
 	__kvm_fastpath_irqoff
 {
-	if (!kvm_fastpath_host_lapic_in_kernel(vcpu))
+	if (!kvm_fastpath_set_tscdeadline(vcpu, data))
 		return EXIT_FASTPATH_NONE;
-
-	kvm_fastpath_host_set_tscdeadline(vcpu, data);
 
 	return EXIT_FASTPATH_REENTER_GUEST;
 }

@@ -9,6 +9,8 @@
 #ifndef KVM_FASTPATH_STUB_H
 #define KVM_FASTPATH_STUB_H
 
+#include <kvm_fastpath/handler.h>
+
 static __always_inline enum exit_fastpath_completion
 stub_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
 	__kvm_fastpath_irqoff

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The host contract: all that lib/ and handlers/ need of the hypervisor.
+ * The host contract: what dispatch needs of the hypervisor.
  */
 #ifndef KVM_FASTPATH_HOST_H
 #define KVM_FASTPATH_HOST_H
@@ -31,7 +31,7 @@ struct kvm_vcpu;
  * Return: false if userspace filters writes to @msr (KVM_X86_SET_MSR_FILTER), or has made
  * it the MSR of Xen's hypercall page (KVM_XEN_HVM_CONFIG), which KVM looks for first.
  */
-bool kvm_fastpath_host_wrmsr_allowed(struct kvm_vcpu *vcpu, u32 msr) __kvm_fastpath_irqoff_only;
+KVM_FASTPATH_HOST bool kvm_fastpath_host_wrmsr_allowed(struct kvm_vcpu *vcpu, u32 msr) __kvm_fastpath_irqoff_only;
 
 /**
  * kvm_fastpath_host_can_skip() - can the WRMSR be skipped with interrupts off?
@@ -45,62 +45,7 @@ bool kvm_fastpath_host_wrmsr_allowed(struct kvm_vcpu *vcpu, u32 msr) __kvm_fastp
  * Return: true if kvm_fastpath_host_skip_instruction() will not sleep; false to
  * leave the write to the slow path.
  */
-bool kvm_fastpath_host_can_skip(struct kvm_vcpu *vcpu) __kvm_fastpath_irqoff_only;
-
-/**
- * kvm_fastpath_host_lapic_in_kernel() - is the local APIC emulated by KVM?
- * @vcpu: the vCPU
- *
- * Context: interrupts off.
- * Return: false if userspace emulates it.
- */
-bool kvm_fastpath_host_lapic_in_kernel(struct kvm_vcpu *vcpu) __kvm_fastpath_irqoff_only;
-
-/**
- * kvm_fastpath_host_x2apic_mode() - is the local APIC in x2APIC mode?
- * @vcpu: the vCPU; its local APIC is in the kernel
- *
- * Context: interrupts off.
- * Return: true in x2APIC mode; false in xAPIC mode or if disabled.
- */
-bool kvm_fastpath_host_x2apic_mode(struct kvm_vcpu *vcpu) __kvm_fastpath_irqoff_only;
-
-/**
- * kvm_fastpath_host_x2apic_icr_write() - send an IPI as a write to the ICR does
- * @vcpu: the sender; its local APIC is in the kernel and in x2APIC mode
- * @icr: the value: fixed delivery to one physical destination
- *
- * Delivers the interrupt and leaves the ICR to read back as after a slow write.  Work
- * is bounded: there is one receiver or none.
- *
- * Context: interrupts off.
- * Return: true if sent; false, nothing having changed, if it takes the slow path to
- * know the receiver.
- */
-bool kvm_fastpath_host_x2apic_icr_write(struct kvm_vcpu *vcpu, u64 icr) __kvm_fastpath_irqoff_only;
-
-/**
- * kvm_fastpath_host_x2apic_eoi() - end the interrupt in service, as an EOI does
- * @vcpu: the vCPU; its local APIC is in the kernel and in x2APIC mode
- *
- * Work is bounded: nobody but the local APIC is told.
- *
- * Context: interrupts off.
- * Return: true if ended; false, nothing having changed, if nothing is known to be in
- * service or somebody else waits for this EOI.
- */
-bool kvm_fastpath_host_x2apic_eoi(struct kvm_vcpu *vcpu) __kvm_fastpath_irqoff_only;
-
-/**
- * kvm_fastpath_host_set_tscdeadline() - write IA32_TSC_DEADLINE
- * @vcpu: the vCPU; its local APIC is in the kernel
- * @tsc: the guest's TSC at which the timer expires; 0 disarms it
- *
- * Has full effect, as in the slow path; a timer in another mode ignores it.
- *
- * Context: interrupts off.
- */
-void kvm_fastpath_host_set_tscdeadline(struct kvm_vcpu *vcpu, u64 tsc) __kvm_fastpath_irqoff_only;
+KVM_FASTPATH_HOST bool kvm_fastpath_host_can_skip(struct kvm_vcpu *vcpu) __kvm_fastpath_irqoff_only;
 
 /**
  * kvm_fastpath_host_trace_wrmsr() - fire trace_kvm_msr_write
@@ -109,7 +54,7 @@ void kvm_fastpath_host_set_tscdeadline(struct kvm_vcpu *vcpu, u64 tsc) __kvm_fas
  *
  * Context: interrupts off.
  */
-void kvm_fastpath_host_trace_wrmsr(u32 msr, u64 data) __kvm_fastpath_irqoff_only;
+KVM_FASTPATH_HOST void kvm_fastpath_host_trace_wrmsr(u32 msr, u64 data) __kvm_fastpath_irqoff_only;
 
 /**
  * kvm_fastpath_host_trace_exit() - fire trace_kvm_fastpath_exit
@@ -122,7 +67,7 @@ void kvm_fastpath_host_trace_wrmsr(u32 msr, u64 data) __kvm_fastpath_irqoff_only
  *
  * Context: interrupts off.
  */
-void kvm_fastpath_host_trace_exit(struct kvm_vcpu *vcpu, u32 msr, u64 data,
+KVM_FASTPATH_HOST void kvm_fastpath_host_trace_exit(struct kvm_vcpu *vcpu, u32 msr, u64 data,
 				  enum exit_fastpath_completion completion)
 	__kvm_fastpath_irqoff_only;
 
@@ -138,7 +83,7 @@ void kvm_fastpath_host_trace_exit(struct kvm_vcpu *vcpu, u32 msr, u64 data,
  * decoding, and kvm_fastpath_host_can_skip() said yes since the VM-Exit.
  * Return: true to go on; false if userspace must see an exit (vcpu->run is set).
  */
-bool kvm_fastpath_host_skip_instruction(struct kvm_vcpu *vcpu) __kvm_fastpath_irqoff_only;
+KVM_FASTPATH_HOST bool kvm_fastpath_host_skip_instruction(struct kvm_vcpu *vcpu) __kvm_fastpath_irqoff_only;
 
 /**
  * kvm_fastpath_host_request_pending() - is there something to do before re-entry?
@@ -150,7 +95,7 @@ bool kvm_fastpath_host_skip_instruction(struct kvm_vcpu *vcpu) __kvm_fastpath_ir
  * Context: interrupts off.
  * Return: true if a request to the vCPU is pending.
  */
-bool kvm_fastpath_host_request_pending(struct kvm_vcpu *vcpu) __kvm_fastpath_irqoff_only;
+KVM_FASTPATH_HOST bool kvm_fastpath_host_request_pending(struct kvm_vcpu *vcpu) __kvm_fastpath_irqoff_only;
 
 /**
  * kvm_fastpath_host_vcpu_digest() - a number that tells whether the vCPU changed

@@ -6,7 +6,7 @@ top := $(realpath $(here)/../..)
 
 common := -O2 -g -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare -Wno-type-limits -Werror \
 	-D_GNU_SOURCE -include linux/kconfig.h -DCONFIG_64BIT -I$(here)/kernel -I$(here) \
-	-I$(top)/include -I$(top)/kunit -I$(LINUX)/tools/include \
+	-I$(top)/include -I$(LINUX)/tools/include \
 	-idirafter $(LINUX)/arch/x86/include -fno-pie
 # As the kernel's, where they decide which instructions there are.
 kernel := -fno-strict-aliasing -fno-jump-tables -fcf-protection=none -fno-stack-protector \

@@ -42,75 +42,37 @@ static __always_inline void trace_is_off(void)
 /* kvm_apic_set_irq(): out of line, sets a bit in the receiver's IRR. */
 void deliver(struct kvm_vcpu *receiver, u32 vector);
 
-static __always_inline bool host_wrmsr_allowed(struct kvm_vcpu *vcpu, u32 msr)
+KVM_FASTPATH_HOST bool kvm_fastpath_host_wrmsr_allowed(struct kvm_vcpu *vcpu, u32 msr)
 {
 	return !READ_ONCE(vcpu->filter);
 }
 
-static __always_inline bool host_can_skip(struct kvm_vcpu *vcpu)
+KVM_FASTPATH_HOST bool kvm_fastpath_host_can_skip(struct kvm_vcpu *vcpu)
 {
 	return !vcpu->pmu;
 }
 
-static __always_inline bool host_lapic_in_kernel(struct kvm_vcpu *vcpu)
-{
-	return vcpu->apic;
-}
-
-static __always_inline bool host_x2apic_mode(struct kvm_vcpu *vcpu)
-{
-	return vcpu->apic_mode & BIT(10);
-}
-
-static __always_inline bool host_x2apic_icr_write(struct kvm_vcpu *vcpu, u64 icr)
-{
-	u32 dest = icr >> 32;
-
-	trace_is_off();
-	if (dest <= vcpu->max_apic_id && vcpu->phys_map[dest])
-		deliver(vcpu->phys_map[dest], icr & APIC_VECTOR_MASK);
-	vcpu->icr = icr;
-	trace_is_off();
-	return true;
-}
-
-static __always_inline bool host_x2apic_eoi(struct kvm_vcpu *vcpu)
-{
-	return !vcpu->apic;
-}
-
-static __always_inline void host_trace_wrmsr(u32 msr, u64 data)
+KVM_FASTPATH_HOST void kvm_fastpath_host_trace_wrmsr(u32 msr, u64 data)
 {
 	trace_is_off();
 }
 
-static __always_inline void host_trace_exit(struct kvm_vcpu *vcpu, u32 msr, u64 data,
+KVM_FASTPATH_HOST void kvm_fastpath_host_trace_exit(struct kvm_vcpu *vcpu, u32 msr, u64 data,
 					    enum exit_fastpath_completion completion)
 {
 	trace_is_off();
 }
 
-static __always_inline bool host_skip_instruction(struct kvm_vcpu *vcpu)
+KVM_FASTPATH_HOST bool kvm_fastpath_host_skip_instruction(struct kvm_vcpu *vcpu)
 {
 	vcpu->rip += BENCH_WRMSR_LENGTH;
 	vcpu->interrupt_shadow = 0;
 	return true;
 }
 
-static __always_inline bool host_request_pending(struct kvm_vcpu *vcpu)
+KVM_FASTPATH_HOST bool kvm_fastpath_host_request_pending(struct kvm_vcpu *vcpu)
 {
 	return READ_ONCE(vcpu->requests);
 }
-
-#define kvm_fastpath_host_wrmsr_allowed host_wrmsr_allowed
-#define kvm_fastpath_host_can_skip host_can_skip
-#define kvm_fastpath_host_lapic_in_kernel host_lapic_in_kernel
-#define kvm_fastpath_host_x2apic_mode host_x2apic_mode
-#define kvm_fastpath_host_x2apic_icr_write host_x2apic_icr_write
-#define kvm_fastpath_host_x2apic_eoi host_x2apic_eoi
-#define kvm_fastpath_host_trace_wrmsr host_trace_wrmsr
-#define kvm_fastpath_host_trace_exit host_trace_exit
-#define kvm_fastpath_host_skip_instruction host_skip_instruction
-#define kvm_fastpath_host_request_pending host_request_pending
 
 #endif /* KVM_FASTPATH_HOST_IMPL_H */

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 """Emulated machines, from power-on until they are off.  In the environment, BOCHS is another
-emulator's binary, BXSHARE the folder of its BIOS, TIMEOUT the seconds that a boot has."""
+emulator's binary, BXSHARE the folder of its BIOS, VMX_MODEL another Intel CPU of its, TIMEOUT
+the seconds that a boot has."""
 import os
 import re
 import subprocess
@@ -8,7 +9,7 @@ import time
 
 from tools import TOP, end_of, say
 
-MODELS = {"vmx": "corei7_haswell_4770", "svm": "zambezi"}
+MODELS = {"vmx": os.environ.get("VMX_MODEL", "corei7_haswell_4770"), "svm": "zambezi"}
 BOCHS = os.environ.get("BOCHS", "bochs")
 NO_PORT = "RFB could not bind any port"
 # Seconds between two looks at a machine, and between two words about it.

@@ -69,12 +69,16 @@ static void declined_ipis(uint32_t count)
 	}
 }
 
-/* Sleeps until the first ping, so as not to spin through vCPU 0's own loops. */
+/*
+ * Sleeps until the first ping, so as not to spin through vCPU 0's own loops; but halt_while()
+ * may write TPR.
+ */
 static void answer_pings(uint32_t count)
 {
 	uint32_t seen;
 
-	halt_while(&share->received[1], 0);
+	if (share->orders.msr != MSR_X2APIC_TPR)
+		halt_while(&share->received[1], 0);
 
 	for (seen = 0; seen < count; seen++) {
 		wait_beyond(1, seen);

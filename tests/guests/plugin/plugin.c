@@ -17,7 +17,7 @@
 
 #define MSR_X2APIC_ICR		0x830
 #define MSR_X2APIC_SELF_IPI	0x83f
-#define ICR_DEST_SELF		0x40000
+#define X2APIC_MSRS		0x800
 #define PARAMETERS		"/sys/module/kvm/parameters/"
 #define TABLE			"/sys/kernel/debug/kvm_fastpath/handlers"
 #define NR_MEANWHILE		3
@@ -36,7 +36,8 @@ static const struct trace set_msr = {
 	.event = "kvm_plugin/done", .trigger = done_filter,
 };
 
-static const struct trace self_ipi = { .event = "kvm/kvm_apic_ipi", .trigger = done_filter };
+/* The same for the local APIC's registers. */
+static const struct trace apic_write = { .event = "kvm/kvm_apic", .trigger = done_filter };
 static const struct trace *done;
 
 static const struct trace called = {
@@ -113,10 +114,10 @@ static void get_to_know(const char *variant, uint32_t msr, uint32_t value)
 	snprintf(off, sizeof(off), "off 0x%x", msr);
 	snprintf(write_filter, sizeof(write_filter),
 		 "hist:keys=ecx if ecx == 0x%x && write == 1", msr);
-	if (msr == MSR_X2APIC_SELF_IPI) {
-		done = &self_ipi;
+	if (msr - X2APIC_MSRS < 0x100) {
+		done = &apic_write;
 		snprintf(done_filter, sizeof(done_filter),
-			 "hist:keys=icr_low if icr_low == 0x%x", ICR_DEST_SELF | value);
+			 "hist:keys=reg if rw == 1 && reg == 0x%x", (msr - X2APIC_MSRS) << 4);
 	} else {
 		done = &set_msr;
 		snprintf(done_filter, sizeof(done_filter), "hist:keys=msr if msr == 0x%x", msr);

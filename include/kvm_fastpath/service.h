@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What a handler may do to its vCPU, whichever module it is in.
+ */
+#ifndef KVM_FASTPATH_SERVICE_H
+#define KVM_FASTPATH_SERVICE_H
+
+#include <linux/types.h>
+
+#include <kvm_fastpath/handler.h>
+
+/**
+ * DOC: services for handlers
+ *
+ * A handler needs no header of KVM's own: these functions do what it is for.  All of them are
+ * for the context of &typedef kvm_fastpath_wrmsr_t: interrupts off, on the CPU that ran the
+ * vCPU.  None sleeps, and each does a bounded amount of work.  "Changed nothing" means that
+ * the handler may still return EXIT_FASTPATH_NONE.
+ *
+ * The built-in handlers use the same functions; there they are inline.  For modules kvm.ko
+ * exports them in the symbol namespace KVM_FASTPATH: say MODULE_IMPORT_NS(KVM_FASTPATH), or
+ * modpost refuses the module.
+ */
+
+/**
+ * kvm_fastpath_x2apic() - does KVM emulate a local APIC in x2APIC mode?
+ * @vcpu: the vCPU
+ *
+ * Context: interrupts off.
+ * Return: false if userspace emulates the local APIC, or it is disabled or in xAPIC mode.
+ */
+KVM_FASTPATH_SERVICE bool kvm_fastpath_x2apic(struct kvm_vcpu *vcpu) __kvm_fastpath_irqoff_only;
+
+/**
+ * kvm_fastpath_icr_write() - send an IPI as a write to the x2APIC ICR does
+ * @vcpu: the sender; kvm_fastpath_x2apic() is true
+ * @icr: the value: fixed delivery to one physical destination
+ *
+ * Delivers the interrupt and leaves the ICR to read back as after a slow write.  There is
+ * one receiver or none.
+ *
+ * Context: interrupts off.
+ * Return: true if sent; false, having changed nothing, if it takes the slow path to know the
+ * receiver.
+ */
+KVM_FASTPATH_SERVICE bool kvm_fastpath_icr_write(struct kvm_vcpu *vcpu, u64 icr)
+	__kvm_fastpath_irqoff_only;
+
+/**
+ * kvm_fastpath_self_ipi() - send the vCPU an interrupt
+ * @vcpu: the vCPU; kvm_fastpath_x2apic() is true
+ * @vector: the vector, fixed delivery; below 16 it is an error that the local APIC notes
+ *
+ * Leaves the ICR alone.
+ *
+ * Context: interrupts off.
+ */
+KVM_FASTPATH_SERVICE void kvm_fastpath_self_ipi(struct kvm_vcpu *vcpu, u8 vector)
+	__kvm_fastpath_irqoff_only;
+
+/**
+ * kvm_fastpath_end_interrupt() - end the interrupt in service, as a write to the EOI register does
+ * @vcpu: the vCPU; kvm_fastpath_x2apic() is true
+ *
+ * Context: interrupts off.
+ * Return: true if ended; false, having changed nothing, if no interrupt is known to be in
+ * service or somebody else than the local APIC waits for this EOI.
+ */
+KVM_FASTPATH_SERVICE bool kvm_fastpath_end_interrupt(struct kvm_vcpu *vcpu) __kvm_fastpath_irqoff_only;
+
+/**
+ * kvm_fastpath_tpr_write() - set the local APIC's task priority
+ * @vcpu: the vCPU; kvm_fastpath_x2apic() is true
+ * @tpr: class in bits 7:4, subclass in bits 3:0 (SDM Vol. 3A, 11.8.3.1)
+ *
+ * An interrupt that may be delivered now is delivered before the guest goes on.
+ *
+ * Context: interrupts off.
+ * Return: true if set; false, having changed nothing, if userspace wants to know of such
+ * writes or the guest shares its priority in a page.
+ */
+KVM_FASTPATH_SERVICE bool kvm_fastpath_tpr_write(struct kvm_vcpu *vcpu, u8 tpr)
+	__kvm_fastpath_irqoff_only;
+
+/**
+ * kvm_fastpath_set_tscdeadline() - write IA32_TSC_DEADLINE
+ * @vcpu: the vCPU
+ * @tsc: the guest's TSC at which the timer expires; 0 disarms it
+ *
+ * Has full effect, as in the slow path; a timer in another mode ignores it.
+ *
+ * Context: interrupts off.
+ * Return: true if done; false, having changed nothing, if userspace emulates the local APIC.
+ */
+KVM_FASTPATH_SERVICE bool kvm_fastpath_set_tscdeadline(struct kvm_vcpu *vcpu, u64 tsc)
+	__kvm_fastpath_irqoff_only;
+
+/**
+ * kvm_fastpath_request_event() - have KVM look for events before the guest goes on
+ * @vcpu: the vCPU
+ *
+ * KVM_REQ_EVENT: whoever changes what interrupts may be delivered asks for it.  The services
+ * above do so themselves.
+ *
+ * Context: interrupts off.
+ */
+KVM_FASTPATH_SERVICE void kvm_fastpath_request_event(struct kvm_vcpu *vcpu)
+	__kvm_fastpath_irqoff_only;
+
+/**
+ * kvm_fastpath_vcpu_id() - the vCPU's number
+ * @vcpu: the vCPU
+ *
+ * Context: interrupts off.
+ * Return: what userspace gave to KVM_CREATE_VCPU; the local APIC's ID, unless it was changed.
+ */
+KVM_FASTPATH_SERVICE u32 kvm_fastpath_vcpu_id(struct kvm_vcpu *vcpu) __kvm_fastpath_irqoff_only;
+
+/**
+ * kvm_fastpath_has_hyperv() - does userspace show the guest Hyper-V's features?
+ * @vcpu: the vCPU
+ *
+ * Context: interrupts off.
+ * Return: whether the vCPU's CPUID has Hyper-V's signature (TLFS 2.4).
+ */
+KVM_FASTPATH_SERVICE bool kvm_fastpath_has_hyperv(struct kvm_vcpu *vcpu)
+	__kvm_fastpath_irqoff_only;
+
+/**
+ * kvm_fastpath_reg_read() - read a general register
+ * @vcpu: the vCPU
+ * @reg: its number in an instruction's encoding, 0 (RAX) to 15 (R15)
+ *
+ * Context: interrupts off.
+ * Return: all 64 bits, whatever mode the guest is in.
+ */
+KVM_FASTPATH_SERVICE u64 kvm_fastpath_reg_read(struct kvm_vcpu *vcpu, unsigned int reg)
+	__kvm_fastpath_irqoff_only;
+
+/**
+ * kvm_fastpath_reg_write() - write a general register
+ * @vcpu: the vCPU
+ * @reg: as for kvm_fastpath_reg_read()
+ * @value: all 64 bits
+ *
+ * Context: interrupts off.
+ */
+KVM_FASTPATH_SERVICE void kvm_fastpath_reg_write(struct kvm_vcpu *vcpu, unsigned int reg,
+						 u64 value)
+	__kvm_fastpath_irqoff_only;
+
+/* In kvm.ko the functions themselves, inline; elsewhere nothing. */
+#include <kvm_fastpath_service_impl.h>
+
+#endif /* KVM_FASTPATH_SERVICE_H */

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The seam of modules: KVM's own enum exit_fastpath_completion; kvm.ko exports the services.
+ */
+#ifndef KVM_FASTPATH_SEAM_H
+#define KVM_FASTPATH_SEAM_H
+
+#include <linux/kvm_host.h>
+
+#define KVM_FASTPATH_SERVICE		extern
+
+#endif /* KVM_FASTPATH_SEAM_H */

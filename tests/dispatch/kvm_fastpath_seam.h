@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The seam of the bench: the fake's enum exit_fastpath_completion, and inline functions.
+ */
+#ifndef BENCH_SEAM_H
+#define BENCH_SEAM_H
+
+#include "../../kunit/kvm_fastpath_seam.h"
+
+#undef KVM_FASTPATH_HOST
+#undef KVM_FASTPATH_SERVICE
+#define KVM_FASTPATH_HOST	static __always_inline
+#define KVM_FASTPATH_SERVICE	static __always_inline
+
+#endif
