@@ -46,10 +46,11 @@ KVM_FASTPATH_HOST void kvm_fastpath_host_trace_wrmsr(u32 msr, u64 data)
 
 /* A branch that is patched out while nobody listens. */
 KVM_FASTPATH_HOST void kvm_fastpath_host_trace_exit(struct kvm_vcpu *vcpu, u32 msr, u64 data,
-						    enum exit_fastpath_completion completion)
+						    enum exit_fastpath_completion completion,
+						    enum kvm_fastpath_why why)
 	__kvm_fastpath_irqoff
 {
-	trace_kvm_fastpath_exit(vcpu, msr, data, completion);
+	trace_kvm_fastpath_exit(vcpu, msr, data, completion, why);
 }
 
 KVM_FASTPATH_HOST bool kvm_fastpath_host_skip_instruction(struct kvm_vcpu *vcpu)

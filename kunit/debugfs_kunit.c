@@ -61,23 +61,23 @@ static void debugfs_exit(struct kunit *test)
 }
 
 #define TITLE "msr        name                     module                    handled" \
-	      "         declined enabled\n"
+	      "         declined enabled         filtered      unskippable\n"
 
-static void expect_row_of(struct kunit *test, const char *module, int handled,
-			  int declined, char enabled)
+static void expect_row_with(struct kunit *test, const char *module, int handled,
+			    int declined, char enabled, int filtered, int unskippable)
 {
 	char *text = kunit_kzalloc(test, PAGE_SIZE, GFP_KERNEL);
 
 	KUNIT_ASSERT_NOT_NULL(test, text);
 	sprintf(text, TITLE
-		"0x4b564d04 test                     %-16s %16d %16d       %c\n",
-		module, handled, declined, enabled);
+		"0x4b564d04 test                     %-16s %16d %16d       %c %16d %16d\n",
+		module, handled, declined, enabled, filtered, unskippable);
 	KUNIT_EXPECT_STREQ(test, read_file(test, "kvm_fastpath/handlers"), text);
 }
 
 static void expect_row(struct kunit *test, int handled, int declined, char enabled)
 {
-	expect_row_of(test, "kernel", handled, declined, enabled);
+	expect_row_with(test, "kernel", handled, declined, enabled, 0, 0);
 }
 
 static void lists_each_handler(struct kunit *test)
@@ -94,6 +94,19 @@ static void lists_each_handler(struct kunit *test)
 	expect_row(test, 2, 1, 'Y');
 }
 
+static void tells_why_it_was_not_asked(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
+	f->vcpu.filtered = true;
+	fixture_wrmsr(f, TEST_MSR, 1);
+	f->vcpu.skip_may_sleep = true;
+	fixture_wrmsr(f, TEST_MSR, 1);
+	fixture_wrmsr(f, TEST_MSR, 1);
+	expect_row_with(test, "kernel", 0, 3, 'Y', 1, 2);
+}
+
 static void names_the_module(struct kunit *test)
 {
 	struct module *module = kunit_kzalloc(test, sizeof(*module), GFP_KERNEL);
@@ -103,7 +116,7 @@ static void names_the_module(struct kunit *test)
 	strscpy(module->name, "sample", sizeof(module->name));
 	f->handler[0].owner = module;
 	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
-	expect_row_of(test, "sample", 0, 0, 'Y');
+	expect_row_with(test, "sample", 0, 0, 'Y', 0, 0);
 }
 
 static void tells_who_is_off(struct kunit *test)
@@ -157,6 +170,7 @@ static void goes_when_the_library_stops(struct kunit *test)
 
 static struct kunit_case debugfs_cases[] = {
 	KUNIT_CASE(lists_each_handler),
+	KUNIT_CASE(tells_why_it_was_not_asked),
 	KUNIT_CASE(names_the_module),
 	KUNIT_CASE(tells_who_is_off),
 	KUNIT_CASE(lists_none),

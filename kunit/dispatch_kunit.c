@@ -2,6 +2,8 @@
 /*
  * Dispatch, and what the backends' common half does after it.
  */
+#include <kvm_fastpath/host.h>
+
 #include "fixture.h"
 
 static void miss_on_an_unknown_msr(struct kunit *test)
@@ -50,6 +52,8 @@ static void declined_leaves_no_trace(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, kvm_fastpath_get_stats(&f->handler[0], &stats), 0);
 	KUNIT_EXPECT_EQ(test, stats.handled, 0ULL);
 	KUNIT_EXPECT_EQ(test, stats.declined, 1ULL);
+	KUNIT_EXPECT_EQ(test, stats.filtered, 0ULL);
+	KUNIT_EXPECT_EQ(test, stats.unskippable, 0ULL);
 }
 
 static void effect_then_trace_then_skip_once_each(struct kunit *test)
@@ -124,6 +128,8 @@ static void filtered_msr_is_not_handled(struct kunit *test)
 	fixture_expect_untouched(test);
 	KUNIT_ASSERT_EQ(test, kvm_fastpath_get_stats(&f->handler[0], &stats), 0);
 	KUNIT_EXPECT_EQ(test, stats.declined, 1ULL);
+	KUNIT_EXPECT_EQ(test, stats.filtered, 1ULL);
+	KUNIT_EXPECT_EQ(test, stats.unskippable, 0ULL);
 }
 
 /* It may be any, so the look at the filters is for the MSR that is written. */
@@ -166,6 +172,8 @@ static void unskippable_is_not_handled(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, kvm_fastpath_get_stats(&f->handler[0], &stats), 0);
 	KUNIT_EXPECT_EQ(test, stats.handled, 0ULL);
 	KUNIT_EXPECT_EQ(test, stats.declined, 1ULL);
+	KUNIT_EXPECT_EQ(test, stats.filtered, 0ULL);
+	KUNIT_EXPECT_EQ(test, stats.unskippable, 1ULL);
 }
 
 static void skip_is_asked_about_for_claimed_msrs_only(struct kunit *test)
@@ -244,9 +252,15 @@ static void traces_each_write_that_it_counts(struct kunit *test)
 		fixture_wrmsr(f, TEST_MSR, data + nr);
 		expect_exit(test, nr, completions[nr - 1]);
 	}
+	KUNIT_EXPECT_EQ(test, f->vcpu.exit.why, (int)KVM_FASTPATH_BY_HANDLER);
 	f->vcpu.filtered = true;
 	fixture_wrmsr(f, TEST_MSR, data + nr);
 	expect_exit(test, nr, EXIT_FASTPATH_NONE);
+	KUNIT_EXPECT_EQ(test, f->vcpu.exit.why, (int)KVM_FASTPATH_FILTERED);
+	f->vcpu.skip_may_sleep = true;
+	fixture_wrmsr(f, TEST_MSR, data + ++nr);
+	expect_exit(test, nr, EXIT_FASTPATH_NONE);
+	KUNIT_EXPECT_EQ(test, f->vcpu.exit.why, (int)KVM_FASTPATH_UNSKIPPABLE);
 }
 
 static void traces_nothing_unclaimed(struct kunit *test)

@@ -96,13 +96,15 @@ void kvm_fastpath_host_trace_wrmsr(u32 msr, u64 data)
 }
 
 void kvm_fastpath_host_trace_exit(struct kvm_vcpu *vcpu, u32 msr, u64 data,
-				  enum exit_fastpath_completion completion)
+				  enum exit_fastpath_completion completion,
+				  enum kvm_fastpath_why why)
 	__kvm_fastpath_irqoff
 {
 	vcpu->exit.nr++;
 	vcpu->exit.msr = msr;
 	vcpu->exit.data = data;
 	vcpu->exit.completion = completion;
+	vcpu->exit.why = why;
 }
 
 bool kvm_fastpath_host_skip_instruction(struct kvm_vcpu *vcpu)

@@ -24,6 +24,7 @@ struct fake_exit {
 	u32 msr;
 	u64 data;
 	enum exit_fastpath_completion completion;
+	int why;
 };
 
 struct kvm_vcpu {

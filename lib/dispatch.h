@@ -25,20 +25,13 @@ static __always_inline bool wrmsr_allowed(struct kvm_vcpu *vcpu, u32 msr)
 }
 
 static __always_inline enum exit_fastpath_completion
-ask_handler(struct kvm_vcpu *vcpu, u32 msr, u64 data, const struct kvm_fastpath_handler *handler,
-	    kvm_fastpath_wrmsr_t write)
+decline(struct kvm_vcpu *vcpu, u32 msr, u64 data, const struct kvm_fastpath_slot *slot,
+	enum kvm_fastpath_why why)
 	__kvm_fastpath_irqoff
 {
-	enum exit_fastpath_completion ret;
-	struct kvm_fastpath_watch watch;
-
-	if (!kvm_fastpath_host_can_skip(vcpu) || !wrmsr_allowed(vcpu, msr))
-		return EXIT_FASTPATH_NONE;
-
-	kvm_fastpath_watch_begin(&watch, vcpu);
-	ret = write(handler, vcpu, msr, data);
-	kvm_fastpath_watch_end(&watch, vcpu, handler, ret);
-	return ret;
+	kvm_fastpath_host_trace_exit(vcpu, msr, data, EXIT_FASTPATH_NONE, why);
+	__this_cpu_inc(slot->stats->declined);
+	return EXIT_FASTPATH_NONE;
 }
 
 /* kvm_fastpath_wrmsr_found(), with the callback and, if it is known to gcc, the MSR. */
@@ -47,14 +40,26 @@ dispatch(struct kvm_vcpu *vcpu, u32 msr, u64 data, const struct kvm_fastpath_slo
 	 kvm_fastpath_wrmsr_t write)
 	__kvm_fastpath_irqoff
 {
-	enum exit_fastpath_completion ret = ask_handler(vcpu, msr, data, slot->handler, write);
+	const struct kvm_fastpath_handler *handler = slot->handler;
+	enum exit_fastpath_completion ret;
+	struct kvm_fastpath_watch watch;
 
-	kvm_fastpath_host_trace_exit(vcpu, msr, data, ret);
-	if (unlikely(ret == EXIT_FASTPATH_NONE)) {
-		__this_cpu_inc(slot->stats->declined);
-		return ret;
+	if (unlikely(!kvm_fastpath_host_can_skip(vcpu))) {
+		__this_cpu_inc(slot->stats->unskippable);
+		return decline(vcpu, msr, data, slot, KVM_FASTPATH_UNSKIPPABLE);
+	}
+	if (unlikely(!wrmsr_allowed(vcpu, msr))) {
+		__this_cpu_inc(slot->stats->filtered);
+		return decline(vcpu, msr, data, slot, KVM_FASTPATH_FILTERED);
 	}
 
+	kvm_fastpath_watch_begin(&watch, vcpu);
+	ret = write(handler, vcpu, msr, data);
+	kvm_fastpath_watch_end(&watch, vcpu, handler, ret);
+	if (unlikely(ret == EXIT_FASTPATH_NONE))
+		return decline(vcpu, msr, data, slot, KVM_FASTPATH_BY_HANDLER);
+
+	kvm_fastpath_host_trace_exit(vcpu, msr, data, ret, KVM_FASTPATH_BY_HANDLER);
 	__this_cpu_inc(slot->stats->handled);
 	kvm_fastpath_host_trace_wrmsr(msr, data);
 

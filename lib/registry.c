@@ -400,6 +400,8 @@ static void stats_sum(const struct kvm_fastpath_slot *slot,
 		stats = per_cpu_ptr(slot->stats, cpu);
 		sum->handled += READ_ONCE(stats->handled);
 		sum->declined += READ_ONCE(stats->declined);
+		sum->filtered += READ_ONCE(stats->filtered);
+		sum->unskippable += READ_ONCE(stats->unskippable);
 	}
 }
 
@@ -424,17 +426,18 @@ static void show_handler(struct seq_file *seq, const struct kvm_fastpath_slot *s
 	struct kvm_fastpath_stats sum;
 
 	stats_sum(slot, &sum);
-	seq_printf(seq, "0x%08x %-24s %-16s %16llu %16llu %7c\n", handler->msr,
+	seq_printf(seq, "0x%08x %-24s %-16s %16llu %16llu %7c %16llu %16llu\n", handler->msr,
 		   handler->name, module_name(handler->owner), sum.handled, sum.declined,
-		   library_on && slot->key != KVM_FASTPATH_NO_MSR ? 'Y' : 'N');
+		   library_on && slot->key != KVM_FASTPATH_NO_MSR ? 'Y' : 'N',
+		   sum.filtered, sum.unskippable);
 }
 
 int kvm_fastpath_handlers_show(struct seq_file *seq, void *unused)
 {
 	unsigned int i;
 
-	seq_printf(seq, "%-10s %-24s %-16s %16s %16s %7s\n", "msr", "name", "module",
-		   "handled", "declined", "enabled");
+	seq_printf(seq, "%-10s %-24s %-16s %16s %16s %7s %16s %16s\n", "msr", "name", "module",
+		   "handled", "declined", "enabled", "filtered", "unskippable");
 
 	mutex_lock(&registry_lock);
 	for_each_registered(i, registry)

@@ -37,6 +37,8 @@ FILENAME ~ /handlers$/ && FNR > 1 {
 	value[n, "handled"] = $4
 	value[n, "declined"] = $5
 	value[n, "enabled"] = $6 == "Y"
+	value[n, "filtered"] = $7
+	value[n, "unskippable"] = $8
 }
 FILENAME ~ /unclaimed$/ { unclaimed = $1 }
 FILENAME ~ /fastpath$/ { library = $1 == "Y" }
@@ -47,6 +49,10 @@ END {
 	per_handler("handled_total", "handled")
 	metric("declined_total", "counter", "Writes to the MSR that were left to the slow path.")
 	per_handler("declined_total", "declined")
+	metric("filtered_total", "counter", "Declined writes that userspace filters.")
+	per_handler("filtered_total", "filtered")
+	metric("unskippable_total", "counter", "Declined writes that could not be skipped.")
+	per_handler("unskippable_total", "unskippable")
 	metric("handler_enabled", "gauge", "Whether writes go to the handler.")
 	per_handler("handler_enabled", "enabled")
 	metric("unclaimed_total", "counter", "WRMSR exits whose MSR nobody handles.")

@@ -94,13 +94,18 @@ struct kvm_fastpath_handler {
  * struct kvm_fastpath_stats - what became of the writes to one MSR
  * @handled: writes the handler did, since it was registered; being switched off
  *	meanwhile loses none
- * @declined: writes that went the slow path although a handler was registered:
- *	the handler declined, userspace filters the MSR or has given it to Xen, or the
- *	instruction could not be skipped with interrupts off
+ * @declined: writes that went the slow path although a handler was registered, for whatever
+ *	reason
+ * @filtered: those of @declined that userspace filters, or has given to Xen; the handler was
+ *	not asked
+ * @unskippable: those of @declined whose instruction could not be skipped with interrupts off;
+ *	the handler was not asked
  */
 struct kvm_fastpath_stats {
 	u64 handled;
 	u64 declined;
+	u64 filtered;
+	u64 unskippable;
 };
 
 /**

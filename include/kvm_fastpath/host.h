@@ -57,18 +57,32 @@ KVM_FASTPATH_HOST bool kvm_fastpath_host_can_skip(struct kvm_vcpu *vcpu) __kvm_f
 KVM_FASTPATH_HOST void kvm_fastpath_host_trace_wrmsr(u32 msr, u64 data) __kvm_fastpath_irqoff_only;
 
 /**
+ * enum kvm_fastpath_why - why a write was declined
+ * @KVM_FASTPATH_BY_HANDLER: the handler was asked; also of a write that it did
+ * @KVM_FASTPATH_FILTERED: kvm_fastpath_host_wrmsr_allowed() said no
+ * @KVM_FASTPATH_UNSKIPPABLE: kvm_fastpath_host_can_skip() said no
+ */
+enum kvm_fastpath_why {
+	KVM_FASTPATH_BY_HANDLER,
+	KVM_FASTPATH_FILTERED,
+	KVM_FASTPATH_UNSKIPPABLE,
+};
+
+/**
  * kvm_fastpath_host_trace_exit() - fire trace_kvm_fastpath_exit
  * @vcpu: the vCPU
  * @msr: the MSR index; it has a handler
  * @data: the value
  * @completion: what dispatch returns
+ * @why: why that is EXIT_FASTPATH_NONE, if it is
  *
  * For each write that is counted as handled or declined.
  *
  * Context: interrupts off.
  */
 KVM_FASTPATH_HOST void kvm_fastpath_host_trace_exit(struct kvm_vcpu *vcpu, u32 msr, u64 data,
-				  enum exit_fastpath_completion completion)
+				  enum exit_fastpath_completion completion,
+				  enum kvm_fastpath_why why)
 	__kvm_fastpath_irqoff_only;
 
 /**

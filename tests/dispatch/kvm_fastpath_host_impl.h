@@ -13,7 +13,7 @@
 
 #include <asm/apicdef.h>
 
-#include <kvm_fastpath_seam.h>
+#include <kvm_fastpath/host.h>
 
 #define BENCH_WRMSR_LENGTH	2
 
@@ -58,7 +58,8 @@ KVM_FASTPATH_HOST void kvm_fastpath_host_trace_wrmsr(u32 msr, u64 data)
 }
 
 KVM_FASTPATH_HOST void kvm_fastpath_host_trace_exit(struct kvm_vcpu *vcpu, u32 msr, u64 data,
-					    enum exit_fastpath_completion completion)
+						    enum exit_fastpath_completion completion,
+						    enum kvm_fastpath_why why)
 {
 	trace_is_off();
 }

@@ -33,10 +33,12 @@ def metrics(folder, rows, **options):
 def expected(rows):
     """The lines that must be among the metrics, for names without a quote or a backslash."""
     for row in rows[1:]:
-        msr, name, module, handled, declined, enabled = row.split()
+        msr, name, module, handled, declined, enabled, filtered, unskippable = row.split()
         labels = f'{{msr="{msr}",name="{name}",module="{module}"}}'
         yield f"kvm_fastpath_handled_total{labels} {handled}"
         yield f"kvm_fastpath_declined_total{labels} {declined}"
+        yield f"kvm_fastpath_filtered_total{labels} {filtered}"
+        yield f"kvm_fastpath_unskippable_total{labels} {unskippable}"
         yield f"kvm_fastpath_handler_enabled{labels} {int(enabled == 'Y')}"
     yield from ("kvm_fastpath_unclaimed_total 17", "kvm_fastpath_enabled 1")
 

@@ -8,7 +8,7 @@ from collector import (HANDLERS, SWITCH, UNCLAIMED, collect, expected, judge, la
 from tools import TOP
 
 ROWS = (TOP / "tests/tools/handlers").read_text().splitlines()
-ODD = [*ROWS, r'0x00000010 a"b\c                    kernel    1    2       N']
+ODD = [*ROWS, r'0x00000010 a"b\c                    kernel    1    2       N   0   0']
 
 
 @pytest.fixture
