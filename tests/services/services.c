@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A handler that asks the services for what it knows: x2APIC SELF IPI, done fast only if each
+ * answer is right.
+ */
+#include <linux/module.h>
+
+#include <asm/apicdef.h>
+
+#include <kvm_fastpath/handler.h>
+#include <kvm_fastpath/service.h>
+
+/* Their numbers in an instruction's encoding. */
+enum { RAX, RCX, RDX, R15 = 15 };
+
+#define NR_VCPUS	2
+
+static bool registers_are_right(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+	__kvm_fastpath_irqoff
+{
+	u64 kept = kvm_fastpath_reg_read(vcpu, R15);
+	bool written;
+
+	kvm_fastpath_reg_write(vcpu, R15, ~kept);
+	written = kvm_fastpath_reg_read(vcpu, R15) == ~kept;
+	kvm_fastpath_reg_write(vcpu, R15, kept);
+
+	return written && kvm_fastpath_reg_read(vcpu, R15) == kept &&
+	       kvm_fastpath_reg_read(vcpu, RCX) == msr &&
+	       (u32)kvm_fastpath_reg_read(vcpu, RAX) == (u32)data &&
+	       (u32)kvm_fastpath_reg_read(vcpu, RDX) == data >> 32;
+}
+
+static enum exit_fastpath_completion
+services_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr,
+	       u64 data)
+	__kvm_fastpath_irqoff
+{
+	if (handler->msr != msr || !registers_are_right(vcpu, msr, data))
+		return EXIT_FASTPATH_NONE;
+
+	/* The guest's VMM shows no Hyper-V, and numbers its vCPUs from 0. */
+	if (kvm_fastpath_has_hyperv(vcpu) || kvm_fastpath_vcpu_id(vcpu) >= NR_VCPUS ||
+	    !kvm_fastpath_x2apic(vcpu))
+		return EXIT_FASTPATH_NONE;
+
+	kvm_fastpath_self_ipi(vcpu, data);
+	kvm_fastpath_request_event(vcpu);
+
+	return EXIT_FASTPATH_REENTER_GUEST;
+}
+
+static const struct kvm_fastpath_handler services[] = {
+	{
+		.name = "services",
+		.msr = APIC_BASE_MSR + (APIC_SELF_IPI >> 4),
+		.write = services_wrmsr,
+		.owner = THIS_MODULE,
+	},
+};
+
+module_kvm_fastpath_handlers(services);
+
+MODULE_DESCRIPTION("Tests kvm_fastpath's services");
+MODULE_LICENSE("GPL");
+MODULE_IMPORT_NS(KVM_FASTPATH);
