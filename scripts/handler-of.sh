@@ -15,10 +15,11 @@ names() {
 	done
 }
 
-grep -Ho '\.msr *= *[^,}]*' handlers/*/*.c | sed 's/:\.msr *= */ /' | while read -r file sum; do
-	# To the shell an unknown name is 0.
-	met=$({ names; printf '#if (%s) == %s\ntaken\n#endif\n' "$sum" "$msr"; } |
-		gcc -E -P -Werror=undef - 2>/dev/null) ||
-		{ echo "$file: .msr is no number but $sum"; exit 1; }
-	case $met in *taken) echo "$file"; break ;; esac
-done
+sed -n '/^BUILTIN(/{s/^BUILTIN(\([a-z0-9_]*\), *[^,]*, *\([^,]*\),.*/\1 \2/;p}' handlers/table.h |
+	while read -r id sum; do
+		# To the shell an unknown name is 0.
+		met=$({ names; printf '#if (%s) == %s\ntaken\n#endif\n' "$sum" "$msr"; } |
+			gcc -E -P -Werror=undef - 2>/dev/null) ||
+			{ echo "handlers/table.h: the MSR of $id is no number but $sum"; exit 1; }
+		case $met in *taken) echo "handlers/$id/$id.h"; break ;; esac
+	done

@@ -27,26 +27,29 @@ esac || die "MSR=$msr is not a number of 32 bits"
 for f in "handlers/$name" "kunit/${name}_kunit.c"; do
 	[ ! -e "$f" ] || die "NAME=$name is taken: there is $f"
 done
-! grep -rq "fastpath_$name\>" lib handlers include ||
-	die "NAME=$name is taken: the library has a fastpath_$name"
+its=$(grep -rohiwE "(kvm_)?fastpath_$name(_h)?|${name}_wrmsr" lib handlers include host | head -n 1)
+[ -z "$its" ] || die "NAME=$name is taken: the library has a $its"
 [ -n "$linux" ] || exit 0
 its=$(scripts/handler-of.sh "$msr" "$linux") || die "cannot tell whether MSR=$msr is free: $its"
 [ -z "$its" ] || die "MSR=$msr has a handler already, see $its"
 
 new=$(mktemp -d)
 trap 'rm -rf "$new"' EXIT
-mkdir -p "$new/handlers/$name" "$new/kunit" "$new/include/kvm_fastpath"
-fill() { sed "s/@NAME@/$name/g; s/@MSR@/$(printf '0x%x' $((msr)))/g" "scripts/templates/$1"; }
-insert() { # FILE TEMPLATE
-	fill "$2" | sed -f - "$1" >"$new/$1"
-	[ $(($(wc -l <"$new/$1") - $(wc -l <"$1"))) -ge 2 ] || die "$1 has no place for it"
+mkdir -p "$new/handlers/$name" "$new/kunit"
+fill() { # TEMPLATE
+	sed "s/@NAME@/$name/g; s/@GUARD@/KVM_FASTPATH_$(echo "$name" | tr "[:lower:]" "[:upper:]")_H/; s/@MSR@/$msr/g
+		s/@ALIGN@/$(printf "%$((${#name} + 7))s" | unexpand)/" "scripts/templates/$1"
 }
-fill handler.c.in >"$new/handlers/$name/$name.c"
+insert() { # FILE SED
+	sed "$2" "$1" >"$new/$1"
+	! cmp -s "$1" "$new/$1" || die "$1 has no place for it"
+}
+msr=$(printf '0x%x' $((msr)))
+fill handler.h.in >"$new/handlers/$name/$name.h"
 fill kunit.c.in >"$new/kunit/${name}_kunit.c"
-insert Kbuild Kbuild.sed
-insert include/kvm_fastpath/builtin.h builtin.h.sed
-nr=$(grep -c '^module_param_cb' handlers/builtin.c)
-insert handlers/builtin.c builtin.c.sed
-sed -i "s/@NR@/$nr/" "$new/handlers/builtin.c"
+insert Kbuild "s,^kvm_fastpath_kunit-y := .*\\\\$,&\n\t\t\tkunit/${name}_kunit.o \\\\,"
+insert handlers/builtins.h "s,^#include \"tscdeadline/.*,&\n#include \"$name/$name.h\","
+insert handlers/table.h "/^$/{N;s/^\n#undef BUILTIN/BUILTIN($name, \"$name\", $msr, false,\\
+	\"Handle writes to MSR $msr fast\");\n&/;}"
 cp -r "$new/." .
-echo "new-handler: handlers/$name/$name.c declines all writes; kvm.fastpath_$name=1 registers it"
+echo "new-handler: handlers/$name/$name.h declines all writes; kvm.fastpath_$name=1 registers it"

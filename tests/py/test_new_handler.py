@@ -62,7 +62,7 @@ def without_kernel(tmp_path_factory):
     ("Pv_eoi", NAME), ("../pv_eoi", NAME), ("pv-eoi", NAME), ('pv"eoi', NAME), ("pv$eoi", NAME),
     ("pv$$eoi", NAME), ("pv`eoi", NAME), (r"pv\neoi", NAME), ("pv\neoi", NAME), ("", "is empty"),
     ("pv_eoi_that_is_too_long", "is longer than 20 letters"), ("icr", TAKEN), ("builtin", TAKEN),
-    ("handler", TAKEN), ("native", TAKEN),
+    ("handler", TAKEN), ("native", TAKEN), ("stub", TAKEN), ("life", TAKEN),
 ])
 def test_wrong_name(without_kernel, name, words):
     refuse(without_kernel, name, MSR, words)
@@ -90,10 +90,10 @@ def test_msr_of_a_handler(tree, msr):
 @pytest.mark.builds
 def test_what_a_new_handler_takes(tree):
     assert new_handler(tree, "pv_eoi", MSR)[0] == 0
-    refuse(tree, "again", MSR, "has a handler already, see handlers/pv_eoi/pv_eoi.c")
+    refuse(tree, "again", MSR, "has a handler already, see handlers/pv_eoi/pv_eoi.h")
     refuse(tree, "pv_eoi", "0x4b564d05", TAKEN)
-    source = tree / "handlers/pv_eoi/pv_eoi.c"
-    source.write_text(re.sub(r"\.msr = .*,", ".msr = MSR_NOBODY_KNOWS,", source.read_text()))
+    table = tree / "handlers/table.h"
+    table.write_text(table.read_text().replace(f"{MSR}, false", "MSR_NOBODY_KNOWS, false"))
     refuse(tree, "again", "0x4b564d05", "cannot tell whether MSR=0x4b564d05 is free")
 
 
@@ -108,8 +108,8 @@ def test_new_handlers(tree, kernel):
             for path in path.glob(f"{name}*")]
     assert len(mine) == 2 * len(NEW)
     run("perl", kernel / "linux/scripts/checkpatch.pl", "--no-tree", "--strict", "--terse",
-        "--no-summary", "-f", tree / "handlers/builtin.c",
-        tree / "include/kvm_fastpath/builtin.h", *mine, cwd=tree, log=log)
+        "--no-summary", "-f", tree / "handlers/builtins.h", tree / "handlers/table.h",
+        *mine, cwd=tree, log=log)
     try:
         run(tree / "scripts/copy-library.sh", kernel / "linux/lib" / FOLDER, log=log)
         kunit.build(kernel, "new-handlers", f"FASTPATH={FOLDER}")
