@@ -152,14 +152,15 @@ h.write = \(fn@p\|&fn@p\)
 
 @proto@
 typedef fastpath_t, u32, u64;
-identifier fn !~ "^(kvm_fastpath_(dispatch|wrmsr_irqoff|wrmsr_claimed)|_*handle_fastpath_.*)$";
-identifier a, b, c;
+identifier fn, h, a, b, c;
 position p;
 @@
 (
-enum exit_fastpath_completion fn@p(struct kvm_vcpu *a, u32 b, u64 c) { ... }
+enum exit_fastpath_completion
+fn@p(const struct kvm_fastpath_handler *h, struct kvm_vcpu *a, u32 b, u64 c) { ... }
 |
-fastpath_t fn@p(struct kvm_vcpu *a, u32 b, u64 c) { ... }
+fastpath_t
+fn@p(const struct kvm_fastpath_handler *h, struct kvm_vcpu *a, u32 b, u64 c) { ... }
 )
 
 @script:python@
@@ -204,17 +205,17 @@ p << fun.p;
 @@
 functions.setdefault(p[0].file, set()).add(fn)
 
-@third depends on write || assign || proto@
-identifier fn, v, m, d;
-type T1, T2, T3;
+@fourth depends on write || assign || proto@
+identifier fn, h, v, m, d;
+type T1, T2, T3, T4;
 position p;
 @@
-fn@p(T1 v, T2 m, T3 d) { ... }
+fn@p(T1 h, T2 v, T3 m, T4 d) { ... }
 
 @script:python@
-fn << third.fn;
-d << third.d;
-p << third.p;
+fn << fourth.fn;
+d << fourth.d;
+p << fourth.p;
 @@
 param[(p[0].file, fn)] = d
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/// What kvm_fastpath_wrmsr_irqoff() or kvm_fastpath_dispatch() returns decides what
+/// What kvm_fastpath_wrmsr_irqoff() or kvm_fastpath_wrmsr_found() returns decides what
 /// comes next: anything but EXIT_FASTPATH_NONE means that the write is done, and the
 /// slow path must not see it.
 ///
@@ -19,10 +19,10 @@ import re
 
 SLOW = re.compile(
     r"^(kvm_emulate_(wrmsr|instruction)\w*|_*kvm_set_msr\w*|handle_wrmsr|(wr)?msr_interception"
-    r"|svm_invoke_exit_handler|_*(vmx|svm)_handle_exit|handle_fastpath_\w+)$")
-SKIP = re.compile(r"^(kvm_skip_emulated_instruction|kvm_fastpath_host_skip_instruction)$")
+    r"|svm_invoke_exit_handler|_*(vmx|svm)_handle_exit|handle_fastpath_\w+"
+    r"|kvm_skip_emulated_instruction|kvm_fastpath_host_skip_instruction)$")
 ENUMERATOR = re.compile(r"EXIT_FASTPATH_(NONE|REENTER_GUEST|EXIT_HANDLED|EXIT_USERSPACE)$")
-holders = {}
+holders = set()
 settled = set()
 branches = []
 bad = {}
@@ -54,21 +54,18 @@ def in_handled_branch(p):
     return any(where == (p[0].file, p[0].current_element)
                and first <= int(p[0].line) <= last for where, first, last in branches)
 
-# The library's own half of the backend skips after it has dispatched.
-def is_slow(fn, args, var, ask):
-    if SKIP.match(fn):
-        return ask == "kvm_fastpath_wrmsr_irqoff"
+def is_slow(fn, args, var):
     return SLOW.match(fn) and not re.search(r"\b%s\b" % var, str(args))
 
 def check_slow(fn, args, p):
-    for (file, function, var), ask in holders.items():
+    for file, function, var in holders:
         if (file, function) == (p[0].file, p[0].current_element) and \
-                is_slow(fn, args, var, ask):
+                is_slow(fn, args, var):
             say("ERROR: %s() although the write was handled: go there only if the completion "
                 "is EXIT_FASTPATH_NONE" % fn, p)
 
 @dropped@
-identifier ask = {kvm_fastpath_wrmsr_irqoff, kvm_fastpath_dispatch};
+identifier ask = {kvm_fastpath_wrmsr_irqoff, kvm_fastpath_wrmsr_found};
 position p;
 @@
 (
@@ -85,7 +82,7 @@ p << dropped.p;
 say("ERROR: the completion is dropped: the slow path would do a handled write again", p)
 
 @holds@
-identifier ask = {kvm_fastpath_wrmsr_irqoff, kvm_fastpath_dispatch};
+identifier ask = {kvm_fastpath_wrmsr_irqoff, kvm_fastpath_wrmsr_found};
 identifier var;
 type T;
 position p;
@@ -101,14 +98,13 @@ T var = kvm_fastpath_without_reentry(ask@p(...));
 )
 
 @script:python@
-ask << holds.ask;
 var << holds.var;
 p << holds.p;
 @@
-holders[owner(var, p)] = ask
+holders.add(owner(var, p))
 
 @unused depends on holds exists@
-identifier ask = {kvm_fastpath_wrmsr_irqoff, kvm_fastpath_dispatch};
+identifier ask = {kvm_fastpath_wrmsr_irqoff, kvm_fastpath_wrmsr_found};
 identifier fn, var;
 type T;
 position p;
@@ -175,7 +171,7 @@ if owner(var, p) in holders:
     check_against(C, p, owner(var, p) in settled)
 
 @compared_call@
-identifier ask = {kvm_fastpath_wrmsr_irqoff, kvm_fastpath_dispatch};
+identifier ask = {kvm_fastpath_wrmsr_irqoff, kvm_fastpath_wrmsr_found};
 expression C;
 position p;
 @@
@@ -196,7 +192,7 @@ p << compared_call.p;
 check_against(C, p, False)
 
 @blind depends on holds exists@
-identifier ask = {kvm_fastpath_wrmsr_irqoff, kvm_fastpath_dispatch};
+identifier ask = {kvm_fastpath_wrmsr_irqoff, kvm_fastpath_wrmsr_found};
 identifier var, f;
 expression list es;
 type T;
@@ -216,13 +212,12 @@ T var = kvm_fastpath_without_reentry(ask(...));
 f@q(es)
 
 @script:python@
-ask << blind.ask;
 var << blind.var;
 f << blind.f;
 es << blind.es;
 q << blind.q;
 @@
-if is_slow(f, es, var, ask):
+if is_slow(f, es, var):
     say("ERROR: %s() before the completion is looked at: go there only if it is "
         "EXIT_FASTPATH_NONE" % f, q)
 
@@ -259,7 +254,7 @@ if test and "&&" not in C and owner(test.group(1), s) in holders:
 
 // From inside such a branch, or from after it if it does not leave the function.
 @goes_on depends on holds exists@
-identifier ask = {kvm_fastpath_wrmsr_irqoff, kvm_fastpath_dispatch};
+identifier ask = {kvm_fastpath_wrmsr_irqoff, kvm_fastpath_wrmsr_found};
 expression X;
 identifier f;
 expression list es;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/// kvm_fastpath_wrmsr_irqoff() and kvm_fastpath_dispatch() want interrupts off, RCU
+/// kvm_fastpath_wrmsr_irqoff() and kvm_fastpath_wrmsr_found() want interrupts off, RCU
 /// watching, and an exit that is the outer guest's WRMSR by the vendor's own exit code.
 ///
 //# Interrupts and RCU are seen where the function that calls also turns them on or
@@ -23,7 +23,7 @@ GATE = re.compile(r"\b(kvm_fastpath_(vmx|svm)_wrmsr_exit|is_guest_mode)\b")
 callers = {}
 checked = []
 gated = set()
-handlers = set()
+exempt = set()
 vendor = {}
 with_guest_mode = set()
 bad = {}
@@ -62,13 +62,13 @@ def check_vendor(code, lvalue, p):
             "kvm_fastpath_vmx_wrmsr_exit()" % code, p)
 
 @asks@
-identifier ask = {kvm_fastpath_wrmsr_irqoff, kvm_fastpath_dispatch};
+identifier ask = {kvm_fastpath_wrmsr_irqoff, kvm_fastpath_wrmsr_found};
 position p;
 @@
 ask@p(...)
 
 @irqs_on depends on asks exists@
-identifier ask = {kvm_fastpath_wrmsr_irqoff, kvm_fastpath_dispatch};
+identifier ask = {kvm_fastpath_wrmsr_irqoff, kvm_fastpath_wrmsr_found};
 identifier on =~ "^((raw_|native_)?local_irq_enable|(raw_)?spin_unlock_irq)$";
 identifier off =~ "^((raw_|native_)?local_irq_(disable|save)|(raw_)?spin_lock_irq(save)?)$";
 position p, q;
@@ -86,7 +86,7 @@ q << irqs_on.q;
 say("ERROR: %s() with interrupts on since line %s: call it before" % (ask, q[0].line), p)
 
 @early depends on asks exists@
-identifier ask = {kvm_fastpath_wrmsr_irqoff, kvm_fastpath_dispatch};
+identifier ask = {kvm_fastpath_wrmsr_irqoff, kvm_fastpath_wrmsr_found};
 identifier leave = {guest_state_exit_irqoff, context_tracking_guest_exit, guest_exit_irqoff};
 identifier fn;
 position p;
@@ -131,9 +131,8 @@ p << call.p;
 @@
 callers.setdefault((p[0].file, f), set()).add(function(p))
 
-// kvm_fastpath_wrmsr_irqoff() itself has a handler's prototype; a handler that calls
-// is skip.cocci's.
-@handler depends on asks@
+// kvm_fastpath_wrmsr_irqoff() itself is for its callers to check.
+@library depends on asks@
 typedef u32, u64;
 identifier fn, a, b, c;
 position p;
@@ -141,9 +140,21 @@ position p;
 fn@p(struct kvm_vcpu *a, u32 b, u64 c) { ... }
 
 @script:python@
+p << library.p;
+@@
+exempt.add(function(p))
+
+// A handler that calls is skip.cocci's.
+@handler depends on asks@
+identifier fn, h, a, b, c;
+position p;
+@@
+fn@p(const struct kvm_fastpath_handler *h, struct kvm_vcpu *a, u32 b, u64 c) { ... }
+
+@script:python@
 p << handler.p;
 @@
-handlers.add(function(p))
+exempt.add(function(p))
 
 // Checked in the same expression.
 @in_one depends on gate@
@@ -179,7 +190,7 @@ if GATE.search(X):
     checked.append((p[0].file, span(p)))
 
 @ungated depends on asks exists@
-identifier ask = {kvm_fastpath_wrmsr_irqoff, kvm_fastpath_dispatch};
+identifier ask = {kvm_fastpath_wrmsr_irqoff, kvm_fastpath_wrmsr_found};
 identifier g = {kvm_fastpath_vmx_wrmsr_exit, kvm_fastpath_svm_wrmsr_exit, is_guest_mode};
 identifier fn;
 position p;
@@ -196,7 +207,7 @@ ask@p(...)
 ask << ungated.ask;
 p << ungated.p;
 @@
-if function(p) not in handlers and not in_checked(p) and "kunit/" not in p[0].file and not gated_by_callers(function(p)):
+if function(p) not in exempt and not in_checked(p) and "kunit/" not in p[0].file and not gated_by_callers(function(p)):
     say("ERROR: %s() without the nested-guest check: ask kvm_fastpath_vmx_wrmsr_exit() or "
         "kvm_fastpath_svm_wrmsr_exit() first" % ask, p)
 

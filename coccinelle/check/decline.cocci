@@ -136,14 +136,15 @@ h.write = \(fn@p\|&fn@p\)
 
 @proto@
 typedef fastpath_t, u32, u64;
-identifier fn !~ "^(kvm_fastpath_(dispatch|wrmsr_irqoff|wrmsr_claimed)|_*handle_fastpath_.*)$";
-identifier a, b, c;
+identifier fn, h, a, b, c;
 position p;
 @@
 (
-enum exit_fastpath_completion fn@p(struct kvm_vcpu *a, u32 b, u64 c) { ... }
+enum exit_fastpath_completion
+fn@p(const struct kvm_fastpath_handler *h, struct kvm_vcpu *a, u32 b, u64 c) { ... }
 |
-fastpath_t fn@p(struct kvm_vcpu *a, u32 b, u64 c) { ... }
+fastpath_t
+fn@p(const struct kvm_fastpath_handler *h, struct kvm_vcpu *a, u32 b, u64 c) { ... }
 )
 
 @script:python@

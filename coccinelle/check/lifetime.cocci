@@ -48,10 +48,11 @@ def check_free(handler, freed, p):
                        "kvm_fastpath_unregister() first" % (freed, handler))
 
 @un@
+identifier remove = {kvm_fastpath_unregister, kvm_fastpath_unregister_many};
 expression H;
 position p;
 @@
-kvm_fastpath_unregister@p(H)
+remove@p(H, ...)
 
 @script:python@
 H << un.H;
@@ -60,10 +61,11 @@ p << un.p;
 unregistered.add((function(p), squeeze(H)))
 
 @reg@
+identifier add = {kvm_fastpath_register, kvm_fastpath_register_many};
 expression H;
 position p;
 @@
-kvm_fastpath_register@p(H)
+add@p(H, ...)
 
 @static_local depends on reg@
 identifier h;
@@ -103,14 +105,15 @@ p << local_array.p;
 arrays.add((function(p), h))
 
 @stack depends on reg@
+identifier add = {kvm_fastpath_register, kvm_fastpath_register_many};
 local idexpression h;
 identifier m;
 position p;
 @@
 (
-kvm_fastpath_register@p(&h)
+add@p(&h, ...)
 |
-kvm_fastpath_register@p(&h.m)
+add@p(&h.m, ...)
 )
 
 @script:python@
@@ -120,11 +123,12 @@ p << stack.p;
 check_stack(h, p)
 
 @element depends on local_array@
+identifier add = {kvm_fastpath_register, kvm_fastpath_register_many};
 local idexpression h;
 expression i;
 position p;
 @@
-kvm_fastpath_register@p(\(&h[i]\|h\))
+add@p(\(&h[i]\|h\), ...)
 
 @script:python@
 h << element.h;
@@ -193,19 +197,21 @@ bad[key(p)] = ("ERROR: the callback %s() is in memory that is freed after init: 
                "drop the annotation" % fn)
 
 @freed_early depends on reg exists@
+identifier add = {kvm_fastpath_register, kvm_fastpath_register_many};
+identifier remove = {kvm_fastpath_unregister, kvm_fastpath_unregister_many};
 expression H, E, r;
 statement S;
 identifier f = {kfree, kvfree, vfree, kfree_sensitive, kfree_rcu};
 position p, q;
 @@
 (
-r = kvm_fastpath_register@p(H);
+r = add@p(H, ...);
 if (\(r\|r < 0\|r != 0\|unlikely(r)\|unlikely(r < 0)\)) S
 |
-if (\(kvm_fastpath_register@p(H)\|kvm_fastpath_register@p(H) < 0\)) S
+if (\(add@p(H, ...)\|add@p(H, ...) < 0\)) S
 )
 ... when any
-    when != kvm_fastpath_unregister(H)
+    when != remove(H, ...)
 f@q(E, ...)
 
 @script:python@
@@ -216,6 +222,7 @@ q << freed_early.q;
 check_free(H, E, q)
 
 @freed_first depends on un exists@
+identifier remove = {kvm_fastpath_unregister, kvm_fastpath_unregister_many};
 expression H, E, F;
 identifier f = {kfree, kvfree, vfree, kfree_sensitive, kfree_rcu};
 position q;
@@ -223,7 +230,7 @@ position q;
 f@q(E, ...)
 ... when any
     when != E = F
-kvm_fastpath_unregister(H)
+remove(H, ...)
 
 @script:python@
 H << freed_first.H;

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
-/// kvm_fastpath_register() can fail, and what it registered must be unregistered
-/// on every later failure and before the module goes.
+/// kvm_fastpath_register() and kvm_fastpath_register_many() can fail, and what they
+/// registered must be unregistered on every later failure and before the module goes.
 ///
-//# The pairing with unregister is looked for where module_exit() is in the same file.
-//# A handler that is not named as &variable is taken to be unregistered by any
-//# kvm_fastpath_unregister() of something that is not named so either.
+//# The pairing with unregister is looked for where module_exit(), or
+//# module_kvm_fastpath_handlers(), is in the same file.  A handler that is not named as
+//# &variable, nor an array with its ARRAY_SIZE(), is taken to be unregistered by any
+//# kvm_fastpath_unregister() of something that is not named as &variable either.
 //
 // Confidence: Moderate
 // Options: --no-includes --include-headers
@@ -31,8 +32,22 @@ def key(p):
 def squeeze(text):
     return str(text).replace(" ", "")
 
+# What is registered: "array[]" for a whole array.
+def name(handler, size):
+    handler = squeeze(handler)
+    whole = squeeze(size) == "ARRAY_SIZE(%s)" % handler
+    return handler + "[]" if whole else handler
+
 def is_variable(handler):
-    return re.match(r"&\w+$", squeeze(handler))
+    return re.match(r"&\w+$", handler)
+
+# Does that which has gone include a handler?
+def goes(handler, gone):
+    if is_variable(handler):
+        return handler in gone
+    if handler.endswith("[]"):
+        return any(re.match(r"&?%s\b" % re.escape(handler[:-2]), h) for h in gone)
+    return any(not is_variable(h) for h in gone)
 
 # The functions of this file that can be reached from fn.
 def reached(fn, file):
@@ -53,23 +68,28 @@ def say(text, p):
     bad.setdefault(key(p), text)
 
 @reg@
+identifier add = {kvm_fastpath_register, kvm_fastpath_register_many};
 expression H;
+expression list size;
 position p;
 @@
-kvm_fastpath_register@p(H)
+add@p(H, size)
 
 @un@
+identifier remove = {kvm_fastpath_unregister, kvm_fastpath_unregister_many};
 expression H;
+expression list size;
 position p;
 @@
-kvm_fastpath_unregister@p(H)
+remove@p(H, size)
 
 @script:python@
 H << un.H;
+size << un.size;
 p << un.p;
 @@
-removed.setdefault((p[0].file, p[0].current_element), set()).add(squeeze(H))
-if not is_variable(H):
+removed.setdefault((p[0].file, p[0].current_element), set()).add(name(H, size))
+if not is_variable(squeeze(H)):
     removes.add(key(p))
 
 @call depends on reg || un@
@@ -99,54 +119,60 @@ if unregistered(f, p[0].file):
     removes.add(key(p))
 
 @dropped@
+identifier add = {kvm_fastpath_register, kvm_fastpath_register_many};
 position p;
 @@
 (
-kvm_fastpath_register@p(...);
+add@p(...);
 |
- (void)kvm_fastpath_register@p(...);
+ (void)add@p(...);
 )
 
 @script:python@
+add << dropped.add;
 p << dropped.p;
 @@
-say("ERROR: the result of kvm_fastpath_register() is dropped: the handler may not be "
-    "registered, then it must not be unregistered either", p)
+say("ERROR: the result of %s() is dropped: the handler may not be "
+    "registered, then it must not be unregistered either" % add, p)
 
 @untested exists@
+identifier add = {kvm_fastpath_register, kvm_fastpath_register_many};
 identifier fn, ret;
 position p;
 @@
 fn(...)
 {
 ...
-ret = kvm_fastpath_register@p(...);
+ret = add@p(...);
 ... when != ret
 }
 
 @script:python@
+add << untested.add;
 p << untested.p;
 @@
-say("ERROR: the result of kvm_fastpath_register() is not tested on some path: return it, "
-    "or undo what depends on it", p)
+say("ERROR: the result of %s() is not tested on some path: return it, "
+    "or undo what depends on it" % add, p)
 
 @overwritten exists@
+identifier add = {kvm_fastpath_register, kvm_fastpath_register_many};
 identifier ret;
 expression E;
 position p;
 @@
-ret = kvm_fastpath_register@p(...);
+ret = add@p(...);
 ... when != ret
 ret = E;
 
 @script:python@
+add << overwritten.add;
 p << overwritten.p;
 ret << overwritten.ret;
 E << overwritten.E;
 @@
 if not re.search(r"\b%s\b" % ret, E):
-    say("ERROR: the result of kvm_fastpath_register() is overwritten before it is tested: "
-        "test it first", p)
+    say("ERROR: the result of %s() is overwritten before it is tested: "
+        "test it first" % add, p)
 
 @exit depends on reg@
 declarer name module_exit;
@@ -157,14 +183,32 @@ module_exit(leave@e);
 
 @script:python@
 H << reg.H;
+size << reg.size;
 p << reg.p;
 leave << exit.leave;
 @@
-gone = unregistered(leave, p[0].file)
-name = squeeze(H)
-if not (name in gone if is_variable(H) else any(not is_variable(h) for h in gone)):
+if not goes(name(H, size), unregistered(leave, p[0].file)):
     say("ERROR: %s is still registered when the module goes: call kvm_fastpath_unregister() "
-        "in %s()" % (name, leave), p)
+        "in %s()" % (squeeze(H), leave), p)
+
+// Its exit unregisters that array and no more.
+@exit_of_array depends on reg@
+declarer name module_kvm_fastpath_handlers;
+identifier array;
+position e;
+@@
+module_kvm_fastpath_handlers(array@e);
+
+@script:python@
+H << reg.H;
+size << reg.size;
+p << reg.p;
+array << exit_of_array.array;
+@@
+if not goes(name(H, size), {h for (file, _), some in removed.items() for h in some
+                            if file == p[0].file}):
+    say("ERROR: %s is still registered when the module goes: its exit unregisters %s only"
+        % (squeeze(H), array), p)
 
 // spatch follows a goto silently: what stands inside an if is known by its place.
 @failed depends on reg@
@@ -206,6 +250,8 @@ if in_branch(q, None):
     errors.add(key(q))
 
 @later exists@
+identifier add = {kvm_fastpath_register, kvm_fastpath_register_many};
+identifier remove = {kvm_fastpath_unregister, kvm_fastpath_unregister_many};
 expression H, r, X;
 identifier l;
 constant C;
@@ -215,13 +261,13 @@ position e : script:python() { key(e) in errors };
 position u : script:python() { key(u) in removes };
 @@
 (
-r = kvm_fastpath_register@p(H);
+r = add@p(H, ...);
 if (\(r\|r < 0\|r != 0\|unlikely(r)\|unlikely(r < 0)\)) S
 |
-if (\(kvm_fastpath_register@p(H)\|kvm_fastpath_register@p(H) < 0\)) S
+if (\(add@p(H, ...)\|add@p(H, ...) < 0\)) S
 )
 ... when any
-    when != kvm_fastpath_unregister(H)
+    when != remove(H, ...)
     when != X@u
 (
 return -C@q;
@@ -232,7 +278,7 @@ return r@e@q;
 |
 goto@e@q l;
 ... when any
-    when != kvm_fastpath_unregister(H)
+    when != remove(H, ...)
     when != X@u
 return ...;
 )

@@ -17,7 +17,7 @@ virtual org
 virtual patch
 
 @own@
-identifier fn =~ "^((svm|vmx)_exit_handlers_fastpath|__kvm_fastpath_(svm|vmx)_handle_exit_irqoff)$";
+identifier fn =~ "^((svm|vmx)_exit_handlers_fastpath|kvm_fastpath_(svm|vmx)_handle_exit_irqoff)$";
 position p;
 @@
 fn(...)

@@ -24,7 +24,7 @@ REASONS = [(re.compile("^(" + names + ")$"), why) for names, why in (
      "skips the instruction"),
     (r"trace_kvm_msr(_write(_ex)?)?|kvm_fastpath_host_trace_wrmsr", "traces the write"),
     (r"kvm_rip_write", "advances RIP"),
-    (r"kvm_fastpath_(dispatch|wrmsr_irqoff|wrmsr_claimed)|handle_fastpath_\w+", "dispatches again"),
+    (r"kvm_fastpath_wrmsr_(irqoff|found)|handle_fastpath_\w+", "dispatches again"),
 )]
 RIP = re.compile(r"->.*\b(next_)?rip$|VCPU_REGS_RIP")
 handlers = {}
@@ -84,14 +84,15 @@ h.write = \(fn@p\|&fn@p\)
 
 @proto@
 typedef fastpath_t, u32, u64;
-identifier fn !~ "^(kvm_fastpath_(dispatch|wrmsr_irqoff|wrmsr_claimed)|_*handle_fastpath_.*)$";
-identifier a, b, c;
+identifier fn, h, a, b, c;
 position p;
 @@
 (
-enum exit_fastpath_completion fn@p(struct kvm_vcpu *a, u32 b, u64 c) { ... }
+enum exit_fastpath_completion
+fn@p(const struct kvm_fastpath_handler *h, struct kvm_vcpu *a, u32 b, u64 c) { ... }
 |
-fastpath_t fn@p(struct kvm_vcpu *a, u32 b, u64 c) { ... }
+fastpath_t
+fn@p(const struct kvm_fastpath_handler *h, struct kvm_vcpu *a, u32 b, u64 c) { ... }
 )
 
 @script:python@

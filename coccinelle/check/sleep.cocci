@@ -33,7 +33,7 @@ REASONS = [(re.compile("^(" + names + ")$"), why) for names, why in (
      r"|k?v[mz]alloc(_\w+)?|__vmalloc(_\w+)?|vmap|vunmap|k?vfree|alloc_percpu(_\w+)?"
      r"|kvm_recalculate_apic_map|kvm_(x2apic|lapic|hv_vapic)_msr_write|kvm_lapic_reg_write"
      r"|free_percpu|get_user_pages\w*|pin_user_pages\w*|call_usermodehelper"
-     r"|kvm_fastpath_(un)?register|kvm_fastpath_get_stats", "may sleep"),
+     r"|kvm_fastpath_(un)?register(_many)?|kvm_fastpath_get_stats", "may sleep"),
     (r"_?_?copy_(from|to|in)_user(_\w+)?|_?_?(get|put|clear)_user|clear_user"
      r"|unsafe_(get|put)_user|strn(cpy|len)_(from_)?user|memdup_user(_nul)?"
      r"|kstrto\w+_from_user", "touches user memory, which may fault and sleep"),
@@ -122,14 +122,15 @@ h.write = \(fn@p\|&fn@p\)
 
 @proto@
 typedef fastpath_t, u32, u64;
-identifier fn !~ "^(kvm_fastpath_(dispatch|wrmsr_irqoff|wrmsr_claimed)|_*handle_fastpath_.*)$";
-identifier a, b, c;
+identifier fn, h, a, b, c;
 position p;
 @@
 (
-enum exit_fastpath_completion fn@p(struct kvm_vcpu *a, u32 b, u64 c) { ... }
+enum exit_fastpath_completion
+fn@p(const struct kvm_fastpath_handler *h, struct kvm_vcpu *a, u32 b, u64 c) { ... }
 |
-fastpath_t fn@p(struct kvm_vcpu *a, u32 b, u64 c) { ... }
+fastpath_t
+fn@p(const struct kvm_fastpath_handler *h, struct kvm_vcpu *a, u32 b, u64 c) { ... }
 )
 
 @script:python@

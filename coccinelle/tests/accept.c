@@ -6,7 +6,8 @@
 #include <kvm_fastpath/handler.h>
 #include <kvm_fastpath/host.h>
 
-static fastpath_t empty_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+static fastpath_t
+empty_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
 {
 	return EXIT_FASTPATH_EXIT_HANDLED;	/* cocci: accept */
 }
@@ -16,7 +17,8 @@ static bool data_ok(struct kvm_vcpu *vcpu, u64 data)
 	return lapic_in_kernel(vcpu) && data < 256;
 }
 
-static fastpath_t looking_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+static fastpath_t
+looking_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
 {
 	u32 dest = data >> 32;
 
@@ -29,7 +31,8 @@ static fastpath_t looking_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
 	return EXIT_FASTPATH_REENTER_GUEST;	/* near: accept */
 }
 
-static fastpath_t switch_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+static fastpath_t
+switch_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
 {
 	switch (data >> 8) {
 	case 0:
@@ -43,7 +46,8 @@ static fastpath_t switch_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
 	return EXIT_FASTPATH_EXIT_HANDLED;	/* cocci: accept */
 }
 
-static fastpath_t var_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+static fastpath_t
+var_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
 {
 	fastpath_t ret = EXIT_FASTPATH_REENTER_GUEST;
 
@@ -52,7 +56,9 @@ static fastpath_t var_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
 	return ret;	/* cocci: accept */
 }
 
-static fastpath_t userspace_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+static fastpath_t
+userspace_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr,
+		u64 data)
 {
 	if (data & 1)
 		return EXIT_FASTPATH_EXIT_USERSPACE;	/* cocci: accept */
@@ -60,7 +66,8 @@ static fastpath_t userspace_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
 	return EXIT_FASTPATH_EXIT_USERSPACE;	/* near: accept */
 }
 
-static enum exit_fastpath_completion one_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+static enum exit_fastpath_completion
+one_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
 {
 	if (!lapic_in_kernel(vcpu))
 		return 0;	/* cocci: accept */
@@ -70,17 +77,20 @@ static enum exit_fastpath_completion one_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u
 	return 1;	/* cocci: accept */
 }
 
-static enum exit_fastpath_completion bool_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+static enum exit_fastpath_completion
+bool_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
 {
 	return !kvm_x2apic_icr_write(vcpu->arch.apic, data);	/* cocci: accept */
 }
 
-static enum exit_fastpath_completion arms_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+static enum exit_fastpath_completion
+arms_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
 {
 	return kvm_x2apic_icr_write(vcpu->arch.apic, data) ? 0 : 2;	/* cocci: accept */
 }
 
-static enum exit_fastpath_completion other_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+static enum exit_fastpath_completion
+other_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
 {
 	enum exit_fastpath_completion ret = 0;	/* cocci: accept */
 
@@ -92,7 +102,8 @@ static enum exit_fastpath_completion other_wrmsr(struct kvm_vcpu *vcpu, u32 msr,
 }
 
 /* The value is there already: there is nothing to do. */
-static fastpath_t same_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+static fastpath_t
+same_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
 {
 	if (data == vcpu->arch.spec_ctrl)
 		return EXIT_FASTPATH_REENTER_GUEST;	/* near: accept */
@@ -103,7 +114,8 @@ static fastpath_t same_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
 }
 
 /* A command whose zero does nothing. */
-static fastpath_t command_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+static fastpath_t
+command_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
 {
 	if (!data)
 		return EXIT_FASTPATH_EXIT_HANDLED;	/* near: accept */
@@ -125,7 +137,8 @@ static fastpath_t do_it(struct kvm_vcpu *vcpu, u64 data)
 	return EXIT_FASTPATH_EXIT_HANDLED;	/* near: accept */
 }
 
-static fastpath_t callee_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+static fastpath_t
+callee_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
 {
 	if (data & 1)
 		return do_it(vcpu, data);	/* near: accept */
@@ -133,7 +146,9 @@ static fastpath_t callee_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
 	return EXIT_FASTPATH_EXIT_HANDLED;	/* near: accept */
 }
 
-static fastpath_t arms_of_enumerators(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+static fastpath_t
+arms_of_enumerators(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr,
+		    u64 data)
 {
 	bool sent = !kvm_x2apic_icr_write(vcpu->arch.apic, data);
 
@@ -141,7 +156,8 @@ static fastpath_t arms_of_enumerators(struct kvm_vcpu *vcpu, u32 msr, u64 data)
 }
 
 /* A stub that counts what it could do. */
-static fastpath_t stub_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+static fastpath_t
+stub_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
 {
 	this_cpu_inc(seen);
 	return EXIT_FASTPATH_NONE;	/* near: accept */
@@ -164,7 +180,8 @@ static void split(u64 data, u32 *dest)
 	*dest = data >> 32;
 }
 
-static fastpath_t split_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+static fastpath_t
+split_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
 {
 	u32 dest;
 

@@ -9,7 +9,7 @@ static void dropped(struct kvm_vcpu *vcpu, u32 reason)
 	if (!kvm_fastpath_vmx_wrmsr_exit(reason, is_guest_mode(vcpu)))
 		return;
 	kvm_fastpath_wrmsr_irqoff(vcpu, kvm_rcx_read(vcpu), 0);	/* cocci: completion */
-	(void)kvm_fastpath_dispatch(vcpu, 1, 2);	/* cocci: completion */
+	(void)kvm_fastpath_wrmsr_found(vcpu, 1, 2, slot);	/* cocci: completion */
 }
 
 static int unused(struct kvm_vcpu *vcpu, u32 reason)
@@ -57,7 +57,7 @@ static int no_enumerator(struct kvm_vcpu *vcpu, u32 reason)
 		return 1;
 	if (ret == 2)	/* cocci: completion */
 		return 1;
-	return kvm_fastpath_dispatch(vcpu, 1, 2) == RET_PF_RETRY;	/* cocci: completion */
+	return kvm_fastpath_wrmsr_found(vcpu, 1, 2, slot) == RET_PF_RETRY;	/* cocci: completion */
 }
 
 static int handled_twice(struct kvm_vcpu *vcpu, u32 reason)
@@ -70,6 +70,19 @@ static int handled_twice(struct kvm_vcpu *vcpu, u32 reason)
 	if (ret != EXIT_FASTPATH_NONE)
 		return kvm_skip_emulated_instruction(vcpu);	/* cocci: completion */
 	return handle_wrmsr(vcpu);	/* near: completion */
+}
+
+static int found_twice(struct kvm_vcpu *vcpu, u32 reason,
+		       const struct kvm_fastpath_slot *slot)
+{
+	fastpath_t ret;
+
+	if (!kvm_fastpath_vmx_wrmsr_exit(reason, is_guest_mode(vcpu)))
+		return 0;
+	ret = kvm_fastpath_wrmsr_found(vcpu, 1, 2, slot);
+	if (ret != EXIT_FASTPATH_NONE)
+		return kvm_skip_emulated_instruction(vcpu);	/* cocci: completion */
+	return 0;
 }
 
 static int falls_through(struct kvm_vcpu *vcpu, u32 reason)
@@ -144,22 +157,9 @@ static int only_if_none(struct kvm_vcpu *vcpu, u32 reason)
 {
 	if (!kvm_fastpath_vmx_wrmsr_exit(reason, is_guest_mode(vcpu)))
 		return 0;
-	if (kvm_fastpath_dispatch(vcpu, 1, 2) == EXIT_FASTPATH_NONE)	/* near: completion */
+	if (kvm_fastpath_wrmsr_found(vcpu, 1, 2, slot) == EXIT_FASTPATH_NONE)	/* near: completion */
 		return handle_wrmsr(vcpu);	/* near: completion */
 	return 1;
-}
-
-/* Whoever only dispatches must skip. */
-static int skips_itself(struct kvm_vcpu *vcpu, u32 reason)
-{
-	fastpath_t ret;
-
-	if (!kvm_fastpath_vmx_wrmsr_exit(reason, is_guest_mode(vcpu)))
-		return 0;
-	ret = kvm_fastpath_dispatch(vcpu, 1, 2);
-	if (ret != EXIT_FASTPATH_NONE)
-		return kvm_skip_emulated_instruction(vcpu);	/* near: completion */
-	return 0;
 }
 
 /* Another variable. */

@@ -19,7 +19,7 @@ static fastpath_t irqs_on_after_lock(struct kvm_vcpu *vcpu)
 		return EXIT_FASTPATH_NONE;
 	raw_spin_lock_irq(&lock);
 	raw_spin_unlock_irq(&lock);
-	return kvm_fastpath_dispatch(vcpu, 1, 2);	/* cocci: context */
+	return kvm_fastpath_wrmsr_found(vcpu, 1, 2, slot);	/* cocci: context */
 }
 
 static fastpath_t irqs_off_again(struct kvm_vcpu *vcpu)
@@ -84,10 +84,10 @@ static fastpath_t gated_on_one_path(struct kvm_vcpu *vcpu, u32 reason)
 			return EXIT_FASTPATH_NONE;
 	}
 	if (reason == 2)
-		return kvm_fastpath_dispatch(vcpu, 1, 2);	/* cocci: context */
+		return kvm_fastpath_wrmsr_found(vcpu, 1, 2, slot);	/* cocci: context */
 	if (!kvm_fastpath_vmx_wrmsr_exit(reason, is_guest_mode(vcpu)))
 		return EXIT_FASTPATH_NONE;
-	return kvm_fastpath_dispatch(vcpu, 1, 2);	/* near: context */
+	return kvm_fastpath_wrmsr_found(vcpu, 1, 2, slot);	/* near: context */
 }
 
 static fastpath_t gated_by_caller(struct kvm_vcpu *vcpu)
@@ -175,5 +175,5 @@ static bool own_codes(struct kvm_vcpu *vcpu, struct vmcb_control_area *control)
 static fastpath_t in_one_expression(struct kvm_vcpu *vcpu)
 {
 	return is_guest_mode(vcpu) ? EXIT_FASTPATH_NONE :
-				     kvm_fastpath_dispatch(vcpu, 1, 2);	/* near: context */
+				     kvm_fastpath_wrmsr_found(vcpu, 1, 2, slot);	/* near: context */
 }

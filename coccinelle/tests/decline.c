@@ -9,7 +9,8 @@ static u64 last_value;
 static struct kvm_stats stats;
 
 /* What the first fast path did: ICR2 written, then the ICR refused. */
-static enum exit_fastpath_completion icr2_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+static enum exit_fastpath_completion
+icr2_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
 {
 	kvm_lapic_set_reg(vcpu->arch.apic, APIC_ICR2, data >> 32);
 	if (kvm_lapic_reg_write(vcpu->arch.apic, APIC_ICR, (u32)data))	/* cocci: sleep */
@@ -17,7 +18,8 @@ static enum exit_fastpath_completion icr2_wrmsr(struct kvm_vcpu *vcpu, u32 msr, 
 	return EXIT_FASTPATH_EXIT_HANDLED;
 }
 
-static enum exit_fastpath_completion field_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+static enum exit_fastpath_completion
+field_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
 {
 	vcpu->arch.spec_ctrl = data;
 	if (data & ~1ULL)
@@ -25,7 +27,8 @@ static enum exit_fastpath_completion field_wrmsr(struct kvm_vcpu *vcpu, u32 msr,
 	return EXIT_FASTPATH_EXIT_HANDLED;
 }
 
-static enum exit_fastpath_completion or_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+static enum exit_fastpath_completion
+or_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
 {
 	struct kvm_lapic *apic = vcpu->arch.apic;
 
@@ -33,7 +36,8 @@ static enum exit_fastpath_completion or_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u6
 	return data ? EXIT_FASTPATH_EXIT_HANDLED : EXIT_FASTPATH_NONE;	/* cocci: decline */
 }
 
-static enum exit_fastpath_completion global_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+static enum exit_fastpath_completion
+global_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
 {
 	last_value = data;
 	if (!data)
@@ -43,7 +47,8 @@ decline:
 	return EXIT_FASTPATH_NONE;	/* cocci: decline */
 }
 
-static enum exit_fastpath_completion var_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+static enum exit_fastpath_completion
+var_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
 {
 	enum exit_fastpath_completion ret = EXIT_FASTPATH_NONE;
 
@@ -63,7 +68,8 @@ static void set_tpr(struct kvm_vcpu *vcpu, u64 data)
 	store(vcpu, data);
 }
 
-static fastpath_t helper_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+static fastpath_t
+helper_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
 {
 	set_tpr(vcpu, data);
 	if (data >= 16)
@@ -71,7 +77,8 @@ static fastpath_t helper_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
 	return EXIT_FASTPATH_EXIT_HANDLED;
 }
 
-static fastpath_t request_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+static fastpath_t
+request_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
 {
 	fastpath_t ret = EXIT_FASTPATH_NONE;
 
@@ -90,13 +97,15 @@ static fastpath_t decide(struct kvm_vcpu *vcpu, u64 data)
 	return EXIT_FASTPATH_REENTER_GUEST;
 }
 
-static fastpath_t deciding_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+static fastpath_t
+deciding_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
 {
 	return decide(vcpu, data);
 }
 
 /* All checks first. */
-static fastpath_t checked_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+static fastpath_t
+checked_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
 {
 	if (data & ~1ULL)
 		return EXIT_FASTPATH_NONE;	/* near: decline */
@@ -105,7 +114,8 @@ static fastpath_t checked_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
 }
 
 /* A callee that refuses has changed nothing. */
-static fastpath_t refused_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+static fastpath_t
+refused_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
 {
 	if (!kvm_fastpath_host_x2apic_icr_write(vcpu, data))
 		return EXIT_FASTPATH_NONE;	/* near: decline */
@@ -113,7 +123,8 @@ static fastpath_t refused_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
 }
 
 /* Local variables and counters are not state. */
-static fastpath_t locals_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+static fastpath_t
+locals_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
 {
 	struct kvm_lapic_irq irq = {};
 	u32 dest;
@@ -131,7 +142,8 @@ static fastpath_t locals_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
 }
 
 /* Undone before it declines. */
-static fastpath_t undone_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+static fastpath_t
+undone_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
 {
 	u64 old = vcpu->arch.tpr;
 
@@ -144,7 +156,8 @@ static fastpath_t undone_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
 }
 
 /* The result says what was done. */
-static fastpath_t result_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+static fastpath_t
+result_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
 {
 	fastpath_t ret = EXIT_FASTPATH_NONE;
 
@@ -177,7 +190,8 @@ static void fill(struct kvm_lapic_irq *irq, u64 data)
 	irq->dest_id = data >> 32;
 }
 
-static fastpath_t helpers_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+static fastpath_t
+helpers_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
 {
 	struct kvm_lapic_irq irq;
 	u32 vector, dest, low = data, unused = msr;

@@ -18,8 +18,8 @@ static bool hv_apic_usable(struct kvm_vcpu *vcpu)
 	       apic_x2apic_mode(vcpu->arch.apic);
 }
 
-static enum exit_fastpath_completion hv_icr_wrmsr(struct kvm_vcpu *vcpu, u32 msr,
-						  u64 data)
+static enum exit_fastpath_completion
+hv_icr_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
 {
 	if ((u32)data & ~HV_ICR_FAST_BITS || (data >> 32) == X2APIC_BROADCAST)
 		return EXIT_FASTPATH_NONE;	/* near: decline accept */
@@ -33,8 +33,8 @@ static enum exit_fastpath_completion hv_icr_wrmsr(struct kvm_vcpu *vcpu, u32 msr
 	return EXIT_FASTPATH_EXIT_HANDLED;	/* near: accept */
 }
 
-static enum exit_fastpath_completion hv_eoi_wrmsr(struct kvm_vcpu *vcpu, u32 msr,
-						  u64 data)
+static enum exit_fastpath_completion
+hv_eoi_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
 {
 	struct kvm_lapic *apic = vcpu->arch.apic;
 	int vector;

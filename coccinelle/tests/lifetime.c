@@ -13,12 +13,14 @@ struct device_state {
 
 static struct device_state *state;
 
-static fastpath_t __init init_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+static fastpath_t __init
+init_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
 {
 	return EXIT_FASTPATH_NONE;
 }
 
-static fastpath_t some_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+static fastpath_t
+some_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
 {
 	return EXIT_FASTPATH_NONE;
 }
@@ -73,6 +75,32 @@ static int array_on_stack(void)
 	struct kvm_fastpath_handler handler[2] = { { .write = some_wrmsr } };
 
 	return kvm_fastpath_register(&handler[0]);	/* cocci: lifetime */
+}
+
+static int whole_array_on_stack(void)
+{
+	struct kvm_fastpath_handler handlers[] = { { .write = some_wrmsr } };
+
+	return kvm_fastpath_register_many(handlers, ARRAY_SIZE(handlers));	/* cocci: lifetime */
+}
+
+static int many_static(void)
+{
+	static const struct kvm_fastpath_handler handlers[] = { { .write = some_wrmsr } };
+
+	return kvm_fastpath_register_many(handlers, ARRAY_SIZE(handlers));	/* near: lifetime */
+}
+
+/* It does not stay registered. */
+static int try_many(void)
+{
+	struct kvm_fastpath_handler handlers[] = { { .write = some_wrmsr } };
+	int ret;
+
+	ret = kvm_fastpath_register_many(handlers, 1);	/* near: lifetime */
+	if (!ret)
+		kvm_fastpath_unregister_many(handlers, 1);
+	return ret;
 }
 
 static int static_local(void)
@@ -158,6 +186,20 @@ static void stop_wrong(struct kvm_fastpath_handler *handler)
 	kvm_fastpath_unregister(handler);
 }
 
+static void stop_many_wrong(struct kvm_fastpath_handler *handlers, int n)
+{
+	kfree(handlers);	/* cocci: lifetime */
+	kvm_fastpath_unregister_many(handlers, n);
+}
+
+static int many_never_stopped(struct kvm_fastpath_handler *handlers, int n)
+{
+	if (kvm_fastpath_register_many(handlers, n))
+		return -EBUSY;
+	kfree(handlers);	/* cocci: lifetime */
+	return 0;
+}
+
 static int never_stopped(struct kvm_fastpath_handler *handler)
 {
 	if (kvm_fastpath_register(handler))
@@ -170,4 +212,10 @@ static void stop_right(void)
 {
 	kvm_fastpath_unregister(&state->handler);
 	kfree(state);	/* near: lifetime */
+}
+
+static void stop_many_right(struct kvm_fastpath_handler *handlers, int n)
+{
+	kvm_fastpath_unregister_many(handlers, n);
+	kfree(handlers);	/* near: lifetime */
 }

@@ -18,7 +18,8 @@ static void count(struct kvm_vcpu *vcpu)
 	spin_unlock_irqrestore(&lock, flags);
 }
 
-static enum exit_fastpath_completion spin_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+static enum exit_fastpath_completion
+spin_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
 {
 	spin_lock(&lock);	/* cocci: lock */
 	vcpu->arch.last = data;
@@ -27,7 +28,8 @@ static enum exit_fastpath_completion spin_wrmsr(struct kvm_vcpu *vcpu, u32 msr, 
 	return EXIT_FASTPATH_EXIT_HANDLED;
 }
 
-static enum exit_fastpath_completion rw_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+static enum exit_fastpath_completion
+rw_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
 {
 	read_lock(&rwlock);	/* cocci: lock */
 	vcpu->arch.last = data;
@@ -42,7 +44,8 @@ static enum exit_fastpath_completion rw_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u6
 	return EXIT_FASTPATH_EXIT_HANDLED;
 }
 
-static enum exit_fastpath_completion on_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+static enum exit_fastpath_completion
+on_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
 {
 	raw_spin_lock_irq(&raw_lock);
 	vcpu->arch.last = data;
@@ -53,7 +56,8 @@ static enum exit_fastpath_completion on_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u6
 }
 
 /* What a handler may do. */
-static enum exit_fastpath_completion raw_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+static enum exit_fastpath_completion
+raw_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
 {
 	unsigned long flags;
 

@@ -28,8 +28,8 @@ static void pv_eoi_account(void)
 	raw_spin_unlock(&pv_eoi_lock);	/* near: lock */
 }
 
-static enum exit_fastpath_completion pv_eoi_wrmsr(struct kvm_vcpu *vcpu, u32 msr,
-						  u64 data)
+static enum exit_fastpath_completion
+pv_eoi_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
 {
 	pv_eoi_account();
 	if (!guest_pv_has(vcpu, KVM_FEATURE_PV_EOI))

@@ -7,11 +7,13 @@
 #include <kvm_fastpath/handler.h>
 
 extern const struct kvm_fastpath_handler one, two, three, four, five, six, seven;
+extern const struct kvm_fastpath_handler many[3], kept[2], by_one[2];
 
 static void dropped(void)
 {
 	kvm_fastpath_register(&one);	/* cocci: register */
 	(void)kvm_fastpath_register(&two);	/* cocci: register */
+	kvm_fastpath_register_many(many, ARRAY_SIZE(many));	/* cocci: register */
 }
 
 static int untested(void)
@@ -80,9 +82,28 @@ static int all_or_none(void)
 	return 0;
 }
 
+static int late_failure_of_many(void)
+{
+	int ret;
+
+	ret = kvm_fastpath_register_many(many, ARRAY_SIZE(many));	/* near: register */
+	if (ret)
+		return ret;	/* near: register */
+
+	ret = misc_register(&device);
+	if (ret)
+		return ret;	/* cocci: register */
+	return 0;
+}
+
 static int still_there(void)
 {
 	return kvm_fastpath_register(&three);	/* cocci: register */
+}
+
+static int many_still_there(void)
+{
+	return kvm_fastpath_register_many(kept, ARRAY_SIZE(kept));	/* cocci: register */
 }
 
 /* From here on all is right. */
@@ -143,8 +164,37 @@ static int returned(void)
 	return kvm_fastpath_register(&seven);	/* near: register */
 }
 
+static int many_unwound(void)
+{
+	int ret;
+
+	ret = kvm_fastpath_register_many(many, ARRAY_SIZE(many));	/* near: register */
+	if (ret)
+		return ret;	/* near: register */
+
+	ret = misc_register(&device);
+	if (ret)
+		kvm_fastpath_unregister_many(many, ARRAY_SIZE(many));
+	return ret;	/* near: register */
+}
+
+static int many_removed_one_by_one(void)
+{
+	return kvm_fastpath_register_many(by_one, ARRAY_SIZE(by_one));	/* near: register */
+}
+
+static int first_of_many(struct kvm_fastpath_handler *handlers, int n)
+{
+	return kvm_fastpath_register_many(handlers, n);	/* near: register */
+}
+
 static void remove_all(void)
 {
+	int i;
+
+	kvm_fastpath_unregister_many(many, ARRAY_SIZE(many));
+	for (i = 0; i < ARRAY_SIZE(by_one); i++)
+		kvm_fastpath_unregister(&by_one[i]);
 	remove_first(nr);
 	kvm_fastpath_unregister(&one);
 	kvm_fastpath_unregister(&two);

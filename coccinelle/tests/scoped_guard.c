@@ -4,7 +4,8 @@
  */
 #include <kvm_fastpath/handler.h>
 
-static fastpath_t scoped_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+static fastpath_t
+scoped_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
 {
 	scoped_guard(mutex, &ipi_lock) {	/* cocci: sleep */
 		vcpu->arch.last = data;

@@ -11,14 +11,16 @@ static void finish(struct kvm_vcpu *vcpu, u32 msr, u64 data)
 	kvm_skip_emulated_instruction(vcpu);	/* cocci: skip */
 }
 
-static enum exit_fastpath_completion finish_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+static enum exit_fastpath_completion
+finish_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
 {
 	vcpu->arch.last = data;
 	finish(vcpu, msr, data);
 	return EXIT_FASTPATH_EXIT_HANDLED;
 }
 
-static enum exit_fastpath_completion host_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+static enum exit_fastpath_completion
+host_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
 {
 	vcpu->arch.last = data;
 	kvm_fastpath_host_trace_wrmsr(msr, data);	/* cocci: skip */
@@ -27,7 +29,8 @@ static enum exit_fastpath_completion host_wrmsr(struct kvm_vcpu *vcpu, u32 msr, 
 	return EXIT_FASTPATH_EXIT_HANDLED;
 }
 
-static enum exit_fastpath_completion rip_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+static enum exit_fastpath_completion
+rip_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
 {
 	struct vcpu_svm *svm = to_svm(vcpu);
 
@@ -41,13 +44,15 @@ static enum exit_fastpath_completion rip_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u
 	return EXIT_FASTPATH_EXIT_HANDLED;
 }
 
-static enum exit_fastpath_completion again_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+static enum exit_fastpath_completion
+again_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
 {
-	return kvm_fastpath_dispatch(vcpu, msr + 1, data);	/* cocci: skip */
+	return kvm_fastpath_wrmsr_irqoff(vcpu, msr + 1, data);	/* cocci: skip */
 }
 
 /* What a handler may do. */
-static enum exit_fastpath_completion good_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+static enum exit_fastpath_completion
+good_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
 {
 	unsigned long rip = kvm_rip_read(vcpu);	/* near: skip */
 
@@ -60,20 +65,7 @@ static enum exit_fastpath_completion good_wrmsr(struct kvm_vcpu *vcpu, u32 msr, 
 	return EXIT_FASTPATH_EXIT_HANDLED;
 }
 
-/* The library's own half of the backend has a handler's prototype. */
-enum exit_fastpath_completion kvm_fastpath_wrmsr_irqoff(struct kvm_vcpu *vcpu, u32 msr, u64 data)
-{
-	fastpath_t ret = kvm_fastpath_dispatch(vcpu, msr, data);	/* near: skip */
-
-	if (ret == EXIT_FASTPATH_NONE)
-		return ret;
-	kvm_fastpath_host_trace_wrmsr(msr, data);	/* near: skip */
-	if (!kvm_fastpath_host_skip_instruction(vcpu))	/* near: skip */
-		return EXIT_FASTPATH_EXIT_USERSPACE;
-	return ret;
-}
-
-/* So has a helper of KVM 6.18, which is no handler of ours. */
+/* A helper of KVM 6.18 is none. */
 static fastpath_t __handle_fastpath_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
 {
 	trace_kvm_msr_write(msr, data);	/* near: skip */

@@ -24,7 +24,8 @@ static bool send_ipi(struct kvm_vcpu *vcpu, u64 data)
 	return true;
 }
 
-static enum exit_fastpath_completion icr_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+static enum exit_fastpath_completion
+icr_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
 {
 	if (!icr_is_fast(data))
 		return EXIT_FASTPATH_NONE;
@@ -59,7 +60,8 @@ static int odd(struct kvm_vcpu *vcpu, int n)
 	return n ? even(vcpu, n - 1) : 0;
 }
 
-static enum exit_fastpath_completion cycle_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+static enum exit_fastpath_completion
+cycle_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
 {
 	if (odd(vcpu, data))
 		return EXIT_FASTPATH_NONE;
@@ -68,21 +70,25 @@ static enum exit_fastpath_completion cycle_wrmsr(struct kvm_vcpu *vcpu, u32 msr,
 }
 
 /* Known by its prototype alone, with KVM's name for the type. */
-static fastpath_t by_prototype(struct kvm_vcpu *vcpu, u32 index, u64 value)
+static fastpath_t
+by_prototype(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 index,
+	     u64 value)
 {
 	wait_event(ipi_wait, vcpu->arch.ready);	/* cocci: sleep */
 	return EXIT_FASTPATH_EXIT_HANDLED;
 }
 
 /* Known by an assignment alone. */
-static int by_assignment(void *vcpu, unsigned int index, unsigned long long value)
+static int by_assignment(const void *handler, void *vcpu, unsigned int index,
+			 unsigned long long value)
 {
 	cond_resched();	/* cocci: sleep */
 	return EXIT_FASTPATH_NONE;
 }
 
 /* Known by an entry of an array alone. */
-static int by_array(void *vcpu, unsigned int index, unsigned long long value)
+static int by_array(const void *handler, void *vcpu, unsigned int index,
+		    unsigned long long value)
 {
 	might_sleep();	/* cocci: sleep */
 	return EXIT_FASTPATH_NONE;
@@ -101,7 +107,8 @@ static int start(struct kvm_fastpath_handler *handler)
 	return kvm_fastpath_register(handler);	/* near: sleep */
 }
 
-static enum exit_fastpath_completion many_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+static enum exit_fastpath_completion
+many_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
 {
 	int idx = srcu_read_lock(&vcpu->kvm->srcu);	/* cocci: sleep */
 	u64 *copy = kmalloc(8, GFP_KERNEL);	/* cocci: sleep */
@@ -119,12 +126,14 @@ static enum exit_fastpath_completion many_wrmsr(struct kvm_vcpu *vcpu, u32 msr, 
 	pr_info("wrmsr %llx\n", data);	/* cocci: sleep */
 	srcu_read_unlock(&vcpu->kvm->srcu, idx);	/* cocci: sleep */
 	kvm_fastpath_unregister(&sleeping_icr);	/* cocci: sleep */
+	kvm_fastpath_unregister_many(table, ARRAY_SIZE(table));	/* cocci: sleep */
 	guard(mutex)(&ipi_lock);	/* cocci: sleep */
 	return EXIT_FASTPATH_EXIT_HANDLED;
 }
 
 /* What a handler may do. */
-static enum exit_fastpath_completion good_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+static enum exit_fastpath_completion
+good_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
 {
 	u64 *copy = kmalloc(8, GFP_ATOMIC);	/* near: sleep */
 
@@ -147,7 +156,8 @@ static void later(struct work_struct *work)
 	mutex_unlock(&ipi_lock);
 }
 
-static enum exit_fastpath_completion defer_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+static enum exit_fastpath_completion
+defer_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
 {
 	INIT_WORK(&vcpu->arch.work, later);
 	schedule_work(&vcpu->arch.work);
@@ -162,7 +172,8 @@ static fastpath_t no_handler(struct kvm_vcpu *vcpu, u32 reason)
 }
 
 /* Known by a struct alone. */
-static int by_struct(void *vcpu, unsigned int index, unsigned long long value)
+static int by_struct(const void *handler, void *vcpu, unsigned int index,
+		     unsigned long long value)
 {
 	usleep_range(50, 100);	/* cocci: sleep */
 	return EXIT_FASTPATH_NONE;
@@ -179,7 +190,8 @@ static void yield(struct kvm_vcpu *vcpu)
 	vcpu->arch.last = 0;
 }
 
-static fastpath_t own_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+static fastpath_t
+own_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
 {
 	yield(vcpu);	/* near: sleep */
 	return EXIT_FASTPATH_EXIT_HANDLED;
@@ -193,7 +205,8 @@ static bool send_self_ipi(struct kvm_vcpu *vcpu, u64 data)
 	return true;
 }
 
-static enum exit_fastpath_completion self_ipi_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+static enum exit_fastpath_completion
+self_ipi_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
 {
 	if (!send_self_ipi(vcpu, data))
 		return EXIT_FASTPATH_NONE;
@@ -206,7 +219,8 @@ static const struct kvm_fastpath_handler self_ipi = {
 	.write = self_ipi_wrmsr,
 };
 
-static enum exit_fastpath_completion tpr_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+static enum exit_fastpath_completion
+tpr_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
 {
 	if (__kvm_set_msr(vcpu, msr, data, false))	/* cocci: sleep */
 		return EXIT_FASTPATH_NONE;
@@ -219,7 +233,8 @@ static const struct kvm_fastpath_handler tprs[] = {
 };
 
 /* One whose slow path sets a field, and the one register of the APIC that is spared. */
-static enum exit_fastpath_completion plain_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+static enum exit_fastpath_completion
+plain_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
 {
 	if (kvm_set_msr(vcpu, msr, data))
 		return EXIT_FASTPATH_NONE;

@@ -16,7 +16,9 @@ struct spec_ctrl {
 
 static struct spec_ctrl *spec_ctrl;
 
-static fastpath_t spec_ctrl_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
+static fastpath_t
+spec_ctrl_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr,
+		u64 data)
 {
 	struct vcpu_vmx *vmx = to_vmx(vcpu);
 	fastpath_t ret = EXIT_FASTPATH_NONE;

@@ -9,7 +9,7 @@ static void dispatch_test(struct kunit *test)
 	enum exit_fastpath_completion ret;
 
 	local_irq_disable();
-	ret = kvm_fastpath_dispatch(test->priv, 1, 2);	/* near: context completion */
+	ret = kvm_fastpath_wrmsr_found(test->priv, 1, 2, slot);	/* near: context completion */
 	local_irq_enable();
 	KUNIT_EXPECT_EQ(test, ret, EXIT_FASTPATH_NONE);
 
