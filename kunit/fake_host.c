@@ -16,15 +16,20 @@
 
 struct kvm_vcpu *fake_current;
 
-int fake_kvm_start(void)
+int fake_kvm_start(struct kvm_vcpu *traced)
 {
-	return kvm_fastpath_init();
+	int ret = kvm_fastpath_init();
+
+	if (!ret)
+		fake_current = traced;
+	return ret;
 }
 EXPORT_SYMBOL_GPL(fake_kvm_start);
 
 void fake_kvm_stop(void)
 {
 	kvm_fastpath_exit();
+	fake_current = NULL;
 }
 EXPORT_SYMBOL_GPL(fake_kvm_stop);
 

@@ -55,8 +55,11 @@ struct kvm_vcpu {
 	u64 data;
 };
 
-/* What kvm.ko does when it is loaded and when it goes, for modules of tests/races/. */
-int fake_kvm_start(void);
+/*
+ * What kvm.ko does when it is loaded and when it goes, for modules of tests/races/.
+ * @traced: as fake_current
+ */
+int fake_kvm_start(struct kvm_vcpu *traced);
 void fake_kvm_stop(void);
 
 void fake_event(struct kvm_vcpu *vcpu, enum fake_event event);

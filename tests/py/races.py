@@ -14,8 +14,7 @@ HERE = TOP / "tests/races"
 WATCHERS = {"lockdep": ("Lock dependency validator", ""),
             "kasan": ("KernelAddressSanitizer initialized", "-fsanitize=kernel-address"),
             "kcsan": ("kcsan: enabled early", "-fsanitize=thread")}
-OURS = [str(file.relative_to(TOP)) for pattern in ("lib/*.c", "handlers/*.c", "handlers/*/*.c",
-                                                   "kunit/race_kunit.c")
+OURS = [str(file.relative_to(TOP)) for pattern in ("lib/*.c", "handlers/*.c", "kunit/race_kunit.c")
         for file in sorted(TOP.glob(pattern))]
 # Only our files are watched: whether the rest of the kernel races is not our question, and it
 # would fill the watchpoints.  Its locks must tell that they order, though.  Linux 6.1 asks by a

@@ -20,7 +20,8 @@ ALL_MAY_INCLUDE = (r"linux/(?!kvm_host)[a-z_0-9]+|asm/(apicdef|msr-index)|uapi/a
 MAY_INCLUDE = {
     "include": rf"\s+<({ALL_MAY_INCLUDE}|kvm_fastpath_(seam|host_impl))\.h>",
     "lib": rf'\s+(<({ALL_MAY_INCLUDE})\.h>|"(registry|watch)\.h")',
-    "handlers": rf'\s+(<({ALL_MAY_INCLUDE})\.h>|"decode\.h")',
+    "handlers": rf'\s+(<({ALL_MAY_INCLUDE})\.h>|"(\.\./lib/dispatch|builtins|deadline|decode|stub'
+                r'|table|(?P<name>\w+)/(?P=name))\.h")',
 }
 
 

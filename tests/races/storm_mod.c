@@ -28,6 +28,7 @@ MODULE_PARM_DESC(slow, "Writes that were not, for each CPU");
 
 static struct task_struct *tasks[STORM_CPUS];
 static struct kvm_vcpu vcpus[STORM_CPUS];
+static struct kvm_vcpu traced;
 
 /* Between the look-up and the callback: long enough for a module to go. */
 static void meanwhile(struct kvm_vcpu *vcpu)
@@ -44,7 +45,7 @@ static int storm_thread(void *data)
 
 	while (!kthread_should_stop()) {
 		local_irq_disable();
-		ret = kvm_fastpath_dispatch(&vcpus[cpu], STORM_MSR, 0);
+		ret = kvm_fastpath_wrmsr_irqoff(&vcpus[cpu], STORM_MSR, 0);
 		local_irq_enable();
 
 		count = ret == EXIT_FASTPATH_NONE ? &slow[cpu] : &handled[cpu];
@@ -73,7 +74,7 @@ static int __init storm_mod_init(void)
 	if (num_online_cpus() < STORM_CPUS)
 		return -ENODEV;
 
-	ret = fake_kvm_start();
+	ret = fake_kvm_start(&traced);
 	if (ret)
 		return ret;
 

@@ -3,8 +3,8 @@
  * An IPI storm while the handlers come and go: each IPI is sent by our handler, by KVM's
  * own fast path or by its slow path, and arrives once.
  *
- * A handler's counters go with it, so the writes that it handled, and those that KVM did
- * itself, are counted by probes on the two functions that do them.  What the counters
+ * A handler's counters go with it, so the writes that it handled are counted by the
+ * library's trace event, and those that KVM did itself by probes on its functions.  What the counters
  * said before each registration's end is a lower bound: the guest writes on meanwhile.
  */
 #include <inttypes.h>
@@ -20,15 +20,13 @@
 #define MIN_REGISTRATIONS	50
 #define PAUSE_NS		1000000
 
-#define PROBES	"r:kvm_fastpath/fast kvm:kvm_fastpath_icr_wrmsr ret=$retval:u32\n" \
-		"p:kvm_fastpath/slow kvm:kvm_x2apic_msr_write msr=%si:u32\n"
-
 static const struct trace fast_writes = {
-	.event = "kvm_fastpath/fast",
-	.trigger = "hist:keys=ret if ret != 0",
+	.event = "kvm_fastpath/kvm_fastpath_exit",
+	.trigger = "hist:keys=msr if msr == 0x830 && verdict != 0",
 };
 
 static const struct trace slow_writes = {
+	.probe = "p:kvm_fastpath/slow kvm:kvm_x2apic_msr_write msr=%si:u32",
 	.event = "kvm_fastpath/slow",
 	.trigger = "hist:keys=msr if msr == 0x830",
 };
@@ -104,8 +102,6 @@ void run_storm(void)
 	uint64_t handled, own, slow, traced;
 
 	register_handlers(false);
-	if (!write_text("/sys/kernel/tracing/kprobe_events", PROBES))
-		fail("no probes: %m");
 	trace_start(&icr_writes);
 	trace_start(&fast_writes);
 	trace_start(&slow_writes);
