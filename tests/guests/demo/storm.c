@@ -3,9 +3,10 @@
  * An IPI storm while the handlers come and go: each IPI is sent by our handler, by KVM's
  * own fast path or by its slow path, and arrives once.
  *
- * A handler's counters go with it, so the writes that it handled are counted by the
- * library's trace event, and those that KVM did itself by probes on its functions.  What the counters
- * said before each registration's end is a lower bound: the guest writes on meanwhile.
+ * A handler's counters go with it, so the writes that it handled are counted by the library's
+ * trace event, and those that KVM did itself by probes on the two functions that do them.  What
+ * the counters said before each registration's end is a lower bound: the guest writes on
+ * meanwhile.
  */
 #include <inttypes.h>
 #include <pthread.h>
