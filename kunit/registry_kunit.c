@@ -184,6 +184,7 @@ static void unregister_of_a_stranger_changes_nothing(struct kunit *test)
 	kvm_fastpath_unregister(&f->handler[1]);
 	kvm_fastpath_unregister(&f->handler[2]);
 	kvm_fastpath_unregister(NULL);
+	kvm_fastpath_unregister_many(NULL, 2);
 	EXPECT_COMPLETION(test, fixture_wrmsr(f, TEST_MSR, 1), EXIT_FASTPATH_EXIT_HANDLED);
 	KUNIT_EXPECT_EQ(test, kvm_fastpath_register(&f->handler[0]), -EEXIST);
 
@@ -387,6 +388,22 @@ static void msrs_any_distance_apart(struct kunit *test)
 	}
 }
 
+/* No bit of the MSR is lost, not even the highest. */
+static void msrs_one_bit_apart(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	unsigned int bit;
+
+	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
+	for (bit = 0; bit < 32; bit++) {
+		f->handler[1].msr = TEST_MSR ^ BIT(bit);
+		KUNIT_ASSERT_EQ(test, fixture_register(f, 1), 0);
+		fixture_wrmsr(f, f->handler[1].msr, 1);
+		KUNIT_EXPECT_EQ(test, f->vcpu.msr, f->handler[1].msr);
+		fixture_unregister(f, 1);
+	}
+}
+
 static void msrs_at_random(struct kunit *test)
 {
 	struct fixture *f = test->priv;
@@ -428,6 +445,7 @@ static void msr_of_all_ones(struct kunit *test)
 	struct fixture *f = test->priv;
 
 	f->handler[0].msr = U32_MAX;
+	EXPECT_COMPLETION(test, fixture_wrmsr(f, U32_MAX, 1), EXIT_FASTPATH_NONE);
 	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
 	EXPECT_COMPLETION(test, fixture_wrmsr(f, U32_MAX, 1), EXIT_FASTPATH_EXIT_HANDLED);
 }
@@ -477,6 +495,7 @@ static struct kunit_case registry_cases[] = {
 	KUNIT_CASE(active_while_a_handler_is_on),
 	KUNIT_CASE(msrs_of_one_slot_find_others),
 	KUNIT_CASE(msrs_any_distance_apart),
+	KUNIT_CASE(msrs_one_bit_apart),
 	KUNIT_CASE(msrs_at_random),
 	KUNIT_CASE(msr_zero_is_an_msr),
 	KUNIT_CASE(msr_zero_is_no_other_msr),

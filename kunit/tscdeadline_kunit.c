@@ -85,12 +85,25 @@ static void leaves_a_userspace_lapic(struct kunit *test)
 	leaves(test, &f->vcpu.lapic_in_kernel, false);
 }
 
+/* Built in, whichever it is: it is not in the x2APIC's range. */
+static void filter_is_asked(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	KUNIT_ASSERT_EQ(test, kvm_fastpath_register(&kvm_fastpath_tscdeadline), 0);
+	fixture_wrmsr(f, 0x6e0, 1);
+	KUNIT_EXPECT_EQ(test, f->vcpu.filter_looks, 1);
+	KUNIT_EXPECT_EQ(test, f->vcpu.exit.msr, 0x6e0);
+	kvm_fastpath_unregister(&kvm_fastpath_tscdeadline);
+}
+
 static struct kunit_case tscdeadline_cases[] = {
 	KUNIT_CASE(is_msr_0x6e0),
 	KUNIT_CASE(stub_declines_and_counts),
 	KUNIT_CASE(sets_the_timer),
 	KUNIT_CASE(leaves_a_filtered_write),
 	KUNIT_CASE(leaves_a_userspace_lapic),
+	KUNIT_CASE(filter_is_asked),
 	{}
 };
 
