@@ -151,6 +151,64 @@ static void failed_switch_stays_off(struct kunit *test)
 	kvm_fastpath_exit();
 }
 
+#define X2APIC	.lapic_in_kernel = true, .x2apic_mode = true
+
+/* What may be so when a built-in handler's MSR is written. */
+static const struct world {
+	const char *name;
+	struct kvm_vcpu vcpu;
+	u64 data;
+} worlds[] = {
+	{ "nothing special", { X2APIC } },
+	{ "all ones", { X2APIC }, ~0ULL },
+	{ "xAPIC mode", { .lapic_in_kernel = true } },
+	{ "LAPIC in userspace", { .x2apic_mode = true } },
+	{ "refused", { X2APIC, .icr_refused = true, .eoi_refused = true } },
+	{ "filtered", { X2APIC, .filtered = true } },
+	{ "skip may sleep", { X2APIC, .skip_may_sleep = true } },
+	{ "single-step", { X2APIC, .single_step = true } },
+	{ "request pending", { X2APIC, .request_pending = true } },
+};
+
+static void world_name(const struct world *world, char *desc)
+{
+	strscpy(desc, world->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(world, worlds, world_name);
+
+static void write_in_world(struct kunit *test, const struct kvm_fastpath_handler *handler,
+			   struct kvm_vcpu *after)
+{
+	const struct world *world = test->param_value;
+	struct fixture *f = test->priv;
+
+	f->vcpu = world->vcpu;
+	KUNIT_ASSERT_EQ(test, kvm_fastpath_register(handler), 0);
+	f->vcpu.completion = fixture_wrmsr(f, handler->msr, world->data);
+	kvm_fastpath_unregister(handler);
+	*after = f->vcpu;
+}
+
+/* Compiled into dispatch or called by its address: the same becomes of the write. */
+static void copy_does_as_the_builtin(struct kunit *test)
+{
+	static const struct kvm_fastpath_handler *const builtins[] = {
+		&kvm_fastpath_icr, &kvm_fastpath_eoi, &kvm_fastpath_tscdeadline,
+	};
+	struct kvm_vcpu *after = kunit_kcalloc(test, 2, sizeof(*after), GFP_KERNEL);
+	struct fixture *f = test->priv;
+	int i;
+
+	KUNIT_ASSERT_NOT_NULL(test, after);
+	for (i = 0; i < ARRAY_SIZE(builtins); i++) {
+		write_in_world(test, builtins[i], &after[0]);
+		f->handler[0] = *builtins[i];
+		write_in_world(test, &f->handler[0], &after[1]);
+		KUNIT_EXPECT_EQ(test, memcmp(&after[0], &after[1], sizeof(*after)), 0);
+	}
+}
+
 static struct kunit_case builtin_cases[] = {
 	KUNIT_CASE(init_registers_all),
 	KUNIT_CASE(failed_init_leaves_nothing),
@@ -162,6 +220,7 @@ static struct kunit_case builtin_cases[] = {
 	KUNIT_CASE(switch_holds_from_start_to_start),
 	KUNIT_CASE(switch_refuses_nonsense),
 	KUNIT_CASE(failed_switch_stays_off),
+	KUNIT_CASE_PARAM(copy_does_as_the_builtin, world_gen_params),
 	{}
 };
 
