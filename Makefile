@@ -204,7 +204,6 @@ check-all: packages
 			--kernel $$k --attach $$a || failed=1; \
 	done; done; \
 	$(TEST) $(WORKERS) -m "not (kernel or boots or slow)" || failed=1; \
-	$(TEST) tests/py/test_plugin.py --plugin tests/services || failed=1; \
 	$(TEST) -m slow || failed=1; \
 	exit $$failed
 

@@ -68,18 +68,21 @@ def table(reports):
                     "written", "done", "handled", "exits", "called", "comings")))
 
 
-@pytest.fixture(scope="session")
-def loaded(request, kernel, modules, out):
-    """The folder of a set of KVM's modules with the handler's among them."""
-    kvm = modules("handle_exit_irqoff")
-    said = run("scripts/plugin.sh", kernel, kvm.name,
-               request.config.getoption("plugin").resolve(), log=kernel / "plugin.log")
-    say(said.rstrip())
-    both = out("demo-plugin") / "set" / kvm.name
+def load(kvm, plugin, kernel, folder):
+    """A set of KVM's modules in a folder, with a handler's among them."""
+    say(run("scripts/plugin.sh", kernel, kvm.name, plugin, log=kernel / "plugin.log").rstrip())
+    both = folder / "set" / kvm.name
     shutil.rmtree(both, ignore_errors=True)
     shutil.copytree(kvm, both)
     shutil.copy(next((kernel / "plugin" / kvm.name).glob("*.ko")), both)
     return both
+
+
+@pytest.fixture(scope="session")
+def loaded(request, kernel, modules, out):
+    """The folder of a set of KVM's modules with the handler's among them."""
+    return load(modules("handle_exit_irqoff"), request.config.getoption("plugin").resolve(),
+                kernel, out("demo-plugin"))
 
 
 @pytest.fixture(scope="session")
