@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the graft makes KVM call, whatever the vendor.  Without CONFIG_KVM_FASTPATH, KVM is as it was.
+ * What the graft makes KVM call, whatever the vendor.  Without CONFIG_KVM_FASTPATH, KVM is as
+ * it was.
  */
 #ifndef KVM_FASTPATH_GRAFT_H
 #define KVM_FASTPATH_GRAFT_H
@@ -11,6 +12,12 @@
 
 #include <kvm_fastpath/backend.h>
 #include <kvm_fastpath/builtin.h>
+
+/*
+ * If the registry is called from handle_exit_irqoff: vcpu_run has just seen a WRMSR whose MSR
+ * has a handler.  Each CPU reads and writes its own, interrupts off.
+ */
+DECLARE_PER_CPU(bool, kvm_fastpath_waits);
 
 /*
  * The slot of the MSR's handler, or NULL.  While no handler is on, KVM shall be as fast as

@@ -43,19 +43,23 @@ static __always_inline fastpath_t kvm_fastpath_vmx_exit_irqoff(struct kvm_vcpu *
  */
 static __always_inline bool kvm_fastpath_vmx_comes_first(struct kvm_vcpu *vcpu)
 {
-	return kvm_fastpath_is_active() && kvm_fastpath_find(kvm_rcx_read(vcpu)) &&
-	       kvm_fastpath_vmx_may_ask(vcpu);
+	if (!kvm_fastpath_find_active(kvm_rcx_read(vcpu)) || !kvm_fastpath_vmx_may_ask(vcpu))
+		return false;
+
+	__this_cpu_write(kvm_fastpath_waits, true);
+	return true;
 }
 
 /*
- * In handle_exit_irqoff: ask the registry, unless vcpu_run has handled the exit, and then
- * KVM's own fast path, if it has waited.  @exit_fastpath is what vcpu_run returned.  Never
+ * In handle_exit_irqoff: ask the registry, if vcpu_run has seen that the MSR has a handler, and
+ * then KVM's own fast path, which has waited.  @exit_fastpath is what vcpu_run returned.  Never
  * asks for re-entry: KVM has left the inner run loop.
  * Return: EXIT_FASTPATH_NONE if nothing was done here, by whomever it was done before.  To
  * return @exit_fastpath then would have every exit save a register, library off or on.
  *
- * A handler may come or go between the two places.  Then KVM's own is asked twice, which is
- * harmless after it has declined, or not at all, and the write is slow.
+ * A handler may go between the two places.  Then KVM's own is not asked, and the write is
+ * slow.  If the library is switched off between them, the next exit finds the mark; it is
+ * looked at in its own right, so that a mark too many is harmless.
  */
 static __always_inline fastpath_t
 kvm_fastpath_vmx_handle_exit_irqoff(struct kvm_vcpu *vcpu, fastpath_t exit_fastpath)
@@ -64,8 +68,12 @@ kvm_fastpath_vmx_handle_exit_irqoff(struct kvm_vcpu *vcpu, fastpath_t exit_fastp
 	const struct kvm_fastpath_slot *slot;
 	fastpath_t ret;
 
-	if (!kvm_fastpath_is_active() || exit_fastpath != EXIT_FASTPATH_NONE ||
-	    is_guest_mode(vcpu) || !kvm_fastpath_vmx_may_ask(vcpu))
+	if (!kvm_fastpath_is_active() || likely(!__this_cpu_read(kvm_fastpath_waits)))
+		return EXIT_FASTPATH_NONE;
+
+	__this_cpu_write(kvm_fastpath_waits, false);
+	if (exit_fastpath != EXIT_FASTPATH_NONE || is_guest_mode(vcpu) ||
+	    !kvm_fastpath_vmx_may_ask(vcpu))
 		return EXIT_FASTPATH_NONE;
 
 	slot = kvm_fastpath_find_active(kvm_rcx_read(vcpu));
