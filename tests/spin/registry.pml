@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * lib/registry.c and lib/dispatch.c: two CPUs dispatch for ever while two registrars
- * come and go, one with MSR 0, the other with MSR 0 or 1.  With SWITCHES there is one
- * CPU, and an operator who switches the handler of MSR 0 and the library.
+ * lib/registry.c and kvm_fastpath_find().  Two CPUs dispatch for ever.  Registrar 0 comes and
+ * goes twice, with a handler of MSR 1.  Registrar 1 comes and goes once, with a handler of
+ * MSR 0 or with an array for both MSRs.  With SWITCHES there is one CPU, each registrar comes
+ * once, and an operator switches the handler of MSR 0 and the library.
  *
- * Statements interleave, memory is sequentially consistent: what the barriers are for
- * is in tests/litmus/.  A grace period ends as early as RCU allows, and freed memory is
- * never given out again, so that no use after free is hidden by luck.
+ * Statements interleave, memory is sequentially consistent: tests/litmus/ is about the
+ * barriers.  A grace period ends as early as RCU allows.  Freed memory is never given out
+ * again, so that luck hides no use after free.  A choice must not be in a d_step: spin takes
+ * the first branch there.
  *
- * Each -D named below takes out one part of the protocol; test_model.py expects an error.
+ * Each -D named below breaks one part of the protocol; test_model.py expects an error.
  */
 #define REGISTRARS	2
 #ifdef SWITCHES
@@ -22,144 +24,134 @@
 #define OPERATORS	0
 #define STEPS		0
 #endif
-#define MSRS		2
-#define SLOTS		3	/* both MSRs hash to slot 0; the last ends the probing */
-#define TABLES		4	/* one each registration; 0 is "no table yet" */
-#define HANDLERS	4	/* one each registration; 0 is NULL */
+#define LAST_MSR	1
+#define SLOTS		2
+#define TABLES		4	/* one each registration; 0 is that of no handlers */
+#define HANDLERS	7	/* an MSR's in each registration; 0 is none */
 
+/* Each table has another multiplier: an MSR's slot is not the one it had before. */
+#define SLOT(t, msr)	((t) == 0 -> 0 : ((msr) + (t)) % SLOTS)
 #define KEY(msr)	((msr) + 1)
-#define key(slot)	tables[t].key[slot]
+#define HANDLER(msr)	(1 + 2 * (me * CYCLES(0) + cycle) + (msr))
+#define MSR_OF(handler)	(((handler) + 1) % 2)
 
 typedef table {
-	byte key[SLOTS];
-	byte write[SLOTS];	/* the callback, and whose counters are used; 0: off */
-	byte handler[SLOTS];	/* 0: not registered */
-	bool built;
-	bool dying;		/* given to kfree_rcu() */
-	bool freed;
-	byte waits_for;		/* CPUs */
+	byte key[SLOTS];	/* 0: KVM_FASTPATH_NO_MSR */
+	byte handler[SLOTS];	/* and its callback, and its counters */
+	bool registered[SLOTS];
+	bool dying;		/* given to kvfree_rcu() */
 }
 
 table tables[TABLES];
 byte used_tables = 1;
-byte registry;
-byte published;
+byte registry, published;
 bool library_on = true;
-byte claims;			/* one word, a bit for each MSR */
+bool any_on;			/* the static key */
 bool locked;			/* registry_lock */
 
-byte irqs_off;			/* a bit for each CPU: RCU read-side critical sections */
-byte gp_waits_for[REGISTRARS + OPERATORS];
+/* RCU: CPUs are bits.  A grace period for each table, and one for each process that waits. */
+#define GRACE_PERIODS	(TABLES + REGISTRARS + OPERATORS)
+#define OPERATOR	(TABLES + REGISTRARS)
+byte irqs_off;
+byte waits_for[GRACE_PERIODS];
 
-hidden byte i, j, slot, new_claims;	/* for one step at a time */
+hidden byte i, m, to, is_registered;	/* for one step at a time */
 
 /* Not the library's: what the properties are about. */
-bool unregistered[HANDLERS];	/* kvm_fastpath_unregister() has returned */
+bool unregistered[HANDLERS];	/* kvm_fastpath_unregister_many() has returned */
 bool stats_freed[HANDLERS];
 bool off[HANDLERS];		/* the switch, and so has it */
 bool library_off;
-bool live[MSRS];		/* kvm_fastpath_register() has returned */
-bool maybe_off[MSRS];		/* between off's beginning and on's return */
+bool live[SLOTS];		/* of an MSR: kvm_fastpath_register_many() has returned */
+bool maybe_off[SLOTS];		/* between off's beginning and on's return */
 bool library_maybe_off;
 byte asks_for[CPUS];		/* MSR */
 bool must_find[CPUS];		/* it was live when asked for, and still is */
 
-inline table_gp_end(t) {
-	if
-	:: tables[t].dying && tables[t].waits_for == 0 -> tables[t].freed = true
-	:: else
-	fi
-}
-
-inline kfree_rcu(t) {
+inline kvfree_rcu(t) {
 	d_step {
 		tables[t].dying = true;
-#ifdef FREE_TABLE_EARLY
-		tables[t].waits_for = 0;
-#else
-		tables[t].waits_for = irqs_off;
+#ifndef FREE_TABLE_EARLY
+		waits_for[t] = irqs_off
 #endif
-		table_gp_end(t)
 	}
 }
 
-/* Interrupts on: every grace period that waits for this CPU waits no more. */
+inline synchronize_rcu(who) {
+	waits_for[who] = irqs_off;
+	waits_for[who] == 0
+}
+
+/* Every grace period that waits for this CPU waits no more. */
 inline irqs_on(cpu) {
 	d_step {
 		irqs_off = irqs_off & ~(1 << cpu);
-		i = 0;
-		do
-		:: i < REGISTRARS + OPERATORS ->
-			gp_waits_for[i] = gp_waits_for[i] & ~(1 << cpu);
-			i++
-		:: else -> break
-		od;
-		i = 1;
-		do
-		:: i < TABLES ->
-			tables[i].waits_for = tables[i].waits_for & ~(1 << cpu);
-			table_gp_end(i);
-			i++
-		:: else -> break
-		od;
+		for (i : 0 .. GRACE_PERIODS - 1) {
+			waits_for[i] = waits_for[i] & ~(1 << cpu)
+		}
 		msr = 0;
 		t = 0;
-		probe = 0;
-		write = 0;
+		slot = 0;
+		found = false;
+		handler = 0;
 		asks_for[cpu] = 0;
 		must_find[cpu] = false
 	}
 }
 
-inline may_run(callback) {
+inline may_run(handler) {
 	d_step {
-		assert(!unregistered[callback]);
-		assert(!off[callback]);
+		assert(!unregistered[handler]);
+		assert(!off[handler]);
 		assert(!library_off)
 	}
 }
 
+inline may_read(t) {
+	assert(!tables[t].dying || waits_for[t] != 0)
+}
+
 proctype dispatch(byte cpu) {
-	byte msr, t, probe, write;
+	byte msr, t, slot, handler;
+	bool found;
 
 end:	do
-	:: d_step {
-		irqs_off = irqs_off | (1 << cpu);
+	:: atomic {
 		if
 		:: msr = 0
 		:: msr = 1
 		fi;
+		irqs_off = irqs_off | (1 << cpu);
 		asks_for[cpu] = msr;
 		must_find[cpu] = live[msr] && !maybe_off[msr] && !library_maybe_off
 	   }
 
 	   if
-	   :: claims & (1 << msr) ->
+	   :: t = published;	/* kvm_fastpath_wrmsr_irqoff() does not ask the static key */
+		slot = SLOT(t, msr);
+#ifdef MULT_APART
 		t = published;
-		do
-		:: t == 0 -> break
-		:: t != 0 && (key(probe) == 0 || key(probe) == KEY(msr)) ->
-			assert(!tables[t].freed);
-			assert(tables[t].built);
-			write = tables[t].write[probe];
-			break
-		:: t != 0 && key(probe) != 0 && key(probe) != KEY(msr) ->
-			assert(!tables[t].freed);
-			assert(tables[t].built);
-			probe++
-		od
-	   :: else
+#endif
+		d_step {
+			may_read(t);
+			found = tables[t].key[slot] == KEY(msr)
+		}
+	   :: !any_on
 	   fi;
 
 	   if
-	   :: write != 0 ->
+	   :: found ->
 #ifdef READ_TWICE
-		write = tables[t].write[probe];
-		assert(write != 0);
+		t = published;
 #endif
-		may_run(write);		/* the callback begins, */
-		may_run(write);		/* and is still at it */
-		assert(!stats_freed[write])
+		d_step {
+			may_read(t);
+			handler = tables[t].handler[slot];
+			assert(handler != 0 && MSR_OF(handler) == msr)
+		};
+		may_run(handler);	/* the callback begins, */
+		may_run(handler);	/* and is still at it */
+		assert(!stats_freed[handler])
 	   :: else ->
 		assert(!must_find[cpu])
 	   fi;
@@ -167,71 +159,18 @@ end:	do
 	od
 }
 
-inline find(t, msr) {
-	slot = 0;
-	do
-	:: tables[t].key[slot] != 0 && tables[t].key[slot] != KEY(msr) -> slot++
-	:: else -> break
-	od
-}
-
-inline table_add(t, msr, callback, owner) {
-	find(t, msr);
-	tables[t].key[slot] = KEY(msr);
-	tables[t].write[slot] = callback;
-	tables[t].handler[slot] = owner
-}
-
-inline table_copy(to, from) {
-	j = 0;
-	do
-	:: j < SLOTS ->
-		if
-#ifdef COPY_ON_ONLY
-		:: tables[from].write[j] != 0 ->
-#else
-		:: tables[from].handler[j] != 0 ->
-#endif
-			table_add(to, tables[from].key[j] - 1, tables[from].write[j],
-				  tables[from].handler[j])
-		:: else
-		fi;
-		j++
-	:: else -> break
-	od
-}
-
-inline publish_claims() {
-#ifdef CLAIMS_IN_PLACE
-	claims = 0;
-#endif
-	d_step {
-		new_claims = 0;
-		j = 0;
-		do
-		:: j < SLOTS ->
-			if
-			:: tables[published].write[j] != 0 ->
-				new_claims = new_claims | (1 << (tables[published].key[j] - 1))
-			:: else
-			fi;
-			j++
-		:: else -> break
-		od;
-		claims = new_claims
-	}
-}
-
-inline mutex_lock() {
 #ifdef NO_LOCK
-	skip
+#define mutex_lock()	skip
 #else
-	atomic { !locked -> locked = true }
+#define mutex_lock()	atomic { !locked -> locked = true }
 #endif
-}
+#define mutex_unlock()	locked = false
 
-inline mutex_unlock() {
-	locked = false
+inline publish_active() {
+#ifdef ACTIVE_IN_PLACE
+	any_on = false;
+#endif
+	any_on = library_on && (tables[registry].key[0] != 0 || tables[registry].key[1] != 0)
 }
 
 inline publish() {
@@ -240,117 +179,152 @@ inline publish() {
 #else
 	published = (library_on -> registry : 0);
 #endif
-	publish_claims()
+	publish_active()
 }
 
-inline build(new, old, msr, callback) {
+/* The registry's handlers, and those of the array. */
+inline build(new) {
 	d_step {
-		table_copy(new, old);
-		table_add(new, msr, callback, callback);
-		tables[new].built = true
+		for (m : 0 .. LAST_MSR) {
+			i = SLOT(registry, m);
+			to = SLOT(new, m);
+			if
+#ifdef COPY_ON_ONLY
+			:: tables[registry].key[i] != 0 ->
+#else
+			:: tables[registry].registered[i] ->
+#endif
+#ifdef COPY_AS_ON
+				tables[new].key[to] = KEY(m);
+#else
+				tables[new].key[to] = tables[registry].key[i];
+#endif
+				tables[new].handler[to] = tables[registry].handler[i];
+				tables[new].registered[to] = true
+			:: else
+			fi
+		}
+		for (m : first .. last) {
+			to = SLOT(new, m);
+			tables[new].key[to] = KEY(m);
+#ifndef KEY_FIRST
+			tables[new].handler[to] = HANDLER(m);
+#endif
+			tables[new].registered[to] = true
+		}
 	}
 }
 
-/* Leaves handler 0 if the MSR has one: -EEXIST. */
-inline register(msr) {
+/* Leaves no new table if one of the MSRs has a handler: -EEXIST. */
+inline register() {
 	mutex_lock();
 	d_step {
+		new = used_tables;
+#ifdef CHECK_FIRST_ONLY
+		for (m : first .. first) {
+#else
+		for (m : first .. last) {
+#endif
+			new = (tables[registry].registered[SLOT(registry, m)] -> 0 : new)
+		}
 		old = registry;
-		find(old, msr);
-		if
-		:: tables[old].handler[slot] != 0 -> handler = 0
-		:: else ->
-			new = used_tables;
-			used_tables++
-		fi
+		used_tables = used_tables + (new != 0)
 	};
 	if
-	:: handler == 0
-	:: else ->
+	:: new != 0 ->
 #ifdef PUBLISH_FIRST
 		published = new;
 #endif
-		build(new, old, msr, handler);
+		build(new);
 		registry = new;
 		publish();
+#ifdef KEY_FIRST
+		for (m : first .. last) {
+			tables[new].handler[SLOT(new, m)] = HANDLER(m)
+		};
+#endif
 		if
-		:: old != 0 -> kfree_rcu(old)
+		:: old != 0 -> kvfree_rcu(old)
 		:: else
 		fi
+	:: else
 	fi;
 	mutex_unlock()
 }
 
-inline synchronize_rcu(who) {
-	gp_waits_for[who] = irqs_off;
-	gp_waits_for[who] == 0
-}
-
-inline unregister(registrar, msr) {
+/* All keys in one step, for a look-up reads one of them. */
+inline unregister() {
 	mutex_lock();
 	d_step {
-		find(registry, msr);
-		assert(tables[registry].handler[slot] == handler);
-#ifdef CLEAR_KEY
-		tables[registry].key[slot] = 0;
+		for (m : first .. last) {
+			i = SLOT(registry, m);
+			is_registered = tables[registry].registered[i] &&
+					tables[registry].handler[i] == HANDLER(m);
+			assert(is_registered);
+			tables[registry].registered[i] = false;
+#if defined(CLEAR_OLD)
+			tables[new].key[SLOT(new, m)] = 0
+#elif defined(CLEAR_PUBLISHED)
+			tables[published].key[SLOT(published, m)] = 0
+#else
+			tables[registry].key[i] = 0
 #endif
-		tables[registry].handler[slot] = 0;
-		tables[registry].write[slot] = 0
+		}
 	};
-	publish_claims();
+	publish_active();
 	mutex_unlock();
-#ifdef FREE_STATS_EARLY
-	stats_freed[handler] = true;
+#if defined(FREE_STATS_EARLY)
+	stats_freed[HANDLER(first)] = true;
+#elif defined(FREE_SECOND_EARLY)
+	stats_freed[HANDLER(last)] = first != last;
 #endif
 #ifndef NO_GRACE_PERIOD
-	synchronize_rcu(registrar);
+	synchronize_rcu(TABLES + me);
 #endif
 	d_step {
-		stats_freed[handler] = true;
-		unregistered[handler] = true
+		for (m : first .. last) {
+			stats_freed[HANDLER(m)] = true;
+			unregistered[HANDLER(m)] = true
+		}
 	}
 }
 
-/* No look-up of this MSR must find its handler any more. */
-inline excuse(msr) {
-	i = 0;
-	do
-	:: i < CPUS ->
-		must_find[i] = must_find[i] && asks_for[i] != msr;
-		i++
-	:: else -> break
-	od
-}
-
-inline unregister_begins(msr) {
-	d_step {
-		excuse(msr);
-		live[msr] = false
+/* Look-ups of these MSRs need no longer find a handler. */
+inline excuse(from, until) {
+	for (i : 0 .. CPUS - 1) {
+		must_find[i] = must_find[i] && (asks_for[i] < from || asks_for[i] > until)
 	}
 }
 
 proctype registrar(byte me) {
-	byte cycle, handler, msr, old, new;
+	byte cycle, first = 1 - me, last, old, new;
 
 	do
 	:: cycle < CYCLES(me) ->
 		if
-		:: msr = 0
-		:: me == 1 -> msr = 1
+		:: last = 1
+		:: me == 1 -> last = 0
 		fi;
-		handler = 1 + me * CYCLES(0) + cycle;
-		register(msr);
+		register();
 		if
-		:: handler != 0 ->
-			live[msr] = true;
-			unregister_begins(msr);
-			unregister(me, msr)
+		:: new != 0 ->
+			d_step {
+				for (m : first .. last) {
+					live[m] = true
+				}
+			};
+			d_step {
+				excuse(first, last);
+				for (m : first .. last) {
+					live[m] = false
+				}
+			};
+			unregister()
 		:: else
 		fi;
 		d_step {
 			cycle++;
-			handler = 0;
-			msr = 0;
+			last = 0;
 			old = 0;
 			new = 0
 		}
@@ -358,35 +332,36 @@ proctype registrar(byte me) {
 	od
 }
 
-/* Of MSR 0, by name of the MSR, for the operator knows no handlers. */
+/* Of MSR 0. */
 inline switch_handler(on) {
-	if
-	:: on
-	:: else ->
-		d_step {
-			excuse(0);
-			maybe_off[0] = true
-		}
-	fi;
+	d_step {
+		maybe_off[0] = maybe_off[0] || !on;
+		excuse(0, (on -> -1 : 0))
+	};
 	mutex_lock();
 	d_step {
-		find(registry, 0);
-		handler = tables[registry].handler[slot];
+		i = SLOT(registry, 0);
 		if
-		:: handler != 0 && on ->
-			off[handler] = false;
-			tables[registry].write[slot] = handler
-		:: handler != 0 && !on -> tables[registry].write[slot] = 0
+#ifdef ON_FOR_EVER
+		:: tables[registry].handler[i] != 0 ->
+#else
+		:: tables[registry].registered[i] ->
+#endif
+			handler = tables[registry].handler[i];
+			tables[registry].key[i] = (on -> KEY(0) : 0);
+			off[handler] = off[handler] && !on
 		:: else
 		fi
 	};
-	publish_claims();
+#ifndef ON_SILENTLY
+	publish_active();
+#endif
 	mutex_unlock();
 	if
 	:: on -> maybe_off[0] = false
 	:: !on && handler != 0 ->
 #ifndef OFF_AT_ONCE
-		synchronize_rcu(REGISTRARS);
+		synchronize_rcu(OPERATOR);
 #endif
 		off[handler] = true
 	:: else
@@ -394,15 +369,11 @@ inline switch_handler(on) {
 }
 
 inline switch_library(on) {
-	if
-	:: on -> library_off = false
-	:: else ->
-		d_step {
-			excuse(0);
-			excuse(1);
-			library_maybe_off = true
-		}
-	fi;
+	d_step {
+		library_off = library_off && !on;
+		library_maybe_off = library_maybe_off || !on;
+		excuse(0, (on -> -1 : 1))
+	};
 	mutex_lock();
 	library_on = on;
 	publish();
@@ -411,7 +382,7 @@ inline switch_library(on) {
 	:: on -> library_maybe_off = false
 	:: else ->
 #ifndef LIBRARY_OFF_AT_ONCE
-		synchronize_rcu(REGISTRARS);
+		synchronize_rcu(OPERATOR);
 #endif
 		library_off = true
 	fi
