@@ -10,9 +10,10 @@
 /**
  * DOC: off and on
  *
- * What is off is not asked: writes take the slow path, as if the library did not exist,
- * and count as unclaimed.  Handlers stay registered and keep their counters.  Two
- * parameters of kvm.ko call the functions below:
+ * A handler that is off is not called.  Writes to its MSR take the slow path, as if the
+ * library did not exist, and count as unclaimed while another handler is on.  The handler
+ * stays registered and keeps its counters.  Two parameters of kvm.ko call the functions
+ * below:
  *
  * /sys/module/kvm/parameters/fastpath
  *	Y or N: all of the library; kvm.fastpath=N starts it off.
@@ -25,7 +26,8 @@
 
 /**
  * kvm_fastpath_switch() - switch the whole library off or on
- * @on: false: no handler is asked until the next call; true: each is that is on itself
+ * @on: false: no handler is called until the next "on"; true: each handler is called that is
+ *	itself on
  *
  * Handlers may be registered, unregistered and switched while the library is off.
  * When this returns after "off" no CPU runs a callback, and none will.

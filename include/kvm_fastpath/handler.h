@@ -24,8 +24,8 @@
  * - Not mine: the handler has changed nothing, and KVM goes on as if this
  *   library did not exist, up to and including a #GP for a bad value.
  *
- * Handlers come and go at run time.  Registration copies the table and
- * publishes the copy under RCU, so that dispatch takes no lock, writes no
+ * Handlers come and go at run time.  Registration builds a new table and
+ * publishes it under RCU, so that dispatch takes no lock, writes no
  * shared cache line and allocates nothing.  See Documentation/locking.rst.
  */
 

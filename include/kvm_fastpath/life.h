@@ -10,7 +10,7 @@
  *
  * Two files: "handlers", a line per registered handler with its MSR, name, module and
  * counters, and whether it is on, and "unclaimed", the WRMSR exits whose MSR has no
- * handler that is.  Failing to make them is not an error: nothing depends on them.
+ * handler that is on.  Failing to make them is not an error: nothing depends on them.
  *
  * Context: process context, may sleep.
  */
@@ -56,7 +56,7 @@ static inline void kvm_fastpath_modules_exit(void)
 #endif /* CONFIG_MODULES */
 
 /**
- * kvm_fastpath_free_table() - free the registry's memory
+ * kvm_fastpath_free_table() - free the registry's table
  *
  * Context: process context, may sleep; no handler is registered, and no backend
  * dispatches any more.

@@ -73,7 +73,7 @@ u64 table_read(void)
 
 	rcu_read_lock();
 	table = rcu_dereference(kvm_fastpath_table);
-	key = table ? table->slot[0].key : 0;
+	key = table->slot[0].key;
 	rcu_read_unlock();
 	return key;
 }
