@@ -24,7 +24,7 @@
 #define OPERATORS	0
 #define STEPS		0
 #endif
-#define LAST_MSR	1
+#define MSRS		2
 #define SLOTS		2
 #define TABLES		4	/* one each registration; 0 is that of no handlers */
 #define HANDLERS	7	/* an MSR's in each registration; 0 is none */
@@ -32,8 +32,8 @@
 /* Each table has another multiplier: an MSR's slot is not the one it had before. */
 #define SLOT(t, msr)	((t) == 0 -> 0 : ((msr) + (t)) % SLOTS)
 #define KEY(msr)	((msr) + 1)
-#define HANDLER(msr)	(1 + 2 * (me * CYCLES(0) + cycle) + (msr))
-#define MSR_OF(handler)	(((handler) + 1) % 2)
+#define HANDLER(msr)	(1 + MSRS * (me * CYCLES(0) + cycle) + (msr))
+#define MSR_OF(handler)	(((handler) + 1) % MSRS)
 
 typedef table {
 	byte key[SLOTS];	/* 0: KVM_FASTPATH_NO_MSR */
@@ -57,13 +57,13 @@ byte waits_for[GRACE_PERIODS];
 
 hidden byte i, m, to, is_registered;	/* for one step at a time */
 
-/* Not the library's: what the properties are about. */
+/* Not the library's: for the properties. */
 bool unregistered[HANDLERS];	/* kvm_fastpath_unregister_many() has returned */
 bool stats_freed[HANDLERS];
-bool off[HANDLERS];		/* the switch, and so has it */
+bool off[HANDLERS];		/* the switch to off has returned */
 bool library_off;
-bool live[SLOTS];		/* of an MSR: kvm_fastpath_register_many() has returned */
-bool maybe_off[SLOTS];		/* between off's beginning and on's return */
+bool live[MSRS];		/* kvm_fastpath_register_many() has returned */
+bool maybe_off[MSRS];		/* from the call that switches off until the one on returns */
 bool library_maybe_off;
 byte asks_for[CPUS];		/* MSR */
 bool must_find[CPUS];		/* it was live when asked for, and still is */
@@ -185,7 +185,7 @@ inline publish() {
 /* The registry's handlers, and those of the array. */
 inline build(new) {
 	d_step {
-		for (m : 0 .. LAST_MSR) {
+		for (m : 0 .. MSRS - 1) {
 			i = SLOT(registry, m);
 			to = SLOT(new, m);
 			if
@@ -239,8 +239,10 @@ inline register() {
 		registry = new;
 		publish();
 #ifdef KEY_FIRST
-		for (m : first .. last) {
-			tables[new].handler[SLOT(new, m)] = HANDLER(m)
+		d_step {
+			for (m : first .. last) {
+				tables[new].handler[SLOT(new, m)] = HANDLER(m)
+			}
 		};
 #endif
 		if
