@@ -224,7 +224,7 @@ static void counts_what_it_handles(struct kunit *test)
 }
 
 static void expect_exit(struct kunit *test, unsigned int nr,
-			enum exit_fastpath_completion completion)
+			enum exit_fastpath_completion completion, enum kvm_fastpath_why why)
 {
 	struct fixture *f = test->priv;
 
@@ -232,6 +232,7 @@ static void expect_exit(struct kunit *test, unsigned int nr,
 	KUNIT_EXPECT_EQ(test, f->vcpu.exit.msr, TEST_MSR);
 	KUNIT_EXPECT_EQ(test, f->vcpu.exit.data, 0x1122334455667788ULL + nr);
 	EXPECT_COMPLETION(test, f->vcpu.exit.completion, completion);
+	KUNIT_EXPECT_EQ(test, f->vcpu.exit.why, (int)why);
 }
 
 /* As often as it counts, and with what the handler said: the skip comes later. */
@@ -250,17 +251,14 @@ static void traces_each_write_that_it_counts(struct kunit *test)
 	for (nr = 1; nr <= ARRAY_SIZE(completions); nr++) {
 		f->vcpu.completion = completions[nr - 1];
 		fixture_wrmsr(f, TEST_MSR, data + nr);
-		expect_exit(test, nr, completions[nr - 1]);
+		expect_exit(test, nr, completions[nr - 1], KVM_FASTPATH_BY_HANDLER);
 	}
-	KUNIT_EXPECT_EQ(test, f->vcpu.exit.why, (int)KVM_FASTPATH_BY_HANDLER);
 	f->vcpu.filtered = true;
 	fixture_wrmsr(f, TEST_MSR, data + nr);
-	expect_exit(test, nr, EXIT_FASTPATH_NONE);
-	KUNIT_EXPECT_EQ(test, f->vcpu.exit.why, (int)KVM_FASTPATH_FILTERED);
+	expect_exit(test, nr, EXIT_FASTPATH_NONE, KVM_FASTPATH_FILTERED);
 	f->vcpu.skip_may_sleep = true;
 	fixture_wrmsr(f, TEST_MSR, data + ++nr);
-	expect_exit(test, nr, EXIT_FASTPATH_NONE);
-	KUNIT_EXPECT_EQ(test, f->vcpu.exit.why, (int)KVM_FASTPATH_UNSKIPPABLE);
+	expect_exit(test, nr, EXIT_FASTPATH_NONE, KVM_FASTPATH_UNSKIPPABLE);
 }
 
 static void traces_nothing_unclaimed(struct kunit *test)
