@@ -6,6 +6,10 @@
  * UML has one CPU and a grace period there is nothing, so the other CPU is played: the
  * fake kernel and the fake host call back where it could come in between.
  */
+#include <linux/debug_locks.h>
+#include <linux/lockdep.h>
+#include <linux/sched.h>
+
 #include <kvm_fastpath/control.h>
 #include <kvm_fastpath/life.h>
 
@@ -194,6 +198,28 @@ static void no_reader_starts_once_a_switch_waits(struct kunit *test)
 	EXPECT_COMPLETION(test, publish.seen[3], EXIT_FASTPATH_NONE);
 }
 
+static void expect_lock(struct fake_kernel *kernel, enum fake_call call)
+{
+	struct publish *p = container_of(kernel, struct publish, kernel);
+
+	if (call == FAKE_PUBLISH)
+		KUNIT_EXPECT_GT(p->test, lockdep_depth(current), 0);
+}
+
+/* The kernel keeps account of locks only for lockdep, and until that has found a bug. */
+static void publishes_under_the_lock(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	if (!IS_ENABLED(CONFIG_LOCKDEP) || !debug_locks)
+		kunit_skip(test, "lockdep is off");
+	publish.kernel.meanwhile = expect_lock;
+	KUNIT_EXPECT_EQ(test, fixture_register(f, 0), 0);
+	kvm_fastpath_switch(false);
+	kvm_fastpath_switch(true);
+	publish.kernel.meanwhile = NULL;
+}
+
 static void register_meanwhile(struct fake_kernel *kernel, enum fake_call call)
 {
 	struct publish *p = container_of(kernel, struct publish, kernel);
@@ -299,6 +325,7 @@ static struct kunit_case publish_cases[] = {
 	KUNIT_CASE(readers_see_all_or_nothing),
 	KUNIT_CASE(no_reader_starts_once_it_waits),
 	KUNIT_CASE(no_reader_starts_once_a_switch_waits),
+	KUNIT_CASE(publishes_under_the_lock),
 	KUNIT_CASE(others_register_while_one_waits),
 	KUNIT_CASE(dispatch_calls_what_it_looked_at),
 	KUNIT_CASE(out_of_memory_changes_nothing),
