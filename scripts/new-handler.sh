@@ -37,7 +37,7 @@ new=$(mktemp -d)
 trap 'rm -rf "$new"' EXIT
 mkdir -p "$new/handlers/$name" "$new/kunit"
 fill() { # TEMPLATE
-	sed "s/@NAME@/$name/g; s/@GUARD@/KVM_FASTPATH_$(echo "$name" | tr "[:lower:]" "[:upper:]")_H/; s/@MSR@/$msr/g
+	sed "s/@NAME@/$name/g; s/@MSR@/$msr/g; s/@GUARD@/KVM_FASTPATH_\U${name}_H/
 		s/@ALIGN@/$(printf "%$((${#name} + 7))s" | unexpand)/" "scripts/templates/$1"
 }
 insert() { # FILE SED

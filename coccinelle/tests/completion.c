@@ -57,7 +57,7 @@ static int no_enumerator(struct kvm_vcpu *vcpu, u32 reason)
 		return 1;
 	if (ret == 2)	/* cocci: completion */
 		return 1;
-	return kvm_fastpath_wrmsr_found(vcpu, 1, 2, slot) == RET_PF_RETRY;	/* cocci: completion */
+	return kvm_fastpath_wrmsr_found(vcpu, 1, 2, s) == RET_PF_RETRY;	/* cocci: completion */
 }
 
 static int handled_twice(struct kvm_vcpu *vcpu, u32 reason)
@@ -157,7 +157,7 @@ static int only_if_none(struct kvm_vcpu *vcpu, u32 reason)
 {
 	if (!kvm_fastpath_vmx_wrmsr_exit(reason, is_guest_mode(vcpu)))
 		return 0;
-	if (kvm_fastpath_wrmsr_found(vcpu, 1, 2, slot) == EXIT_FASTPATH_NONE)	/* near: completion */
+	if (kvm_fastpath_wrmsr_found(vcpu, 1, 2, s) == EXIT_FASTPATH_NONE) /* near: completion */
 		return handle_wrmsr(vcpu);	/* near: completion */
 	return 1;
 }

@@ -175,5 +175,5 @@ static bool own_codes(struct kvm_vcpu *vcpu, struct vmcb_control_area *control)
 static fastpath_t in_one_expression(struct kvm_vcpu *vcpu)
 {
 	return is_guest_mode(vcpu) ? EXIT_FASTPATH_NONE :
-				     kvm_fastpath_wrmsr_found(vcpu, 1, 2, slot);	/* near: context */
+				     kvm_fastpath_wrmsr_irqoff(vcpu, 1, 2);	/* near: context */
 }

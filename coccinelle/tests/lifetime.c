@@ -79,9 +79,9 @@ static int array_on_stack(void)
 
 static int whole_array_on_stack(void)
 {
-	struct kvm_fastpath_handler handlers[] = { { .write = some_wrmsr } };
+	struct kvm_fastpath_handler all[] = { { .write = some_wrmsr } };
 
-	return kvm_fastpath_register_many(handlers, ARRAY_SIZE(handlers));	/* cocci: lifetime */
+	return kvm_fastpath_register_many(all, ARRAY_SIZE(all));	/* cocci: lifetime */
 }
 
 static int many_static(void)

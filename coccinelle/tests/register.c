@@ -7,7 +7,7 @@
 #include <kvm_fastpath/handler.h>
 
 extern const struct kvm_fastpath_handler one, two, three, four, five, six, seven;
-extern const struct kvm_fastpath_handler many[3], kept[2], by_one[2];
+static const struct kvm_fastpath_handler many[3], kept[2], by_one[2];
 
 static void dropped(void)
 {

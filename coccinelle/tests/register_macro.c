@@ -21,7 +21,7 @@ static const struct kvm_fastpath_handler at_init[] __initconst = {	/* cocci: lif
 	{ .name = "early", .msr = MSR_KVM_POLL_CONTROL, .write = poll_wrmsr },
 };
 
-extern const struct kvm_fastpath_handler more[2], once;
+static const struct kvm_fastpath_handler more[2], once;
 
 module_kvm_fastpath_handlers(handlers);	/* near: register */
 

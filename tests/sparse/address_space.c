@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The table is RCU's, counters are per CPU, userspace's memory is userspace's. */
-#include "../lib/registry.h"
+#include <kvm_fastpath/backend.h>
 
 u64 table_read_plainly(void);
 u64 table_read_plainly(void)

@@ -14,15 +14,25 @@ enum exit_fastpath_completion backend_without_a_word(struct kvm_vcpu *vcpu)
 	return kvm_fastpath_wrmsr_irqoff(vcpu, 0x830, 1); /* sparse: context check failure */
 }
 
+enum exit_fastpath_completion finds_without_a_word(struct kvm_vcpu *vcpu);
+enum exit_fastpath_completion finds_without_a_word(struct kvm_vcpu *vcpu)
+{
+	const struct kvm_fastpath_slot *slot = kvm_fastpath_find(0x830);
+
+	if (!slot)
+		return EXIT_FASTPATH_NONE;
+	return kvm_fastpath_wrmsr_found(vcpu, 0x830, 1, slot); /* sparse: context check failure */
+}
+
 enum exit_fastpath_completion dispatches_after_the_end(struct kvm_vcpu *vcpu);
 enum exit_fastpath_completion dispatches_after_the_end(struct kvm_vcpu *vcpu)
 {
 	local_irq_disable();
 	__kvm_fastpath_irqoff_begin();
-	kvm_fastpath_dispatch(vcpu, 0x830, 1);
+	kvm_fastpath_wrmsr_irqoff(vcpu, 0x830, 1);
 	__kvm_fastpath_irqoff_end();
 	local_irq_enable();
-	return kvm_fastpath_dispatch(vcpu, 0x830, 1); /* sparse: context check failure */
+	return kvm_fastpath_wrmsr_irqoff(vcpu, 0x830, 1); /* sparse: context check failure */
 }
 
 bool helper_without_a_word(struct kvm_vcpu *vcpu);
@@ -41,7 +51,8 @@ sends_without_a_word(const struct kvm_fastpath_handler *handler, struct kvm_vcpu
 }
 
 static enum exit_fastpath_completion
-keeps_the_lock(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data) /* sparse: wrong count at exit */
+keeps_the_lock(const struct kvm_fastpath_handler *handler, /* sparse: wrong count at exit */
+	       struct kvm_vcpu *vcpu, u32 msr, u64 data)
 	__kvm_fastpath_irqoff
 {
 	raw_spin_lock(&lock);
@@ -49,8 +60,8 @@ keeps_the_lock(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu
 }
 
 static enum exit_fastpath_completion
-declines_locked(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr,
-		u64 data) /* sparse: different lock contexts */
+declines_locked(const struct kvm_fastpath_handler *handler, /* sparse: different lock contexts */
+		struct kvm_vcpu *vcpu, u32 msr, u64 data)
 	__kvm_fastpath_irqoff
 {
 	raw_spin_lock(&lock);
@@ -61,8 +72,8 @@ declines_locked(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcp
 }
 
 static enum exit_fastpath_completion
-unlocks_unlocked(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr,
-		 u64 data) /* sparse: wrong count at exit */
+unlocks_unlocked(const struct kvm_fastpath_handler *handler, /* sparse: wrong count at exit */
+		 struct kvm_vcpu *vcpu, u32 msr, u64 data)
 	__kvm_fastpath_irqoff
 {
 	raw_spin_unlock(&lock);

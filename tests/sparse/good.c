@@ -6,8 +6,6 @@
 #include <kvm_fastpath/backend.h>
 #include <kvm_fastpath/host.h>
 
-#include "../lib/registry.h"
-
 static DEFINE_RAW_SPINLOCK(lock);
 
 static bool helper(struct kvm_vcpu *vcpu)
@@ -51,6 +49,15 @@ int backend(struct kvm_vcpu *vcpu)
 	}
 }
 
+enum exit_fastpath_completion backend_that_finds(struct kvm_vcpu *vcpu);
+enum exit_fastpath_completion backend_that_finds(struct kvm_vcpu *vcpu)
+	__kvm_fastpath_irqoff
+{
+	const struct kvm_fastpath_slot *slot = kvm_fastpath_find(1);
+
+	return slot ? kvm_fastpath_wrmsr_found(vcpu, 1, 2, slot) : EXIT_FASTPATH_NONE;
+}
+
 bool test_like(struct kvm_vcpu *vcpu);
 bool test_like(struct kvm_vcpu *vcpu)
 {
@@ -58,7 +65,7 @@ bool test_like(struct kvm_vcpu *vcpu)
 
 	local_irq_disable();
 	__kvm_fastpath_irqoff_begin();
-	completion = kvm_fastpath_dispatch(vcpu, 1, 2);
+	completion = kvm_fastpath_wrmsr_irqoff(vcpu, 1, 2);
 	__kvm_fastpath_irqoff_end();
 	local_irq_enable();
 
