@@ -21,7 +21,7 @@ static __always_inline bool is_xen_msr(struct kvm_vcpu *vcpu, u32 msr)
 	return kvm_xen_msr_enabled(vcpu->kvm) && msr == vcpu->kvm->arch.xen_hvm_config.msr;
 }
 
-KVM_FASTPATH_HOST bool kvm_fastpath_host_wrmsr_allowed(struct kvm_vcpu *vcpu, u32 msr)
+KVM_FASTPATH_HOST inline bool kvm_fastpath_host_wrmsr_allowed(struct kvm_vcpu *vcpu, u32 msr)
 	__kvm_fastpath_irqoff
 {
 	if (is_xen_msr(vcpu, msr))
@@ -32,34 +32,34 @@ KVM_FASTPATH_HOST bool kvm_fastpath_host_wrmsr_allowed(struct kvm_vcpu *vcpu, u3
 	       kvm_msr_allowed(vcpu, msr, KVM_MSR_FILTER_WRITE);
 }
 
-KVM_FASTPATH_HOST bool kvm_fastpath_host_can_skip(struct kvm_vcpu *vcpu)
+KVM_FASTPATH_HOST inline bool kvm_fastpath_host_can_skip(struct kvm_vcpu *vcpu)
 	__kvm_fastpath_irqoff
 {
 	return flavour_can_skip(vcpu);
 }
 
-KVM_FASTPATH_HOST void kvm_fastpath_host_trace_wrmsr(u32 msr, u64 data)
+KVM_FASTPATH_HOST inline void kvm_fastpath_host_trace_wrmsr(u32 msr, u64 data)
 	__kvm_fastpath_irqoff
 {
 	trace_kvm_msr_write(msr, data);
 }
 
 /* A branch that is patched out while nobody listens. */
-KVM_FASTPATH_HOST void kvm_fastpath_host_trace_exit(struct kvm_vcpu *vcpu, u32 msr, u64 data,
-						    enum exit_fastpath_completion completion,
-						    enum kvm_fastpath_why why)
+KVM_FASTPATH_HOST inline void
+kvm_fastpath_host_trace_exit(struct kvm_vcpu *vcpu, u32 msr, u64 data,
+			     enum exit_fastpath_completion completion, enum kvm_fastpath_why why)
 	__kvm_fastpath_irqoff
 {
 	trace_kvm_fastpath_exit(vcpu, msr, data, completion, why);
 }
 
-KVM_FASTPATH_HOST bool kvm_fastpath_host_skip_instruction(struct kvm_vcpu *vcpu)
+KVM_FASTPATH_HOST inline bool kvm_fastpath_host_skip_instruction(struct kvm_vcpu *vcpu)
 	__kvm_fastpath_irqoff
 {
 	return flavour_skip(vcpu);
 }
 
-KVM_FASTPATH_HOST bool kvm_fastpath_host_request_pending(struct kvm_vcpu *vcpu)
+KVM_FASTPATH_HOST inline bool kvm_fastpath_host_request_pending(struct kvm_vcpu *vcpu)
 	__kvm_fastpath_irqoff
 {
 	return kvm_request_pending(vcpu);

@@ -8,11 +8,12 @@
 
 #include <linux/kvm_host.h>
 
-#define KVM_FASTPATH_HOST		static __always_inline
+#define KVM_FASTPATH_HOST		static
 
-/* service.c, which exports them, has said so before. */
+/* For service.c, which exports them, Kbuild has said so before. */
 #ifndef KVM_FASTPATH_SERVICE
-#define KVM_FASTPATH_SERVICE		static __always_inline
+#define KVM_FASTPATH_SERVICE		static
+#define KVM_FASTPATH_EXPORT(name)	struct kvm_vcpu
 #endif
 
 #endif /* KVM_FASTPATH_SEAM_H */

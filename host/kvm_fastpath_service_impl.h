@@ -17,11 +17,13 @@
 #include <kvm_fastpath_flavour_icr.h>
 #include <kvm_fastpath_flavour_synic.h>
 
-KVM_FASTPATH_SERVICE bool kvm_fastpath_x2apic(struct kvm_vcpu *vcpu)
+KVM_FASTPATH_SERVICE inline bool kvm_fastpath_x2apic(struct kvm_vcpu *vcpu)
 	__kvm_fastpath_irqoff
 {
 	return lapic_in_kernel(vcpu) && apic_x2apic_mode(vcpu->arch.apic);
 }
+
+KVM_FASTPATH_EXPORT(kvm_fastpath_x2apic);
 
 /*
  * As kvm_x2apic_icr_write() does, but straight to the one receiver.  KVM's general
@@ -29,7 +31,7 @@ KVM_FASTPATH_SERVICE bool kvm_fastpath_x2apic(struct kvm_vcpu *vcpu)
  * where the map's mode makes 0xff a broadcast, over all vCPUs, which is no work for
  * interrupts off.
  */
-KVM_FASTPATH_SERVICE bool kvm_fastpath_icr_write(struct kvm_vcpu *vcpu, u64 icr)
+KVM_FASTPATH_SERVICE inline bool kvm_fastpath_icr_write(struct kvm_vcpu *vcpu, u64 icr)
 	__kvm_fastpath_irqoff
 {
 	struct kvm_lapic_irq irq = {
@@ -65,6 +67,8 @@ KVM_FASTPATH_SERVICE bool kvm_fastpath_icr_write(struct kvm_vcpu *vcpu, u64 icr)
 	return true;
 }
 
+KVM_FASTPATH_EXPORT(kvm_fastpath_icr_write);
+
 /*
  * As apic_set_eoi() does, but it requests KVM_REQ_EVENT only if the IRR holds an
  * interrupt.  That request also recomputes the TPR threshold: without it the guest
@@ -76,7 +80,7 @@ KVM_FASTPATH_SERVICE bool kvm_fastpath_icr_write(struct kvm_vcpu *vcpu, u64 icr)
  * memory before the slow write: for a PV EOI, which would come first, or the TPR.
  * Userspace may have taken the vector out of the ISR: then KVM decides.
  */
-KVM_FASTPATH_SERVICE bool kvm_fastpath_end_interrupt(struct kvm_vcpu *vcpu)
+KVM_FASTPATH_SERVICE inline bool kvm_fastpath_end_interrupt(struct kvm_vcpu *vcpu)
 	__kvm_fastpath_irqoff
 {
 	struct kvm_lapic *apic = vcpu->arch.apic;
@@ -106,20 +110,24 @@ KVM_FASTPATH_SERVICE bool kvm_fastpath_end_interrupt(struct kvm_vcpu *vcpu)
 	return true;
 }
 
+KVM_FASTPATH_EXPORT(kvm_fastpath_end_interrupt);
+
 /* KVM delivers to the sender without looking at any other APIC. */
-KVM_FASTPATH_SERVICE void kvm_fastpath_self_ipi(struct kvm_vcpu *vcpu, u8 vector)
+KVM_FASTPATH_SERVICE inline void kvm_fastpath_self_ipi(struct kvm_vcpu *vcpu, u8 vector)
 	__kvm_fastpath_irqoff
 {
 	trace_kvm_apic_write(APIC_SELF_IPI, vector);
 	kvm_apic_send_ipi(vcpu->arch.apic, APIC_DEST_SELF | vector, 0);
 }
 
+KVM_FASTPATH_EXPORT(kvm_fastpath_self_ipi);
+
 /*
  * With apic_attention KVM reads the priority from the guest's page at the next exit, and
  * would overwrite this one, for it writes the page only on its way through the slow path.
  * The request is for what waits now or later: it also recomputes VMX's TPR threshold.
  */
-KVM_FASTPATH_SERVICE bool kvm_fastpath_tpr_write(struct kvm_vcpu *vcpu, u8 tpr)
+KVM_FASTPATH_SERVICE inline bool kvm_fastpath_tpr_write(struct kvm_vcpu *vcpu, u8 tpr)
 	__kvm_fastpath_irqoff
 {
 	struct kvm_lapic *apic = vcpu->arch.apic;
@@ -136,7 +144,9 @@ KVM_FASTPATH_SERVICE bool kvm_fastpath_tpr_write(struct kvm_vcpu *vcpu, u8 tpr)
 	return true;
 }
 
-KVM_FASTPATH_SERVICE bool kvm_fastpath_set_tscdeadline(struct kvm_vcpu *vcpu, u64 tsc)
+KVM_FASTPATH_EXPORT(kvm_fastpath_tpr_write);
+
+KVM_FASTPATH_SERVICE inline bool kvm_fastpath_set_tscdeadline(struct kvm_vcpu *vcpu, u64 tsc)
 	__kvm_fastpath_irqoff
 {
 	if (!lapic_in_kernel(vcpu))
@@ -146,35 +156,47 @@ KVM_FASTPATH_SERVICE bool kvm_fastpath_set_tscdeadline(struct kvm_vcpu *vcpu, u6
 	return true;
 }
 
-KVM_FASTPATH_SERVICE void kvm_fastpath_request_event(struct kvm_vcpu *vcpu)
+KVM_FASTPATH_EXPORT(kvm_fastpath_set_tscdeadline);
+
+KVM_FASTPATH_SERVICE inline void kvm_fastpath_request_event(struct kvm_vcpu *vcpu)
 	__kvm_fastpath_irqoff
 {
 	kvm_make_request(KVM_REQ_EVENT, vcpu);
 }
 
-KVM_FASTPATH_SERVICE u32 kvm_fastpath_vcpu_id(struct kvm_vcpu *vcpu)
+KVM_FASTPATH_EXPORT(kvm_fastpath_request_event);
+
+KVM_FASTPATH_SERVICE inline u32 kvm_fastpath_vcpu_id(struct kvm_vcpu *vcpu)
 	__kvm_fastpath_irqoff
 {
 	return vcpu->vcpu_id;
 }
 
-KVM_FASTPATH_SERVICE bool kvm_fastpath_has_hyperv(struct kvm_vcpu *vcpu)
+KVM_FASTPATH_EXPORT(kvm_fastpath_vcpu_id);
+
+KVM_FASTPATH_SERVICE inline bool kvm_fastpath_has_hyperv(struct kvm_vcpu *vcpu)
 	__kvm_fastpath_irqoff
 {
 	return vcpu->arch.hyperv_enabled;
 }
 
-KVM_FASTPATH_SERVICE u64 kvm_fastpath_reg_read(struct kvm_vcpu *vcpu, unsigned int reg)
+KVM_FASTPATH_EXPORT(kvm_fastpath_has_hyperv);
+
+KVM_FASTPATH_SERVICE inline u64 kvm_fastpath_reg_read(struct kvm_vcpu *vcpu, unsigned int reg)
 	__kvm_fastpath_irqoff
 {
 	return kvm_register_read_raw(vcpu, reg);
 }
 
-KVM_FASTPATH_SERVICE void kvm_fastpath_reg_write(struct kvm_vcpu *vcpu, unsigned int reg,
-						 u64 value)
+KVM_FASTPATH_EXPORT(kvm_fastpath_reg_read);
+
+KVM_FASTPATH_SERVICE inline void kvm_fastpath_reg_write(struct kvm_vcpu *vcpu,
+							unsigned int reg, u64 value)
 	__kvm_fastpath_irqoff
 {
 	kvm_register_write_raw(vcpu, reg, value);
 }
+
+KVM_FASTPATH_EXPORT(kvm_fastpath_reg_write);
 
 #endif /* KVM_FASTPATH_SERVICE_IMPL_H */

@@ -54,8 +54,8 @@ static bool library_on = true;
 DEFINE_STATIC_KEY_FALSE(kvm_fastpath_active);
 EXPORT_SYMBOL_GPL(kvm_fastpath_active);
 
-#define for_each_registered(i, table) \
-	for_each_set_bit(i, (table)->registered, (table)->nr_slots)
+#define for_each_registered(i) \
+	for_each_set_bit(i, registry->registered, registry->nr_slots)
 
 static struct kvm_fastpath_slot *slot_of(struct kvm_fastpath_table *table, u32 msr)
 {
@@ -100,7 +100,7 @@ static bool table_fill(struct kvm_fastpath_table *table,
 	bitmap_zero(table->registered, table->nr_slots);
 	for (i = 0; i < table->nr_slots; i++)
 		table->slot[i].key = KVM_FASTPATH_NO_MSR;
-	for_each_registered(i, registry) {
+	for_each_registered(i) {
 		if (!table_add(table, &registry->slot[i]))
 			return false;
 	}
@@ -162,7 +162,7 @@ static void publish_active(void)
 {
 	unsigned int i;
 
-	for_each_registered(i, registry) {
+	for_each_registered(i) {
 		if (library_on && registry->slot[i].key != KVM_FASTPATH_NO_MSR) {
 			static_branch_enable(&kvm_fastpath_active);
 			return;
@@ -321,8 +321,9 @@ void kvm_fastpath_unregister_many(const struct kvm_fastpath_handler *handlers, u
 	mutex_lock(&registry_lock);
 	for (i = 0; i < nr; i++) {
 		slot = registered_slot(handlers ? &handlers[i] : NULL);
-		if (!WARN_ONCE(!slot, "kvm_fastpath: unregister of a handler that is not registered\n"))
+		if (slot)
 			leave(&leaving, slot);
+		WARN_ONCE(!slot, "kvm_fastpath: unregister of a handler that is not registered\n");
 	}
 	finish_leaving(&leaving);
 }
@@ -342,7 +343,7 @@ void kvm_fastpath_unregister_module(struct module *module)
 	unsigned int i;
 
 	mutex_lock(&registry_lock);
-	for_each_registered(i, registry) {
+	for_each_registered(i) {
 		const struct kvm_fastpath_handler *handler = registry->slot[i].handler;
 
 		if (!goes_with(handler, module))
@@ -440,7 +441,7 @@ int kvm_fastpath_handlers_show(struct seq_file *seq, void *unused)
 		   "handled", "declined", "enabled", "filtered", "unskippable");
 
 	mutex_lock(&registry_lock);
-	for_each_registered(i, registry)
+	for_each_registered(i)
 		show_handler(seq, &registry->slot[i]);
 	mutex_unlock(&registry_lock);
 

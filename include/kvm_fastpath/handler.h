@@ -44,7 +44,7 @@ struct module;
 
 /**
  * typedef kvm_fastpath_wrmsr_t - a handler's callback
- * @handler: the handler that was registered for @msr; container_of() finds what it is part of
+ * @h: the handler that was registered for @msr; container_of() finds what it is part of
  * @vcpu: the vCPU that executed WRMSR; opaque to code outside host/
  * @msr: the MSR index (ECX), always the handler's own
  * @data: the value written (EDX:EAX)
@@ -67,9 +67,9 @@ struct module;
  *   has filled in vcpu->run for an exit to userspace.  While userspace
  *   single-steps the guest the skip replaces that by KVM_EXIT_DEBUG.
  */
-typedef enum exit_fastpath_completion
-(*kvm_fastpath_wrmsr_t)(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu,
-			u32 msr, u64 data);
+typedef enum exit_fastpath_completion (*kvm_fastpath_wrmsr_t)(const struct kvm_fastpath_handler *h,
+							      struct kvm_vcpu *vcpu, u32 msr,
+							      u64 data);
 
 /**
  * struct kvm_fastpath_handler - what is done fast for one MSR
@@ -180,14 +180,16 @@ static inline void kvm_fastpath_unregister(const struct kvm_fastpath_handler *ha
  * loaded, or is not loaded, and unregisters them when it goes.
  */
 #define module_kvm_fastpath_handlers(handlers)					\
+static const struct kvm_fastpath_handler *const handlers##_all = handlers;	\
+static const unsigned int handlers##_nr = sizeof(handlers) / sizeof(*handlers##_all); \
 static int __init handlers##_init(void)						\
 {										\
-	return kvm_fastpath_register_many(handlers, ARRAY_SIZE(handlers));	\
+	return kvm_fastpath_register_many(handlers##_all, handlers##_nr);	\
 }										\
 module_init(handlers##_init);							\
 static void __exit handlers##_exit(void)					\
 {										\
-	kvm_fastpath_unregister_many(handlers, ARRAY_SIZE(handlers));		\
+	kvm_fastpath_unregister_many(handlers##_all, handlers##_nr);		\
 }										\
 module_exit(handlers##_exit)
 

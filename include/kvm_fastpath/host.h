@@ -31,7 +31,8 @@ struct kvm_vcpu;
  * Return: false if userspace filters writes to @msr (KVM_X86_SET_MSR_FILTER), or has made
  * it the MSR of Xen's hypercall page (KVM_XEN_HVM_CONFIG), which KVM looks for first.
  */
-KVM_FASTPATH_HOST bool kvm_fastpath_host_wrmsr_allowed(struct kvm_vcpu *vcpu, u32 msr) __kvm_fastpath_irqoff_only;
+KVM_FASTPATH_HOST bool kvm_fastpath_host_wrmsr_allowed(struct kvm_vcpu *vcpu, u32 msr)
+	__kvm_fastpath_irqoff_only;
 
 /**
  * kvm_fastpath_host_can_skip() - can the WRMSR be skipped with interrupts off?
@@ -45,7 +46,8 @@ KVM_FASTPATH_HOST bool kvm_fastpath_host_wrmsr_allowed(struct kvm_vcpu *vcpu, u3
  * Return: true if kvm_fastpath_host_skip_instruction() will not sleep; false to
  * leave the write to the slow path.
  */
-KVM_FASTPATH_HOST bool kvm_fastpath_host_can_skip(struct kvm_vcpu *vcpu) __kvm_fastpath_irqoff_only;
+KVM_FASTPATH_HOST bool kvm_fastpath_host_can_skip(struct kvm_vcpu *vcpu)
+	__kvm_fastpath_irqoff_only;
 
 /**
  * kvm_fastpath_host_trace_wrmsr() - fire trace_kvm_msr_write
@@ -54,7 +56,8 @@ KVM_FASTPATH_HOST bool kvm_fastpath_host_can_skip(struct kvm_vcpu *vcpu) __kvm_f
  *
  * Context: interrupts off.
  */
-KVM_FASTPATH_HOST void kvm_fastpath_host_trace_wrmsr(u32 msr, u64 data) __kvm_fastpath_irqoff_only;
+KVM_FASTPATH_HOST void kvm_fastpath_host_trace_wrmsr(u32 msr, u64 data)
+	__kvm_fastpath_irqoff_only;
 
 /**
  * enum kvm_fastpath_why - why a write was declined
@@ -81,8 +84,8 @@ enum kvm_fastpath_why {
  * Context: interrupts off.
  */
 KVM_FASTPATH_HOST void kvm_fastpath_host_trace_exit(struct kvm_vcpu *vcpu, u32 msr, u64 data,
-				  enum exit_fastpath_completion completion,
-				  enum kvm_fastpath_why why)
+						    enum exit_fastpath_completion completion,
+						    enum kvm_fastpath_why why)
 	__kvm_fastpath_irqoff_only;
 
 /**
@@ -97,7 +100,8 @@ KVM_FASTPATH_HOST void kvm_fastpath_host_trace_exit(struct kvm_vcpu *vcpu, u32 m
  * decoding, and kvm_fastpath_host_can_skip() said yes since the VM-Exit.
  * Return: true to go on; false if userspace must see an exit (vcpu->run is set).
  */
-KVM_FASTPATH_HOST bool kvm_fastpath_host_skip_instruction(struct kvm_vcpu *vcpu) __kvm_fastpath_irqoff_only;
+KVM_FASTPATH_HOST bool kvm_fastpath_host_skip_instruction(struct kvm_vcpu *vcpu)
+	__kvm_fastpath_irqoff_only;
 
 /**
  * kvm_fastpath_host_request_pending() - is there something to do before re-entry?
@@ -109,7 +113,8 @@ KVM_FASTPATH_HOST bool kvm_fastpath_host_skip_instruction(struct kvm_vcpu *vcpu)
  * Context: interrupts off.
  * Return: true if a request to the vCPU is pending.
  */
-KVM_FASTPATH_HOST bool kvm_fastpath_host_request_pending(struct kvm_vcpu *vcpu) __kvm_fastpath_irqoff_only;
+KVM_FASTPATH_HOST bool kvm_fastpath_host_request_pending(struct kvm_vcpu *vcpu)
+	__kvm_fastpath_irqoff_only;
 
 /**
  * kvm_fastpath_host_vcpu_digest() - a number that tells whether the vCPU changed

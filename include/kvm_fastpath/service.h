@@ -66,7 +66,8 @@ KVM_FASTPATH_SERVICE void kvm_fastpath_self_ipi(struct kvm_vcpu *vcpu, u8 vector
  * Return: true if ended; false, having changed nothing, if no interrupt is known to be in
  * service or somebody else than the local APIC waits for this EOI.
  */
-KVM_FASTPATH_SERVICE bool kvm_fastpath_end_interrupt(struct kvm_vcpu *vcpu) __kvm_fastpath_irqoff_only;
+KVM_FASTPATH_SERVICE bool kvm_fastpath_end_interrupt(struct kvm_vcpu *vcpu)
+	__kvm_fastpath_irqoff_only;
 
 /**
  * kvm_fastpath_tpr_write() - set the local APIC's task priority

@@ -5,7 +5,8 @@ here := $(realpath $(dir $(lastword $(MAKEFILE_LIST))))
 top := $(realpath $(here)/../..)
 
 common := -O2 -g -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare -Wno-type-limits -Werror \
-	-D_GNU_SOURCE -include linux/kconfig.h -DCONFIG_64BIT -I$(here)/kernel -I$(here) \
+	-D_GNU_SOURCE -D'EXPORT_SYMBOL_NS_GPL(symbol, namespace)=' \
+	-include linux/kconfig.h -DCONFIG_64BIT -I$(here)/kernel -I$(here) \
 	-I$(top)/include -I$(LINUX)/tools/include \
 	-idirafter $(LINUX)/arch/x86/include -fno-pie
 # As the kernel's, where they decide which instructions there are.

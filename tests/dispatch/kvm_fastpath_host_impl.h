@@ -42,36 +42,36 @@ static __always_inline void trace_is_off(void)
 /* kvm_apic_set_irq(): out of line, sets a bit in the receiver's IRR. */
 void deliver(struct kvm_vcpu *receiver, u32 vector);
 
-KVM_FASTPATH_HOST bool kvm_fastpath_host_wrmsr_allowed(struct kvm_vcpu *vcpu, u32 msr)
+KVM_FASTPATH_HOST inline bool kvm_fastpath_host_wrmsr_allowed(struct kvm_vcpu *vcpu, u32 msr)
 {
 	return !READ_ONCE(vcpu->filter);
 }
 
-KVM_FASTPATH_HOST bool kvm_fastpath_host_can_skip(struct kvm_vcpu *vcpu)
+KVM_FASTPATH_HOST inline bool kvm_fastpath_host_can_skip(struct kvm_vcpu *vcpu)
 {
 	return !vcpu->pmu;
 }
 
-KVM_FASTPATH_HOST void kvm_fastpath_host_trace_wrmsr(u32 msr, u64 data)
+KVM_FASTPATH_HOST inline void kvm_fastpath_host_trace_wrmsr(u32 msr, u64 data)
 {
 	trace_is_off();
 }
 
-KVM_FASTPATH_HOST void kvm_fastpath_host_trace_exit(struct kvm_vcpu *vcpu, u32 msr, u64 data,
-						    enum exit_fastpath_completion completion,
-						    enum kvm_fastpath_why why)
+KVM_FASTPATH_HOST inline void
+kvm_fastpath_host_trace_exit(struct kvm_vcpu *vcpu, u32 msr, u64 data,
+			     enum exit_fastpath_completion completion, enum kvm_fastpath_why why)
 {
 	trace_is_off();
 }
 
-KVM_FASTPATH_HOST bool kvm_fastpath_host_skip_instruction(struct kvm_vcpu *vcpu)
+KVM_FASTPATH_HOST inline bool kvm_fastpath_host_skip_instruction(struct kvm_vcpu *vcpu)
 {
 	vcpu->rip += BENCH_WRMSR_LENGTH;
 	vcpu->interrupt_shadow = 0;
 	return true;
 }
 
-KVM_FASTPATH_HOST bool kvm_fastpath_host_request_pending(struct kvm_vcpu *vcpu)
+KVM_FASTPATH_HOST inline bool kvm_fastpath_host_request_pending(struct kvm_vcpu *vcpu)
 {
 	return READ_ONCE(vcpu->requests);
 }

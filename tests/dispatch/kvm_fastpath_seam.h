@@ -9,7 +9,7 @@
 
 #undef KVM_FASTPATH_HOST
 #undef KVM_FASTPATH_SERVICE
-#define KVM_FASTPATH_HOST	static __always_inline
-#define KVM_FASTPATH_SERVICE	static __always_inline
+#define KVM_FASTPATH_HOST	static
+#define KVM_FASTPATH_SERVICE	static
 
 #endif

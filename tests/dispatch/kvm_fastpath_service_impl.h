@@ -7,12 +7,12 @@
 
 #include "kvm_fastpath_host_impl.h"
 
-KVM_FASTPATH_SERVICE bool kvm_fastpath_x2apic(struct kvm_vcpu *vcpu)
+KVM_FASTPATH_SERVICE inline bool kvm_fastpath_x2apic(struct kvm_vcpu *vcpu)
 {
 	return vcpu->apic && vcpu->apic_mode & BIT(10);
 }
 
-KVM_FASTPATH_SERVICE bool kvm_fastpath_icr_write(struct kvm_vcpu *vcpu, u64 icr)
+KVM_FASTPATH_SERVICE inline bool kvm_fastpath_icr_write(struct kvm_vcpu *vcpu, u64 icr)
 {
 	u32 dest = icr >> 32;
 
@@ -24,46 +24,46 @@ KVM_FASTPATH_SERVICE bool kvm_fastpath_icr_write(struct kvm_vcpu *vcpu, u64 icr)
 	return true;
 }
 
-KVM_FASTPATH_SERVICE bool kvm_fastpath_end_interrupt(struct kvm_vcpu *vcpu)
+KVM_FASTPATH_SERVICE inline bool kvm_fastpath_end_interrupt(struct kvm_vcpu *vcpu)
 {
 	return !vcpu->apic;
 }
 
-KVM_FASTPATH_SERVICE bool kvm_fastpath_set_tscdeadline(struct kvm_vcpu *vcpu, u64 tsc)
+KVM_FASTPATH_SERVICE inline bool kvm_fastpath_set_tscdeadline(struct kvm_vcpu *vcpu, u64 tsc)
 {
 	return false;
 }
 
-KVM_FASTPATH_SERVICE void kvm_fastpath_self_ipi(struct kvm_vcpu *vcpu, u8 vector)
+KVM_FASTPATH_SERVICE inline void kvm_fastpath_self_ipi(struct kvm_vcpu *vcpu, u8 vector)
 {
 }
 
-KVM_FASTPATH_SERVICE bool kvm_fastpath_tpr_write(struct kvm_vcpu *vcpu, u8 tpr)
+KVM_FASTPATH_SERVICE inline bool kvm_fastpath_tpr_write(struct kvm_vcpu *vcpu, u8 tpr)
 {
 	return false;
 }
 
-KVM_FASTPATH_SERVICE void kvm_fastpath_request_event(struct kvm_vcpu *vcpu)
+KVM_FASTPATH_SERVICE inline void kvm_fastpath_request_event(struct kvm_vcpu *vcpu)
 {
 }
 
-KVM_FASTPATH_SERVICE u32 kvm_fastpath_vcpu_id(struct kvm_vcpu *vcpu)
+KVM_FASTPATH_SERVICE inline u32 kvm_fastpath_vcpu_id(struct kvm_vcpu *vcpu)
 {
 	return 0;
 }
 
-KVM_FASTPATH_SERVICE bool kvm_fastpath_has_hyperv(struct kvm_vcpu *vcpu)
+KVM_FASTPATH_SERVICE inline bool kvm_fastpath_has_hyperv(struct kvm_vcpu *vcpu)
 {
 	return false;
 }
 
-KVM_FASTPATH_SERVICE u64 kvm_fastpath_reg_read(struct kvm_vcpu *vcpu, unsigned int reg)
+KVM_FASTPATH_SERVICE inline u64 kvm_fastpath_reg_read(struct kvm_vcpu *vcpu, unsigned int reg)
 {
 	return 0;
 }
 
-KVM_FASTPATH_SERVICE void kvm_fastpath_reg_write(struct kvm_vcpu *vcpu, unsigned int reg,
-						 u64 value)
+KVM_FASTPATH_SERVICE inline void kvm_fastpath_reg_write(struct kvm_vcpu *vcpu,
+							unsigned int reg, u64 value)
 {
 }
 

@@ -6,7 +6,6 @@
 
 struct module;
 
-#define EXPORT_SYMBOL_NS_GPL(sym, ns)
 #define THIS_MODULE		NULL
 #define module_name(mod)	((mod) ? "bench" : "kernel")
 
