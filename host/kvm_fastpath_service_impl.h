@@ -31,7 +31,7 @@ KVM_FASTPATH_EXPORT(kvm_fastpath_x2apic);
  * where the map's mode makes 0xff a broadcast, over all vCPUs, which is no work for
  * interrupts off.
  */
-KVM_FASTPATH_SERVICE inline bool kvm_fastpath_icr_write(struct kvm_vcpu *vcpu, u64 icr)
+KVM_FASTPATH_SERVICE __always_inline bool kvm_fastpath_icr_write(struct kvm_vcpu *vcpu, u64 icr)
 	__kvm_fastpath_irqoff
 {
 	struct kvm_lapic_irq irq = {
@@ -80,7 +80,7 @@ KVM_FASTPATH_EXPORT(kvm_fastpath_icr_write);
  * memory before the slow write: for a PV EOI, which would come first, or the TPR.
  * Userspace may have taken the vector out of the ISR: then KVM decides.
  */
-KVM_FASTPATH_SERVICE inline bool kvm_fastpath_end_interrupt(struct kvm_vcpu *vcpu)
+KVM_FASTPATH_SERVICE __always_inline bool kvm_fastpath_end_interrupt(struct kvm_vcpu *vcpu)
 	__kvm_fastpath_irqoff
 {
 	struct kvm_lapic *apic = vcpu->arch.apic;

@@ -12,7 +12,7 @@ KVM_FASTPATH_SERVICE inline bool kvm_fastpath_x2apic(struct kvm_vcpu *vcpu)
 	return vcpu->apic && vcpu->apic_mode & BIT(10);
 }
 
-KVM_FASTPATH_SERVICE inline bool kvm_fastpath_icr_write(struct kvm_vcpu *vcpu, u64 icr)
+KVM_FASTPATH_SERVICE __always_inline bool kvm_fastpath_icr_write(struct kvm_vcpu *vcpu, u64 icr)
 {
 	u32 dest = icr >> 32;
 
@@ -24,7 +24,7 @@ KVM_FASTPATH_SERVICE inline bool kvm_fastpath_icr_write(struct kvm_vcpu *vcpu, u
 	return true;
 }
 
-KVM_FASTPATH_SERVICE inline bool kvm_fastpath_end_interrupt(struct kvm_vcpu *vcpu)
+KVM_FASTPATH_SERVICE __always_inline bool kvm_fastpath_end_interrupt(struct kvm_vcpu *vcpu)
 {
 	return !vcpu->apic;
 }
