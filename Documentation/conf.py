@@ -11,8 +11,9 @@ project = "kvm_fastpath"
 extensions = ["kerneldoc", "automarkup"]
 kerneldoc_bin = os.path.join(linux, "scripts", "kernel-doc")
 kerneldoc_srctree = os.path.abspath("..")
-# sparse's and the compiler's, which Sphinx' parser of C does not know
-c_id_attributes = ["__must_check", "__kvm_fastpath_irqoff_only"]
+# sparse's, the compiler's and our own, which Sphinx' parser of C does not know
+c_id_attributes = ["__must_check", "__kvm_fastpath_irqoff_only", "KVM_FASTPATH_HOST",
+                   "KVM_FASTPATH_SERVICE"]
 
 root_doc = "index"
 highlight_language = "none"

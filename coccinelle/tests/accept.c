@@ -24,9 +24,9 @@ looking_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu,
 
 	if (!data_ok(vcpu, data) || !dest)
 		return EXIT_FASTPATH_NONE;
-	if (!kvm_fastpath_host_x2apic_mode(vcpu))
+	if (!kvm_fastpath_x2apic(vcpu))
 		return EXIT_FASTPATH_EXIT_HANDLED;	/* cocci: accept */
-	if (!kvm_fastpath_host_x2apic_icr_write(vcpu, data))
+	if (!kvm_fastpath_icr_write(vcpu, data))
 		return EXIT_FASTPATH_NONE;
 	return EXIT_FASTPATH_REENTER_GUEST;	/* near: accept */
 }

@@ -117,7 +117,7 @@ checked_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu,
 static fastpath_t
 refused_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
 {
-	if (!kvm_fastpath_host_x2apic_icr_write(vcpu, data))
+	if (!kvm_fastpath_icr_write(vcpu, data))
 		return EXIT_FASTPATH_NONE;	/* near: decline */
 	return EXIT_FASTPATH_EXIT_HANDLED;
 }

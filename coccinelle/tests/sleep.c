@@ -18,7 +18,7 @@ static void count_ipi(struct kvm_vcpu *vcpu)
 
 static bool send_ipi(struct kvm_vcpu *vcpu, u64 data)
 {
-	if (!kvm_fastpath_host_x2apic_icr_write(vcpu, data))
+	if (!kvm_fastpath_icr_write(vcpu, data))
 		return false;
 	count_ipi(vcpu);
 	return true;
@@ -30,8 +30,7 @@ icr_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32
 	if (!icr_is_fast(data))
 		return EXIT_FASTPATH_NONE;
 
-	if (!kvm_fastpath_host_lapic_in_kernel(vcpu) ||
-	    !kvm_fastpath_host_x2apic_mode(vcpu))
+	if (!kvm_fastpath_x2apic(vcpu))
 		return EXIT_FASTPATH_NONE;
 
 	if (!send_ipi(vcpu, data))

@@ -5,6 +5,7 @@
 
 #include <kvm_fastpath/backend.h>
 #include <kvm_fastpath/host.h>
+#include <kvm_fastpath/service.h>
 
 static DEFINE_RAW_SPINLOCK(lock);
 
@@ -38,14 +39,14 @@ enum exit_fastpath_completion dispatches_after_the_end(struct kvm_vcpu *vcpu)
 bool helper_without_a_word(struct kvm_vcpu *vcpu);
 bool helper_without_a_word(struct kvm_vcpu *vcpu)
 {
-	return kvm_fastpath_host_x2apic_mode(vcpu); /* sparse: context check failure */
+	return kvm_fastpath_x2apic(vcpu); /* sparse: context check failure */
 }
 
 static enum exit_fastpath_completion
 sends_without_a_word(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr,
 		     u64 data)
 {
-	if (!kvm_fastpath_host_x2apic_icr_write(vcpu, data)) /* sparse: context check failure */
+	if (!kvm_fastpath_icr_write(vcpu, data)) /* sparse: context check failure */
 		return EXIT_FASTPATH_NONE;
 	return EXIT_FASTPATH_EXIT_HANDLED;
 }

@@ -5,13 +5,14 @@
 
 #include <kvm_fastpath/backend.h>
 #include <kvm_fastpath/host.h>
+#include <kvm_fastpath/service.h>
 
 static DEFINE_RAW_SPINLOCK(lock);
 
 static bool helper(struct kvm_vcpu *vcpu)
 	__kvm_fastpath_irqoff
 {
-	return kvm_fastpath_host_lapic_in_kernel(vcpu) && kvm_fastpath_host_x2apic_mode(vcpu);
+	return kvm_fastpath_x2apic(vcpu);
 }
 
 static enum exit_fastpath_completion
