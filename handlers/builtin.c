@@ -78,10 +78,12 @@ static const struct kernel_param_ops builtin_ops = {
 	.get = builtin_get,
 };
 
-#define BUILTIN(id, its_name, its_msr, on, text)				\
+/* That an MSR index has 32 bits is what the table of handlers relies on. */
+#define BUILTIN(id, its_msr, its_name, on, text)				\
+	static_assert((its_msr) <= U32_MAX);					\
 	static struct builtin builtin_##id = { &kvm_fastpath_##id, on };	\
 	module_param_cb(fastpath_##id, &builtin_ops, &builtin_##id, 0644);	\
-	MODULE_PARM_DESC(fastpath_##id, text " (default: " #on ")")
+	MODULE_PARM_DESC(fastpath_##id, its_name ": " text " (default: " #on ")")
 
 #include "table.h"
 

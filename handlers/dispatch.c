@@ -13,7 +13,7 @@ DEFINE_PER_CPU(u64, kvm_fastpath_unclaimed);
 EXPORT_PER_CPU_SYMBOL_GPL(kvm_fastpath_unclaimed);
 
 /* In this file, so that gcc knows that they are not the same. */
-#define BUILTIN(id, its_name, its_msr, ...)					\
+#define BUILTIN(id, its_msr, its_name, ...)					\
 	const struct kvm_fastpath_handler kvm_fastpath_##id = {			\
 		.name = its_name,						\
 		.msr = its_msr,							\
@@ -23,7 +23,7 @@ EXPORT_PER_CPU_SYMBOL_GPL(kvm_fastpath_unclaimed);
 
 #include "table.h"
 
-#define BUILTIN(id, its_name, its_msr, ...)					\
+#define BUILTIN(id, its_msr, ...)						\
 	do {									\
 		if (handler == &kvm_fastpath_##id) {			\
 			is_builtin = true;					\

@@ -13,7 +13,7 @@
 /* For service.c, which exports them, Kbuild has said so before. */
 #ifndef KVM_FASTPATH_SERVICE
 #define KVM_FASTPATH_SERVICE		static
-#define KVM_FASTPATH_EXPORT(name)	struct kvm_vcpu
+#define KVM_FASTPATH_EXPORT(name)	static_assert(sizeof(typeof(name) *))
 #endif
 
 #endif /* KVM_FASTPATH_SEAM_H */

@@ -15,7 +15,7 @@ names() {
 	done
 }
 
-sed -n '/^BUILTIN(/{s/^BUILTIN(\([a-z0-9_]*\), *[^,]*, *\([^,]*\),.*/\1 \2/;p}' handlers/table.h |
+sed -n '/^BUILTIN(/{s/^BUILTIN(\([a-z0-9_]*\), *\([^,]*\),.*/\1 \2/;p}' handlers/table.h |
 	while read -r id sum; do
 		# To the shell an unknown name is 0.
 		met=$({ names; printf '#if (%s) == %s\ntaken\n#endif\n' "$sum" "$msr"; } |

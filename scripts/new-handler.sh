@@ -49,7 +49,7 @@ fill handler.h.in >"$new/handlers/$name/$name.h"
 fill kunit.c.in >"$new/kunit/${name}_kunit.c"
 insert Kbuild "s,^kvm_fastpath_kunit-y := .*\\\\$,&\n\t\t\tkunit/${name}_kunit.o \\\\,"
 insert handlers/builtins.h "s,^#include \"tscdeadline/.*,&\n#include \"$name/$name.h\","
-insert handlers/table.h "/^$/{N;s/^\n#undef BUILTIN/BUILTIN($name, \"$name\", $msr, false,\\
+insert handlers/table.h "/^$/{N;s/^\n#undef BUILTIN/BUILTIN($name, $msr, \"$name\", false,\\
 	\"Handle writes to MSR $msr fast\");\n&/;}"
 cp -r "$new/." .
 echo "new-handler: handlers/$name/$name.h declines all writes; kvm.fastpath_$name=1 registers it"

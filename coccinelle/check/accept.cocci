@@ -92,7 +92,7 @@ LOOKS = re.compile(
     r"|_supported|_in_kernel|_has|_present|_capable|_read|_get|_get_reg)"
     r"|(un)?likely|READ_ONCE|WARN\w*|BUILD_BUG_ON\w*|lockdep_assert\w*|to_\w+"
     r"|guest_cpu\w+|boot_cpu_has|kvm_cpu_cap_has|cpu_feature_enabled|(lower|upper)_32_bits"
-    r"|test_bit|pr_\w+|trace_\w+|smp_load_acquire|_*this_cpu_inc)$")
+    r"|kvm_fastpath_(x2apic|vcpu_id)|test_bit|pr_\w+|trace_\w+|smp_load_acquire|_*this_cpu_inc)$")
 functions = {}
 param = {}
 acts = set()

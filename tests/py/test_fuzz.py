@@ -5,8 +5,9 @@ import pytest
 from tools import expect_nothing
 
 pytestmark = pytest.mark.boots
-# An event that Bochs' SVM forgets is no difference; more than these few are.
-MOST_UNSTEADY = 3
+# An event that Bochs' SVM forgets is no difference; more than these few in a thousand are.  On
+# SVM 3 were seen with 6.1 and 4 with 6.12, on VMX none.
+MOST_UNSTEADY = 8
 LENGTH = 24
 # What these do shows only in what comes after them.
 QUIET = {"LINE_DOWN", "LAPIC", "FILTER", "PAUSE"}

@@ -30,7 +30,7 @@ def test_handler_of(kernel, number, msr, status, said, tmp_path):
     script = tmp_path / "scripts/handler-of.sh"
     script.write_text((TOP / "scripts/handler-of.sh").read_text())
     (tmp_path / TABLE).write_text(
-        re.sub(r'^(BUILTIN\(icr, "icr", )[^,]*', rf"\g<1>{msr}", (TOP / TABLE).read_text(),
+        re.sub(r"^(BUILTIN\(icr, )[^,]*", rf"\g<1>{msr}", (TOP / TABLE).read_text(),
                flags=re.M))
     done = subprocess.run(["sh", script, number, kernel / "linux"], stdout=subprocess.PIPE,
                           check=False, text=True)
