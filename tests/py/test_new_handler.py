@@ -93,7 +93,7 @@ def test_what_a_new_handler_takes(tree):
     refuse(tree, "again", MSR, "has a handler already, see handlers/pv_eoi/pv_eoi.h")
     refuse(tree, "pv_eoi", "0x4b564d05", TAKEN)
     table = tree / "handlers/table.h"
-    table.write_text(table.read_text().replace(f"{MSR}, false", "MSR_NOBODY_KNOWS, false"))
+    table.write_text(table.read_text().replace(f'{MSR}, "', 'MSR_NOBODY_KNOWS, "'))
     refuse(tree, "again", "0x4b564d05", "cannot tell whether MSR=0x4b564d05 is free")
 
 
