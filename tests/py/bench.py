@@ -4,6 +4,7 @@ KVM's own (stock), with ours off (off), with the ICR's handler (icr), with all (
 from machines import MACHINES
 
 PLACES = "handle_exit_irqoff", "vcpu_run"
+MISS = 1.010, 1.005     # what a miss may take of stock's cycles from there
 WORKLOADS = "self", "one-way", "pingpong-spin", "pingpong-halt", "nobody", "miss", "decline"
 # Sets of modules, and the handlers on or off.
 PHASES = [("none", "none"), ("stock", "stock"),
@@ -59,8 +60,8 @@ def goals(kernel):
     """What a phase of a place may take at most of the cycles of none or stock."""
     yield "vcpu_run", "ours", "self", "stock", 0.90 if kernel.startswith("6.1.") else 0.97
     yield "handle_exit_irqoff", "ours", "self", "none", 0.85
-    for place in PLACES:
-        yield place, "ours", "miss", "stock", 1.002
+    for place, miss in zip(PLACES, MISS):
+        yield place, "ours", "miss", "stock", miss
         yield place, "off", "self", "stock", 1.005
         yield place, "off", "pingpong-spin", "stock", 1.005
 
