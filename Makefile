@@ -32,7 +32,7 @@ packages:
 
 LIBRARY := Kbuild Kconfig $(shell find include lib handlers host kunit -type f)
 GRAFT := $(wildcard coccinelle/integrate/*) tests/guests/bench/none.cocci scripts/grafted.sh \
-	host/probe.sh
+	host/graft/probe.sh
 BUILD := scripts/modules.sh scripts/copy-library.sh
 UML := scripts/uml.sh scripts/into-linux.sh scripts/copy-library.sh
 

@@ -10,8 +10,8 @@
 #include <linux/printk.h>
 
 #include <kvm_fastpath/builtin.h>
-#include <kvm_fastpath/life.h>
 
+#include "../lib/life.h"
 #include "builtins.h"
 
 /*

@@ -4,7 +4,7 @@
  */
 #include <linux/kvm_host.h>
 
-#include <kvm_fastpath/host.h>
+#include "../lib/host.h"
 
 #define CREATE_TRACE_POINTS
 #include <kvm_fastpath_trace.h>

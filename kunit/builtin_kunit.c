@@ -3,8 +3,8 @@
  * Start and stop of the library with its built-in handlers, and their switches.
  */
 #include <kvm_fastpath/builtin.h>
-#include <kvm_fastpath/life.h>
 
+#include "../lib/life.h"
 #include "fake_kernel.h"
 #include "fixture.h"
 #include "params.h"

@@ -2,9 +2,9 @@
 /*
  * Handlers, and the library, off and on.
  */
-#include <kvm_fastpath/control.h>
-#include <kvm_fastpath/life.h>
 
+#include "../lib/control.h"
+#include "../lib/life.h"
 #include "../lib/registry.h"
 #include "fixture.h"
 #include "params.h"

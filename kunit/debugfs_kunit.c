@@ -11,9 +11,8 @@
 #include <linux/seq_file.h>
 #include <linux/uio.h>
 
-#include <kvm_fastpath/control.h>
-#include <kvm_fastpath/life.h>
-
+#include "../lib/control.h"
+#include "../lib/life.h"
 #include "fixture.h"
 
 static struct file *open_file(struct kunit *test, const char *name)

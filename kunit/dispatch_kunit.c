@@ -2,8 +2,8 @@
 /*
  * Dispatch, and what the backends' common half does after it.
  */
-#include <kvm_fastpath/host.h>
 
+#include "../lib/host.h"
 #include "fixture.h"
 
 static void miss_on_an_unknown_msr(struct kunit *test)

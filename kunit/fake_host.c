@@ -8,10 +8,10 @@
 #include <linux/kernel.h>
 
 #include <kvm_fastpath/builtin.h>
-#include <kvm_fastpath/host.h>
 #include <kvm_fastpath/service.h>
 #include <kvm_fastpath_seam.h>
 
+#include "../lib/host.h"
 #include "fake_host.h"
 
 struct kvm_vcpu *fake_current;

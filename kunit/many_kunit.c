@@ -2,8 +2,8 @@
 /*
  * Arrays of handlers: all of them or none, one table and one grace period.
  */
-#include <kvm_fastpath/life.h>
 
+#include "../lib/life.h"
 #include "fake_kernel.h"
 #include "fixture.h"
 

@@ -3,9 +3,9 @@
  * Modules that go: what they have left behind is unregistered, and nothing else.
  */
 #include <kvm_fastpath/builtin.h>
-#include <kvm_fastpath/control.h>
-#include <kvm_fastpath/life.h>
 
+#include "../lib/control.h"
+#include "../lib/life.h"
 #include "../lib/registry.h"
 #include "fake_kernel.h"
 #include "fixture.h"

@@ -10,9 +10,8 @@
 #include <linux/lockdep.h>
 #include <linux/sched.h>
 
-#include <kvm_fastpath/control.h>
-#include <kvm_fastpath/life.h>
-
+#include "../lib/control.h"
+#include "../lib/life.h"
 #include "fake_kernel.h"
 #include "fixture.h"
 

@@ -22,8 +22,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
-#include <kvm_fastpath/control.h>
-
+#include "../lib/control.h"
 #include "../lib/registry.h"
 #include "fake_kernel.h"
 #include "fixture.h"

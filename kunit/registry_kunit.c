@@ -5,8 +5,7 @@
 #include <linux/hash.h>
 #include <linux/prandom.h>
 
-#include <kvm_fastpath/control.h>
-
+#include "../lib/control.h"
 #include "fixture.h"
 
 static void register_and_unregister(struct kunit *test)

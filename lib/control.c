@@ -11,7 +11,7 @@
 #include <linux/printk.h>
 #include <linux/string.h>
 
-#include <kvm_fastpath/control.h>
+#include "control.h"
 
 /* Under kernel_param_lock(), as each call of the functions below. */
 static bool fastpath = true;

@@ -6,8 +6,7 @@
 #include <linux/module.h>
 #include <linux/seq_file.h>
 
-#include <kvm_fastpath/life.h>
-
+#include "life.h"
 #include "registry.h"
 
 DEFINE_SHOW_ATTRIBUTE(kvm_fastpath_handlers);

@@ -11,8 +11,8 @@
 #include <asm/apicdef.h>
 
 #include <kvm_fastpath/backend.h>
-#include <kvm_fastpath/host.h>
 
+#include "host.h"
 #include "watch.h"
 
 #define X2APIC_MSRS	0x100

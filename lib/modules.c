@@ -5,8 +5,7 @@
 #include <linux/module.h>
 #include <linux/notifier.h>
 
-#include <kvm_fastpath/life.h>
-
+#include "life.h"
 #include "registry.h"
 
 /* The module's exit function has run; its memory is freed when all have been told. */

@@ -24,9 +24,9 @@
 #include <linux/string.h>
 
 #include <kvm_fastpath/backend.h>
-#include <kvm_fastpath/control.h>
-#include <kvm_fastpath/life.h>
 
+#include "control.h"
+#include "life.h"
 #include "registry.h"
 
 /* Of 64 MSRs at random one try in fifty succeeds; of a guest's usual ones each or each other. */

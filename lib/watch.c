@@ -12,8 +12,7 @@
 #include <linux/sched.h>
 #include <linux/timekeeping.h>
 
-#include <kvm_fastpath/host.h>
-
+#include "host.h"
 #include "watch.h"
 
 /* As for NMI handlers: a handler needs a thousandth, a stolen CPU is no bug of its. */

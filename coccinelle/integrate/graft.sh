@@ -35,7 +35,7 @@ cp -rp "$work/old/." "$work/new"
 : >"$log"
 
 # What only looks comes first: it refuses most trees, and soon.
-flavour=$(cd "$tree" && sh "$top/host/probe.sh" $kvm) || refuse "host/probe.sh: $flavour"
+flavour=$(cd "$tree" && sh "$top/host/graft/probe.sh" $kvm) || refuse "host/graft/probe.sh: $flavour"
 for rule in "$rules"/needs_*.cocci "$rules"/[!n]*.cocci; do
 	"$rules/apply.sh" "$rule" "$tree" "$work/new" "$attach" "$log"
 done

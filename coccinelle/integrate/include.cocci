@@ -5,4 +5,4 @@
 @@
 @@
  #include "x86.h"
-+#include "fastpath/host/graft.h"
++#include "fastpath/host/graft/graft.h"

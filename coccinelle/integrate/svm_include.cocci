@@ -5,4 +5,4 @@
 @@
 @@
  #include "x86.h"
-+#include "fastpath/host/graft_svm.h"
++#include "fastpath/host/graft/graft_svm.h"

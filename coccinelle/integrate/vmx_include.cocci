@@ -5,4 +5,4 @@
 @@
 @@
  #include "x86.h"
-+#include "fastpath/host/graft_vmx.h"
++#include "fastpath/host/graft/graft_vmx.h"

@@ -4,7 +4,7 @@
  * looks like it.
  */
 #include <kvm_fastpath/handler.h>
-#include <kvm_fastpath/host.h>
+#include "../../lib/host.h"
 
 static fastpath_t
 empty_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)

@@ -3,7 +3,7 @@
  * The library's own half of the backend: it calls handlers and is none.
  */
 #include <kvm_fastpath/backend.h>
-#include <kvm_fastpath/host.h>
+#include "../../lib/host.h"
 
 enum exit_fastpath_completion kvm_fastpath_wrmsr_found(struct kvm_vcpu *vcpu, u32 msr, u64 data,
 						       const struct kvm_fastpath_slot *slot)

@@ -3,7 +3,7 @@
  * Handlers that change something and then decline, and what looks like it.
  */
 #include <kvm_fastpath/handler.h>
-#include <kvm_fastpath/host.h>
+#include "../../lib/host.h"
 
 static u64 last_value;
 static struct kvm_stats stats;

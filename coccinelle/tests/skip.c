@@ -3,7 +3,7 @@
  * Handlers that do the backend's work, and backends that do their own.
  */
 #include <kvm_fastpath/backend.h>
-#include <kvm_fastpath/host.h>
+#include "../../lib/host.h"
 
 static void finish(struct kvm_vcpu *vcpu, u32 msr, u64 data)
 {

@@ -10,7 +10,7 @@
  *
  * A module parameter says whether each is registered when kvm.ko starts.  It takes the
  * handler out and puts it back at run time, too; such a write has taken effect when it
- * returns.  To switch a handler off and keep its counters, see <kvm_fastpath/control.h>.
+ * returns.  To switch a handler off and keep its counters, see lib/control.h.
  *
  * kvm.fastpath_icr, kvm.fastpath_eoi
  *	on by default.

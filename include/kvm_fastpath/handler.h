@@ -115,7 +115,7 @@ struct kvm_fastpath_stats {
  *
  * All of them or none.  The handlers may be called on any CPU before this function has
  * returned.  They start switched on; if the library is off, they are called when that is on
- * again, see <kvm_fastpath/control.h>.
+ * again, see lib/control.h.
  *
  * Context: process context, may sleep.
  * Return:

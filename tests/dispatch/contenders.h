@@ -7,7 +7,7 @@
 #define BENCH_CONTENDERS_H
 
 #include <kvm_fastpath/backend.h>
-#include <kvm_fastpath/host.h>
+#include "../../lib/host.h"
 
 #include "bench.h"
 

@@ -13,7 +13,7 @@
 
 #include <asm/apicdef.h>
 
-#include <kvm_fastpath/host.h>
+#include "../../lib/host.h"
 
 #define BENCH_WRMSR_LENGTH	2
 

@@ -26,7 +26,7 @@ def set_of(bug):
 
 def machines_of(bug):
     """A vendor's file is in the modules of both machines, but runs on one."""
-    return [machine for machine in MACHINES if bug.file == f"host/graft_{machine}.h"] or list(MACHINES)
+    return [machine for machine in MACHINES if bug.file == f"host/graft/graft_{machine}.h"] or list(MACHINES)
 
 
 def build(kernel, out, place, bug=None):

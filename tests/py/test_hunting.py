@@ -74,7 +74,7 @@ def test_first_machine_that_sees_a_bug_is_enough():
 
 
 def test_a_vendors_bug_is_shown_to_its_machine():
-    bugs = [bug("a", file="host/graft_svm.h"), bug("b", file="host/graft_vmx.h")]
+    bugs = [bug("a", file="host/graft/graft_svm.h"), bug("b", file="host/graft/graft_vmx.h")]
     run, shown = machines(a={"svm": ("seen", "x")})
     seen = hunting.hunt_on_both(None, None, PLACE, bugs, run)
     assert [name for machine, name in shown if machine == "svm"] == [NO_BUG, "a"]

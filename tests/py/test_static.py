@@ -18,10 +18,11 @@ NOT_FOR_TESTS = ("PREFER_KERNEL_TYPES,ARRAY_SIZE,BIT_MACRO,PREFER_DEFINED_ATTRIB
 ALL_MAY_INCLUDE = (r"linux/(?!kvm_host)[a-z_0-9]+|asm/(apicdef|msr-index)|uapi/asm/(svm|vmx)"
                    "|kvm_fastpath/[a-z]+")
 MAY_INCLUDE = {
-    "include/kvm_fastpath": rf"\s+<({ALL_MAY_INCLUDE}|kvm_fastpath_(seam|(host|service)_impl))\.h>",
-    "lib": rf'\s+(<({ALL_MAY_INCLUDE})\.h>|"(registry|watch)\.h")',
-    "handlers": rf'\s+(<({ALL_MAY_INCLUDE})\.h>|"(\.\./lib/dispatch|builtins|deadline|decode|stub'
-                r'|table|(?P<name>\w+)/(?P=name))\.h")',
+    "include/kvm_fastpath": rf"\s+<({ALL_MAY_INCLUDE}|kvm_fastpath_(seam|service_impl))\.h>",
+    "lib": rf'\s+(<({ALL_MAY_INCLUDE}|kvm_fastpath_host_impl)\.h>'
+           r'|"(control|host|life|registry|watch)\.h")',
+    "handlers": rf'\s+(<({ALL_MAY_INCLUDE})\.h>|"(\.\./lib/(dispatch|life)|builtins|deadline'
+                r'|decode|stub|table|(?P<name>\w+)/(?P=name))\.h")',
     # A module needs nothing of KVM's.
     "samples": rf"\s+<({ALL_MAY_INCLUDE})\.h>",
     "Documentation": rf"\s+<({ALL_MAY_INCLUDE})\.h>",
@@ -45,7 +46,8 @@ def test_shellcheck(tmp_path):
 @pytest.mark.builds
 def test_kernel_doc(kernel, tmp_path):
     run(kernel / "linux/scripts/kernel-doc", "-none", "-Werror",
-        *files("include/kvm_fastpath/*.h"), log=tmp_path / "log")
+        *files("include/kvm_fastpath/*.h", "lib/control.h", "lib/host.h", "lib/life.h"),
+        log=tmp_path / "log")
 
 
 def test_scripts_can_be_executed():
@@ -73,7 +75,7 @@ def test_dependencies(folder):
     ("include/kvm_fastpath", '#include "registry.h"'), ("lib", '#include "decode.h"'),
     ("handlers", '#include "registry.h"'), ("handlers", "#include <linux/kvm_host.h>"),
     ("lib", " #\tinclude <asm/kvm_host.h>"), ("include/kvm_fastpath", "#include<linux/types.h>"),
-    ("lib", "#include <kvm_fastpath_host_impl.h>"), ("handlers", '#include "../x86.h"'),
+    ("lib", "#include <kvm_fastpath_service_impl.h>"), ("handlers", '#include "../x86.h"'),
     ("samples", '#include "lapic.h"'), ("Documentation", "#include <linux/kvm_host.h>"),
 ])
 def test_include_that_is_refused(folder, include):

@@ -4,7 +4,7 @@
 #include <linux/spinlock.h>
 
 #include <kvm_fastpath/backend.h>
-#include <kvm_fastpath/host.h>
+#include "../lib/host.h"
 #include <kvm_fastpath/service.h>
 
 static DEFINE_RAW_SPINLOCK(lock);

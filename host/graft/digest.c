@@ -9,7 +9,7 @@
 #include "lapic.h"
 #include "x86.h"
 
-#include <kvm_fastpath/host.h>
+#include "../../lib/host.h"
 
 u32 kvm_fastpath_host_vcpu_digest(struct kvm_vcpu *vcpu)
 	__kvm_fastpath_irqoff
