@@ -5,8 +5,14 @@
 #ifndef KVM_FASTPATH_REGISTRY_H
 #define KVM_FASTPATH_REGISTRY_H
 
+#include <linux/types.h>
+
+struct kvm_fastpath_handler;
 struct module;
 struct seq_file;
+
+/* Says in the kernel log what is wrong. */
+bool kvm_fastpath_are_valid(const struct kvm_fastpath_handler *handlers, unsigned int nr);
 
 /*
  * Unregisters, with a warning, the handlers that @module, which goes, has left behind.

@@ -27,7 +27,7 @@ $(OUT)/bench: $(flavours) $(ways) $(OUT)/pmu_kernel.o
 $(flavours): $(OUT)/%.o:
 	mkdir -p $(OUT)/$*
 	cd $(OUT)/$* && $(CC) $(common) $(kernel) $($*) -DFLAVOUR=$* -c $(top)/lib/registry.c \
-		$(top)/handlers/dispatch.c \
+		$(top)/lib/validate.c $(top)/handlers/dispatch.c \
 		$(addprefix $(here)/,hardcoded.c hash.c chain.c deliver.c flavour.c thunk.S)
 	ld -r -o $@ $(OUT)/$*/*.o
 	objcopy --keep-global-symbol=$* $@

@@ -31,12 +31,18 @@ def read_table(text):
     return [Bug(*line.split(None, 3)) for line in text.splitlines() if line and line[0] != "#"]
 
 
-def plant(bug, library):
-    """Put the bug into a copy of the library; say what is wrong if that does not work."""
+def planted(bug, library):
+    """The file with the bug in it; None if its script does not apply."""
     before = (library / bug.file).read_bytes()
     after = subprocess.run(["sed", "-Ez", bug.script], input=before, check=False,
                            stdout=subprocess.PIPE).stdout
-    if after in (before, b""):
+    return None if after in (before, b"") else after
+
+
+def plant(bug, library):
+    """Put the bug into a copy of the library; say what is wrong if that does not work."""
+    after = planted(bug, library)
+    if not after:
         return "its script does not apply"
     (library / bug.file).write_bytes(after)
     return None

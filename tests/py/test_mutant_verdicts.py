@@ -5,7 +5,7 @@ from contextlib import nullcontext
 import kunit
 import mutants
 import pytest
-from tools import fail
+from tools import TOP, fail
 
 ENDED = "[12:00:00] Testing complete. Ran 8 tests: passed: 8"
 FAILED = "[12:00:00] [FAILED] case\n[12:00:00] Testing complete. Ran 8 tests: passed: 7, failed: 1"
@@ -76,3 +76,10 @@ def test_suites_without_any_bug(monkeypatch, tmp_path, parsed, passes):
     with nullcontext() if passes else pytest.raises(pytest.fail.Exception):
         mutants.expect_no_bug(tmp_path, "kunit")
     assert not library.exists()
+
+
+def test_each_script_applies():
+    """Whoever changes a line that a bug is planted in changes the bug, too: "make mutants" would
+    say so after hours."""
+    bugs = mutants.read_table((TOP / "tests/mutants.table").read_text())
+    assert [bug.name for bug in bugs if not mutants.planted(bug, TOP)] == []
