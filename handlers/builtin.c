@@ -128,8 +128,9 @@ int kvm_fastpath_init(void)
 
 void kvm_fastpath_exit(void)
 {
-	kvm_fastpath_debugfs_exit();
+	/* First: who is told of modules makes files. */
 	kvm_fastpath_modules_exit();
+	kvm_fastpath_debugfs_exit();
 
 	kernel_param_lock(THIS_MODULE);
 	stop_all();

@@ -2,6 +2,7 @@
 /*
  * debugfs: the files are there, say what is so, and go.
  */
+#include <linux/debugfs.h>
 #include <linux/err.h>
 #include <linux/file.h>
 #include <linux/fs.h>
@@ -47,6 +48,9 @@ static char *read_file(struct kunit *test, const char *name)
 	return text;
 }
 
+/* KVM's folder, which its vendor's module makes. */
+static struct dentry *kvm_dir;
+
 static int debugfs_init(struct kunit *test)
 {
 	kvm_fastpath_debugfs_init();
@@ -57,6 +61,8 @@ static void debugfs_exit(struct kunit *test)
 {
 	fixture_exit(test);
 	kvm_fastpath_debugfs_exit();
+	debugfs_remove_recursive(kvm_dir);
+	kvm_dir = NULL;
 }
 
 #define TITLE "msr        name                     module                    handled" \
@@ -139,25 +145,100 @@ static void lists_none(struct kunit *test)
 	KUNIT_EXPECT_STREQ(test, read_file(test, "kvm_fastpath/handlers"), TITLE);
 }
 
-static u64 nr_unclaimed(struct kunit *test)
+static u64 number(struct kunit *test, const char *name)
 {
 	u64 nr;
 
-	KUNIT_ASSERT_EQ(test, kstrtou64(read_file(test, "kvm_fastpath/unclaimed"), 10, &nr), 0);
+	KUNIT_ASSERT_EQ(test, kstrtou64(read_file(test, name), 10, &nr), 0);
 	return nr;
 }
 
 static void counts_what_nobody_claims(struct kunit *test)
 {
 	struct fixture *f = test->priv;
-	u64 before = nr_unclaimed(test);
+	u64 before = number(test, "kvm_fastpath/unclaimed");
 
 	fixture_wrmsr(f, TEST_MSR, 1);
 	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
 	fixture_wrmsr(f, TEST_MSR, 1);
 	fixture_wrmsr(f, TEST_MSR + 1, 1);
 	fixture_wrmsr(f, TEST_MSR + 1, 1);
-	KUNIT_EXPECT_EQ(test, nr_unclaimed(test), before + 3);
+	KUNIT_EXPECT_EQ(test, number(test, "kvm_fastpath/unclaimed"), before + 3);
+}
+
+static bool is_there(struct kunit *test, const char *name)
+{
+	struct file *file = open_file(test, name);
+
+	if (IS_ERR(file))
+		return false;
+	fput(file);
+	return true;
+}
+
+static void sums_of_all_handlers(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	u64 before;
+
+	kvm_dir = debugfs_create_dir("kvm", NULL);
+	KUNIT_EXPECT_FALSE(test, is_there(test, "kvm/fastpath_handled"));
+	kvm_fastpath_debugfs_add_sums();
+	before = number(test, "kvm/fastpath_unclaimed");
+
+	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
+	KUNIT_ASSERT_EQ(test, fixture_register(f, 1), 0);
+	fixture_wrmsr(f, TEST_MSR, 1);
+	fixture_wrmsr(f, TEST_MSR + 1, 1);
+	fixture_wrmsr(f, TEST_MSR + 1, 1);
+	f->vcpu.completion = EXIT_FASTPATH_NONE;
+	fixture_wrmsr(f, TEST_MSR, 1);
+	fixture_wrmsr(f, TEST_MSR + 2, 1);
+	KUNIT_EXPECT_EQ(test, number(test, "kvm/fastpath_handled"), 3);
+	KUNIT_EXPECT_EQ(test, number(test, "kvm/fastpath_declined"), 1);
+	KUNIT_EXPECT_EQ(test, number(test, "kvm/fastpath_unclaimed"), before + 1);
+	KUNIT_EXPECT_EQ(test, number(test, "kvm/0-fastpath/fastpath_handled"), 3);
+	KUNIT_EXPECT_EQ(test, number(test, "kvm/0-fastpath/fastpath_declined"), 1);
+	KUNIT_EXPECT_EQ(test, number(test, "kvm/0-fastpath/fastpath_unclaimed"), before + 1);
+}
+
+/* The kernel would say so of a file that is made twice. */
+static void sums_are_added_once(struct kunit *test)
+{
+	kvm_dir = debugfs_create_dir("kvm", NULL);
+	kvm_fastpath_debugfs_exit();
+	kvm_fastpath_debugfs_init();
+	KUNIT_EXPECT_TRUE(test, is_there(test, "kvm/fastpath_handled"));
+	kvm_fastpath_debugfs_add_sums();
+	KUNIT_EXPECT_TRUE(test, is_there(test, "kvm/fastpath_handled"));
+}
+
+static void sums_go_and_the_folder_stays(struct kunit *test)
+{
+	static u32 exits;
+
+	kvm_dir = debugfs_create_dir("kvm", NULL);
+	debugfs_create_u32("exits", 0444, kvm_dir, &exits);
+	kvm_fastpath_debugfs_add_sums();
+	kvm_fastpath_debugfs_exit();
+	KUNIT_EXPECT_FALSE(test, is_there(test, "kvm/fastpath_handled"));
+	KUNIT_EXPECT_FALSE(test, is_there(test, "kvm/fastpath_declined"));
+	KUNIT_EXPECT_FALSE(test, is_there(test, "kvm/fastpath_unclaimed"));
+	KUNIT_EXPECT_FALSE(test, is_there(test, "kvm/0-fastpath"));
+	KUNIT_EXPECT_TRUE(test, is_there(test, "kvm/exits"));
+	kvm_fastpath_debugfs_init();
+}
+
+static void sums_come_with_the_folder_again(struct kunit *test)
+{
+	kvm_dir = debugfs_create_dir("kvm", NULL);
+	kvm_fastpath_debugfs_add_sums();
+	debugfs_remove_recursive(kvm_dir);
+	kvm_fastpath_debugfs_add_sums();
+	KUNIT_EXPECT_FALSE(test, is_there(test, "kvm/fastpath_handled"));
+	kvm_dir = debugfs_create_dir("kvm", NULL);
+	kvm_fastpath_debugfs_add_sums();
+	KUNIT_EXPECT_TRUE(test, is_there(test, "kvm/fastpath_handled"));
 }
 
 static void goes_when_the_library_stops(struct kunit *test)
@@ -174,6 +255,10 @@ static struct kunit_case debugfs_cases[] = {
 	KUNIT_CASE(tells_who_is_off),
 	KUNIT_CASE(lists_none),
 	KUNIT_CASE(counts_what_nobody_claims),
+	KUNIT_CASE(sums_of_all_handlers),
+	KUNIT_CASE(sums_are_added_once),
+	KUNIT_CASE(sums_go_and_the_folder_stays),
+	KUNIT_CASE(sums_come_with_the_folder_again),
 	KUNIT_CASE(goes_when_the_library_stops),
 	{}
 };

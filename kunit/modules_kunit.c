@@ -2,6 +2,8 @@
 /*
  * Modules that go: what they have left behind is unregistered, and nothing else.
  */
+#include <linux/debugfs.h>
+
 #include <kvm_fastpath/builtin.h>
 
 #include "../lib/control.h"
@@ -174,6 +176,23 @@ static void other_news_change_nothing(struct kunit *test)
 	expect_handled(test, 0, 1);
 }
 
+/* It may have been KVM's own for Intel or AMD, which makes the folder. */
+static void who_has_come_brings_a_folder(struct kunit *test)
+{
+	struct dentry *kvm = debugfs_create_dir("kvm", NULL);
+	struct dentry *file;
+
+	tell(&modules->other, MODULE_STATE_COMING);
+	tell(&modules->forgetful, MODULE_STATE_GOING);
+	KUNIT_EXPECT_NULL(test, debugfs_lookup("fastpath_handled", kvm));
+
+	tell(&modules->other, MODULE_STATE_LIVE);
+	file = debugfs_lookup("fastpath_handled", kvm);
+	KUNIT_EXPECT_NOT_NULL(test, file);
+	dput(file);
+	debugfs_remove_recursive(kvm);
+}
+
 static void who_left_nothing_is_not_waited_for(struct kunit *test)
 {
 	struct fixture *f = test->priv;
@@ -266,6 +285,7 @@ static struct kunit_case modules_cases[] = {
 	KUNIT_CASE(others_register_while_it_goes),
 	KUNIT_CASE(its_memory_is_not_touched_any_more),
 	KUNIT_CASE(other_news_change_nothing),
+	KUNIT_CASE(who_has_come_brings_a_folder),
 	KUNIT_CASE(who_left_nothing_is_not_waited_for),
 	KUNIT_CASE(callback_tells_without_an_owner),
 	KUNIT_CASE(struct_tells_without_an_owner),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Modules that go and leave handlers behind.
+ * Modules that go and leave handlers behind, and KVM's own, which bring a folder.
  */
 #include <linux/module.h>
 #include <linux/notifier.h>
@@ -8,11 +8,13 @@
 #include "life.h"
 #include "registry.h"
 
-/* The module's exit function has run; its memory is freed when all have been told. */
 static int module_event(struct notifier_block *nb, unsigned long state, void *module)
 {
+	/* The exit function has run; the memory is freed when all have been told. */
 	if (state == MODULE_STATE_GOING)
 		kvm_fastpath_unregister_module(module);
+	if (state == MODULE_STATE_LIVE)
+		kvm_fastpath_debugfs_add_sums();
 
 	return NOTIFY_DONE;
 }

@@ -401,6 +401,24 @@ int kvm_fastpath_handlers_show(struct seq_file *seq, void *unused)
 	return 0;
 }
 
+int kvm_fastpath_sum_show(struct seq_file *seq, void *unused)
+{
+	unsigned long counter = (unsigned long)seq->private;
+	struct kvm_fastpath_stats sum;
+	unsigned int i;
+	u64 all = 0;
+
+	mutex_lock(&registry_lock);
+	for_each_registered(i) {
+		stats_sum(&registry->slot[i], &sum);
+		all += *(u64 *)((void *)&sum + counter);
+	}
+	mutex_unlock(&registry_lock);
+
+	seq_printf(seq, "%llu\n", all);
+	return 0;
+}
+
 int kvm_fastpath_unclaimed_show(struct seq_file *seq, void *unused)
 {
 	u64 sum = 0;

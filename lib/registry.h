@@ -21,6 +21,8 @@ bool kvm_fastpath_are_valid(const struct kvm_fastpath_handler *handlers, unsigne
 void kvm_fastpath_unregister_module(struct module *module);
 
 int kvm_fastpath_handlers_show(struct seq_file *seq, void *unused);
+/* One counter of all handlers that are registered; its offset is the file's private data. */
+int kvm_fastpath_sum_show(struct seq_file *seq, void *unused);
 int kvm_fastpath_unclaimed_show(struct seq_file *seq, void *unused);
 
 #endif /* KVM_FASTPATH_REGISTRY_H */

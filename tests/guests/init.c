@@ -163,6 +163,8 @@ static bool run_variant(const char *machine, const char *name)
 		run_plugin(name, ordered_number("msr="), ordered_number("value="));
 	else if (find_order("run=bpftrace"))
 		run_bpftrace();
+	else if (find_order("run=kvm_stat"))
+		run_kvm_stat();
 	else
 		run_demo();
 	return ok;

@@ -17,7 +17,7 @@ MOST_TOLD = 40
 
 WANTED = re.compile(r"wants (?:at most (\d+) )?on the console: (.*)")
 SPLAT = re.compile(r"BUG:|WARNING:|suspicious|KASAN|INFO: possible|INFO: .*(stall|blocked for)|"
-                   r"hard LOCKUP|Oops|Kernel panic")
+                   r"hard LOCKUP|Oops|Kernel panic|already present!")
 SAID = re.compile(r"(?:^|\] )kvm_fastpath: ((?:handler .*\) |unregister of|a handler needs|"
                   r"handlers \S+ and |there is no handler|module \S+ leaves |"
                   r"fastpath_handler wants).*)")

@@ -2,11 +2,11 @@
 """make demo-bpftrace: tools/kvm_fastpath.bt while a guest runs; each write that the handlers
 count is in one of its histograms, once."""
 import re
-import shutil
 
 import machines
 import pytest
-from tools import TOP, expect_nothing, run, say
+from packing import pack
+from tools import TOP, expect_nothing
 
 pytestmark = [pytest.mark.boots, pytest.mark.slow]
 MSRS = [0x80b, 0x830]
@@ -14,6 +14,8 @@ KEY = re.compile(r"@(\w+)\[(\w+)\]:")
 CYCLES = re.compile(r"\[\d+[KM]?, \d+[KM]?\)\s+(\d+) \|")
 TIME = re.compile(r"\d\d:\d\d:\d\d$")
 SECONDS = 900           # most of them to unpack bpftrace
+# It asks clang for its folders through a shell, and dies if there is no shell.
+PROGRAMS = ["/usr/bin/bpftrace", "/bin/sh"]
 
 
 def histograms(lines):
@@ -54,29 +56,14 @@ def judge(report):
     return "\n".join(wrong + [line for line in test.notes if line.startswith("guest: ")]) or None
 
 
-def pack(out):
-    """An archive of bpftrace, the libraries that it needs, and our script."""
-    root = out / "bpftrace"
-    shutil.rmtree(root, ignore_errors=True)
-    root.mkdir(parents=True)
-    # It asks clang for its folders through a shell, and dies if there is no shell.
-    for program in "/usr/bin/bpftrace", "/bin/sh":
-        libraries = re.findall(r"/\S+", run("ldd", program, log=out / "ldd.log"))
-        run("cp", "-L", "--parents", "-t", root, program, *libraries, log=out / "cp.log")
-    shutil.copy(TOP / "tools/kvm_fastpath.bt", root)
-    say("bpftrace: packing it and its libraries")
-    # What takes an emulated machine least time to unpack, in the format that Linux knows.
-    run("sh", "-c", "find . | cpio -o -H newc --quiet | lz4 -q -l -9 -f - ../bpftrace.lz4",
-        cwd=root, log=out / "lz4.log")
-    return out / "bpftrace.lz4"
-
-
 @pytest.fixture(scope="session")
 def reports(image, modules, out, tables):
     """What both machines say of the script."""
     folder = out("demo-bpftrace")
     reports = machines.boot(image, folder, modules("handle_exit_irqoff"), "run=bpftrace",
-                            seconds=SECONDS, more=pack(folder),
+                            seconds=SECONDS,
+                            more=pack(folder / "bpftrace.lz4", PROGRAMS,
+                                      [TOP / "tools/kvm_fastpath.bt"]),
                             options="memory: guest=1024, host=1024\n")
     yield reports
     tables.append([line for report in reports.values() if not judge(report)

@@ -66,6 +66,9 @@ void run_plugin(const char *variant, uint32_t msr, uint32_t value);
 void run_bpftrace(void);
 int run_traced_guest(void);
 
+/* plugin/kvm_stat.c */
+void run_kvm_stat(void);
+
 /* klog.c: from the last clear_kernel_log() on */
 void clear_kernel_log(void);
 void check_kernel_log(void);

@@ -3,17 +3,14 @@
  * tools/kvm_fastpath.bt while a guest runs.  Its histograms and the handlers' counters are
  * reported as they are: the host compares them.
  */
-#include <fcntl.h>
 #include <stdio.h>
-#include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "init.h"
+#include "program.h"
 #include "report.h"
 #include "vmm.h"
 
-#define OUTPUT		"/bpftrace.out"
 #define LIVE_SECONDS	6	/* the script prints every 5 */
 
 static const struct guest_orders few = { .self = 200, .pingpong = 100, .declined = 16 };
@@ -33,46 +30,17 @@ int run_traced_guest(void)
 	return 0;
 }
 
-static void report_output(void)
-{
-	static char text[1 << 16];
-	char *rest = text, *line;
-
-	if (!read_text(OUTPUT, text, sizeof(text)))
-		fail("bpftrace has no output");
-	while ((line = strsep(&rest, "\n")))
-		report_remark(line);
-}
-
-/* With -c, bpftrace lets the command go when its probes are in place, and ends with it. */
-static void run_under_bpftrace(void)
-{
-	int fd, status;
-	pid_t pid = fork();
-
-	if (!pid) {
-		fd = open(OUTPUT, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-		dup2(fd, STDOUT_FILENO);
-		dup2(fd, STDERR_FILENO);
-		execl("/usr/bin/bpftrace", "bpftrace", "-c", "/init", "/kvm_fastpath.bt", NULL);
-		_exit(127);
-	}
-	if (pid < 0 || waitpid(pid, &status, 0) != pid)
-		fail("bpftrace: %m");
-	report_output();
-	if (status)
-		fail("bpftrace ended with status %#x", status);
-}
-
 void run_bpftrace(void)
 {
+	char *const bpftrace[] = { "/usr/bin/bpftrace", "-c", "/init", "/kvm_fastpath.bt", NULL };
 	struct counters before[MSRS], after[MSRS];
 	size_t i;
 
 	report_begin("bpftrace", 1);
 	for (i = 0; i < MSRS; i++)
 		read_msr_counters(msrs[i], &before[i]);
-	run_under_bpftrace();
+	/* With -c it lets the command go when its probes are in place, and ends with it. */
+	report_program(bpftrace);
 	for (i = 0; i < MSRS; i++)
 		read_msr_counters(msrs[i], &after[i]);
 
