@@ -14,7 +14,7 @@ struct kvm_vcpu;
 /**
  * DOC: host contract
  *
- * In kvm.ko host/graft/kvm_fastpath_host_impl.h defines these functions, inline; in UML
+ * In kvm.ko host/kvm_fastpath_host_impl.h defines these functions, inline; in UML
  * kunit/fake_host.c does.  The include path chooses.  They are called in the context of
  * &typedef kvm_fastpath_wrmsr_t, interrupts off: none of them may sleep.
  */

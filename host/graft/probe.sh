@@ -59,4 +59,5 @@ kvm_irq_delivery_to_apic_fast for_each_set_bit kvm_apic_map_get_dest_lapic kvm_a
 kvm_apic_map_get_dest_lapic array_index_nospec for_each_set_bit hweight16 kvm_apic_compare_prio kvm_apic_disabled_lapic_found kvm_apic_is_broadcast_dest kvm_apic_map_get_logical_dest kvm_lowest_prio_delivery kvm_vector_hashing_enabled kvm_vector_to_index
 apic_set_eoi apic_clear_isr apic_find_highest_isr apic_update_ppr kvm_hv_synic_has_vector kvm_hv_synic_send_eoi kvm_ioapic_send_eoi kvm_make_request test_bit to_hv_synic to_hv_vcpu trace_kvm_eoi
 CALLS
-echo "$pmu $icr $synic $td"
+# The graft adds what EXIT_FASTPATH_EXIT_USERSPACE takes where it is not.
+echo "$pmu $icr $synic $td userspace_known"

@@ -5,11 +5,7 @@
 #include <linux/jhash.h>
 #include <linux/kvm_host.h>
 
-#include "kvm_cache_regs.h"
-#include "lapic.h"
-#include "x86.h"
-
-#include "../../lib/host.h"
+#include "../lib/host.h"
 
 u32 kvm_fastpath_host_vcpu_digest(struct kvm_vcpu *vcpu)
 	__kvm_fastpath_irqoff

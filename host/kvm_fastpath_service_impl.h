@@ -9,10 +9,7 @@
 #include <linux/kvm_host.h>
 #include <linux/nospec.h>
 
-#include "hyperv.h"
-#include "kvm_cache_regs.h"
-#include "lapic.h"
-#include "trace.h"
+#include <kvm_fastpath_kvm.h>
 
 #include <kvm_fastpath_flavour_icr.h>
 #include <kvm_fastpath_flavour_synic.h>

@@ -7,10 +7,7 @@
 
 #include <linux/kvm_host.h>
 
-#include "kvm_cache_regs.h"
-#include "trace.h"
-#include "x86.h"
-#include "xen.h"
+#include <kvm_fastpath_kvm.h>
 
 #include <kvm_fastpath_flavour.h>
 #include <kvm_fastpath_trace.h>
@@ -35,7 +32,7 @@ KVM_FASTPATH_HOST inline bool kvm_fastpath_host_wrmsr_allowed(struct kvm_vcpu *v
 KVM_FASTPATH_HOST inline bool kvm_fastpath_host_can_skip(struct kvm_vcpu *vcpu)
 	__kvm_fastpath_irqoff
 {
-	return flavour_can_skip(vcpu);
+	return flavour_can_exit(vcpu) && flavour_can_skip(vcpu);
 }
 
 KVM_FASTPATH_HOST inline void kvm_fastpath_host_trace_wrmsr(u32 msr, u64 data)

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The seam inside kvm.ko: KVM's own enum exit_fastpath_completion, and functions that are
+ * The seam in a real host: KVM's own enum exit_fastpath_completion, and functions that are
  * inline, for each hop out of line is paid on each exit.
  */
 #ifndef KVM_FASTPATH_SEAM_H
 #define KVM_FASTPATH_SEAM_H
 
 #include <linux/kvm_host.h>
+
+#include <kvm_fastpath_flavour_userspace.h>
 
 #define KVM_FASTPATH_HOST		static
 
