@@ -1,4 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
+ifndef KERNEL
+RUNNING := $(shell uname -r)
+endif
 KERNEL ?= 6.1
 KERNELS := 6.1 6.12
 ifneq ($(words $(KERNEL))$(filter $(KERNELS),$(KERNEL)),1$(KERNEL))
@@ -7,6 +10,11 @@ endif
 ATTACHES := handle_exit_irqoff vcpu_run
 ATTACH ?=
 PLACE := $(or $(ATTACH),$(firstword $(ATTACHES)))
+HOSTS := graft live
+HOST ?= graft
+ifneq ($(words $(HOST))$(filter $(HOSTS),$(HOST)),1$(HOST))
+$(error HOST=$(HOST) is not one of: $(HOSTS))
+endif
 O ?= build
 K := $(O)/$(KERNEL)
 # To the kernel's own make, which the recipes call, O is another folder.
@@ -34,6 +42,7 @@ LIBRARY := Kbuild Kconfig $(shell find include lib handlers host kunit -type f)
 GRAFT := $(wildcard coccinelle/integrate/*) tests/guests/bench/none.cocci scripts/grafted.sh \
 	host/graft/probe.sh
 BUILD := scripts/modules.sh scripts/copy-library.sh
+LIVE := scripts/live.sh scripts/base-btf.sh scripts/copy-library.sh
 UML := scripts/uml.sh scripts/into-linux.sh scripts/copy-library.sh
 
 # Modules with other options than the last ones are built anew.
@@ -60,6 +69,13 @@ $(O)/$1/uml/linux: $(O)/$1/version $(LIBRARY) $(UML)
 $(O)/$1/grafted/%/arch/x86/kvm/Kbuild: $(O)/$1/version $(GRAFT)
 	@scripts/grafted.sh $(O)/$1 $$*
 
+# Debian's own modules, and beside them the library's.
+$(O)/$1/modules/live/kvm_fastpath.ko: $(O)/$1/version $(O)/options $(LIBRARY) $(LIVE)
+	@scripts/live.sh $$$$(cut -d" " -f2 $$<) $(O)/$1/live $(O)/$1/stock/kvm.ko* \
+		$(O)/$1/image/boot/vmlinuz-*
+	@mkdir -p $$(@D)
+	@cp $(O)/$1/stock/* $(O)/$1/live/kvm_fastpath.ko $$(@D)
+
 $(O)/$1/modules/%/kvm.ko: $(O)/$1/grafted/%/arch/x86/kvm/Kbuild $(O)/options $(LIBRARY) $(BUILD)
 	@scripts/modules.sh $(O)/$1 $$*
 	@touch $$@
@@ -75,11 +91,18 @@ MODULES := $(K)/modules/$(PLACE)
 ## graft a copy of Debian's KVM and build its modules
 modules: $(MODULES)/kvm.ko
 
+## kvm_fastpath.ko for the kernel that runs, or KERNEL=6.12, whose KVM stays as it is
+live: $(if $(RUNNING),live-running,$(K)/modules/live/kvm_fastpath.ko)
+
+live-running:
+	@scripts/packages.sh gcc make binutils xz-utils zstd
+	@scripts/live.sh $(RUNNING) $(O)/live
+
 ## UML with the KUnit suites
 uml: $(K)/uml/linux
 
 TEST = scripts/packages.sh python3-pytest python3-pytest-xdist && \
-	pytest-3 --build $(O) --kernel $(KERNEL) $(if $(ATTACH),--attach $(ATTACH))
+	pytest-3 --build $(O) --kernel $(KERNEL) $(if $(ATTACH),--attach $(ATTACH)) --host $(HOST)
 
 ## real KVM with the registry on an emulated Intel and AMD machine: what it saves
 demo:

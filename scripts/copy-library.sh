@@ -9,6 +9,6 @@ mkdir -p "$1"
 dir=$(cd "$1" && pwd)
 cd "$top"
 find include lib handlers host kunit Kbuild Kconfig -name '.*' -prune -o \
-	-type f \( -name '*.[ch]' -o -name 'probe.sh' -o -name 'K*' \) -print | while read -r f; do
+	-type f \( -name '*.[chS]' -o -name 'probe.sh' -o -name 'K*' \) -print | while read -r f; do
 	cmp -s "$f" "$dir/$f" || { mkdir -p "$dir/$(dirname "$f")" && cp "$f" "$dir/$f"; }
 done

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * KVM's private things, for a module beside a kvm.ko whose source nobody has: what the shared
+ * text in host/ uses, under KVM's own names.
+ */
+#ifndef KVM_FASTPATH_KVM_H
+#define KVM_FASTPATH_KVM_H
+
+#include <linux/kvm_host.h>
+#include <linux/static_call.h>
+#include <linux/tracepoint.h>
+
+#include <asm/apicdef.h>
+
+/* Structures, by the build from kvm.ko's BTF. */
+#include <kvm_fastpath_layout.h>
+
+struct dest_map;
+
+#define WANTED_EXPORT(name, result_t, types)	result_t name types
+#define WANTED_FUNCTION(name, result_t, types)	result_t name types
+#define WANTED_TRACEPOINT(name, types)		void live_trace_##name types
+#include "wanted.h"
+
+/* What is not exported is found when the module is loaded, and called directly. */
+#define WANTED_FUNCTION(name, ...)	DECLARE_STATIC_CALL(live_##name, name)
+#define WANTED_TRACEPOINT(name, ...)	extern struct tracepoint *live_tracepoint_##name
+#include "wanted.h"
+
+#define kvm_apic_set_irq		static_call(live_kvm_apic_set_irq)
+#define kvm_set_lapic_tscdeadline_msr	static_call(live_kvm_set_lapic_tscdeadline_msr)
+
+/* As KVM fires them, but for the branch, which is a look into memory here. */
+#define live_trace(name, ...)							\
+do {										\
+	struct tracepoint *tracepoint = live_tracepoint_##name;			\
+										\
+	if (unlikely(static_key_enabled(&tracepoint->key)))			\
+		((typeof(live_trace_##name) *)tracepoint->iterator)(NULL, __VA_ARGS__); \
+} while (0)
+
+#define trace_kvm_apic_write(reg, val)		live_trace(kvm_apic, 1, reg, val)
+#define trace_kvm_apic_ipi(icr_low, dest_id)	live_trace(kvm_apic_ipi, icr_low, dest_id)
+#define trace_kvm_eoi(apic, vector)		live_trace(kvm_eoi, apic, vector)
+
+/* These two KVM exports to its vendors' modules, and so to us. */
+DECLARE_TRACE(kvm_msr, TP_PROTO(unsigned int write, u32 ecx, u64 data, bool exception),
+	      TP_ARGS(write, ecx, data, exception));
+DECLARE_TRACE(kvm_exit, TP_PROTO(struct kvm_vcpu *vcpu, u32 isa), TP_ARGS(vcpu, isa));
+
+#define trace_kvm_msr_write(ecx, data)		trace_kvm_msr(1, ecx, data, false)
+
+#define to_hv_vcpu(vcpu)	((vcpu)->arch.hyperv)
+#define to_hv_synic(vcpu)	(&to_hv_vcpu(vcpu)->synic)
+
+#define APIC_BROADCAST		0xff
+#define APIC_DEST_NOSHORT	0
+
+/* The local APIC's 256-bit registers are eight words of 32 bits, 16 bytes apart. */
+#define VEC_POS(vector)		((vector) % 32)
+#define REG_POS(vector)		((vector) / 32 * 16)
+
+static __always_inline bool lapic_in_kernel(struct kvm_vcpu *vcpu)
+{
+	return vcpu->arch.apic;
+}
+
+static __always_inline bool apic_x2apic_mode(struct kvm_lapic *apic)
+{
+	return apic->vcpu->arch.apic_base & X2APIC_ENABLE;
+}
+
+static inline u32 kvm_lapic_get_reg(struct kvm_lapic *apic, int reg)
+{
+	return *(u32 *)(apic->regs + reg);
+}
+
+static __always_inline bool kvm_xen_msr_enabled(struct kvm *kvm)
+{
+	return kvm->arch.xen_hvm_config.msr;
+}
+
+static __always_inline bool is_guest_mode(struct kvm_vcpu *vcpu)
+{
+	return vcpu->arch.hflags & HF_GUEST_MASK;
+}
+
+/* Not all registers are read at each VM-Exit. */
+static inline unsigned long kvm_register_read_raw(struct kvm_vcpu *vcpu, int reg)
+{
+	if (!test_bit(reg, (unsigned long *)&vcpu->arch.regs_avail))
+		static_call(kvm_x86_cache_reg)(vcpu, reg);
+
+	return vcpu->arch.regs[reg];
+}
+
+static inline void kvm_register_write_raw(struct kvm_vcpu *vcpu, int reg, unsigned long value)
+{
+	vcpu->arch.regs[reg] = value;
+	__set_bit(reg, (unsigned long *)&vcpu->arch.regs_avail);
+	__set_bit(reg, (unsigned long *)&vcpu->arch.regs_dirty);
+}
+
+static inline unsigned long kvm_rip_read(struct kvm_vcpu *vcpu)
+{
+	return kvm_register_read_raw(vcpu, VCPU_REGS_RIP);
+}
+
+static inline unsigned long kvm_rsp_read(struct kvm_vcpu *vcpu)
+{
+	return kvm_register_read_raw(vcpu, VCPU_REGS_RSP);
+}
+
+#endif /* KVM_FASTPATH_KVM_H */

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What trampoline.S knows of C's structures.
+ */
+#include <linux/kbuild.h>
+#include <linux/kvm_host.h>
+#include <linux/log2.h>
+
+#include <kvm_fastpath/backend.h>
+
+static void __used offsets(void)
+{
+	OFFSET(VCPU_RCX, kvm_vcpu, arch.regs[VCPU_REGS_RCX]);
+	OFFSET(TABLE_MULT, kvm_fastpath_table, mult);
+	OFFSET(TABLE_SLOT, kvm_fastpath_table, slot);
+	OFFSET(SLOT_KEY, kvm_fastpath_slot, key);
+	DEFINE(SLOT_SHIFT, ilog2(sizeof(struct kvm_fastpath_slot)));
+	DEFINE(HASH_SHIFT, 32 - KVM_FASTPATH_TABLE_BITS);
+	BUILD_BUG_ON(!is_power_of_2(sizeof(struct kvm_fastpath_slot)));
+}
