@@ -53,8 +53,11 @@ def uml(kernel, make):
 @pytest.fixture(scope="session")
 def modules(request, kernel, make):
     """The folder of the kernel's KVM modules with the library in them, for a place that it is
-    called from, or for that of --attach."""
+    called from, or for that of --attach; or with it beside them."""
     def built(place):
+        if request.config.getoption("host") == "live":
+            make("live", f"KERNEL={kernel.name}")
+            return kernel / "modules/live"
         place = request.config.getoption("attach") or place
         make("modules", f"KERNEL={kernel.name}", f"ATTACH={place}")
         return kernel / "modules" / place

@@ -21,6 +21,8 @@ def pytest_addoption(parser):
     group.addoption("--kernel", default="6.1", help="6.1 or 6.12")
     group.addoption("--attach", help="where the registry is called from, for all tests alike: "
                     "vcpu_run or handle_exit_irqoff")
+    group.addoption("--host", choices=("graft", "live"), default="graft",
+                    help="the library in KVM's modules, or in one beside the stock ones")
     group.addoption("--seed", type=int, default=1, help="of the fuzzers")
     group.addoption("--values", type=int, default=20480, help="ICR values to write")
     group.addoption("--sequences", type=int, default=1000, help="sequences of operations to run")

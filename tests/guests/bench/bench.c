@@ -18,8 +18,7 @@
 #include "vmm.h"
 #include "bench.h"
 
-#define PARAMETERS	"/sys/module/kvm/parameters/"
-
+#define HALT_POLL	"/sys/module/kvm/parameters/halt_poll_ns"
 #define GUEST_SECONDS	30
 #define WARMUP		64
 #define MARKED		3	/* repeated in test_profile.py */
@@ -208,18 +207,13 @@ static void print_symbols(const char *variant)
 	fclose(symbols);
 }
 
-static void set_parameter(const char *path, const char *value)
-{
-	if (!write_text(path, value))
-		fail("%s does not take %s: %m", path, value);
-}
-
 void run_bench(const char *machine, const char *variant, bool marked)
 {
 	struct place place = { machine, variant, variant };
 
 	/* Else a vCPU that halts is sometimes asleep and sometimes not. */
-	set_parameter(PARAMETERS "halt_poll_ns", "0");
+	if (!write_text(HALT_POLL, "0"))
+		fail("cannot write " HALT_POLL ": %m");
 	if (marked)
 		print_symbols(variant);
 	if (!strcmp(variant, "stock") || !strcmp(variant, "none")) {
@@ -232,9 +226,9 @@ void run_bench(const char *machine, const char *variant, bool marked)
 	register_handlers(true);
 	if (!marked) {
 		place.phase = "icr";
-		set_parameter(PARAMETERS "fastpath_eoi", "N");
+		set_library("fastpath_eoi", "N");
 		run_workloads(&place, marked);
-		set_parameter(PARAMETERS "fastpath_eoi", "Y");
+		set_library("fastpath_eoi", "Y");
 	}
 	place.phase = "ours";
 	run_workloads(&place, marked);

@@ -2,6 +2,7 @@
 #ifndef MACHINE_TABLE_H
 #define MACHINE_TABLE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "cases.h"
@@ -29,6 +30,8 @@ struct row {
 struct own_error {
 	const char *name;
 	const char *outcome;
+	bool live;		/* only if KVM is stock, the graft mends it */
+	bool declined;		/* ... and with them, which then have to decline it */
 };
 
 extern const struct own_error own_errors[];

@@ -6,26 +6,29 @@
 
 #include "init.h"
 
-#define PARAMETERS	"/sys/module/kvm/parameters/"
 #define COUNTERS	"/sys/kernel/debug/kvm_fastpath/"
 
 #define MSR_X2APIC_EOI	0x80b
 #define MSR_X2APIC_ICR	0x830
 
-#define ICR_PARAMETER	PARAMETERS "fastpath_icr"
+#define ICR_PARAMETER	"fastpath_icr"
 
 static const char *const handlers[] = {
 	ICR_PARAMETER,
-	PARAMETERS "fastpath_eoi",
-	PARAMETERS "fastpath_tscdeadline",
+	"fastpath_eoi",
+	"fastpath_tscdeadline",
 };
 
-static void set_parameter(const char *path, bool on)
+void set_library(const char *parameter, const char *value)
 {
+	char path[80];
+
+	snprintf(path, sizeof(path), "/sys/module/%s/parameters/%s",
+		 is_live() ? "kvm_fastpath" : "kvm", parameter);
 	if (access(path, W_OK))
-		fail("no library counters: kvm.ko is not grafted");
-	if (!write_text(path, on ? "Y" : "N"))
-		fail("%s does not take %s: %m", path, on ? "Y" : "N");
+		fail("there is no library: no %s", path);
+	if (!write_text(path, value))
+		fail("%s does not take '%s': %m", path, value);
 }
 
 void register_handlers(bool on)
@@ -33,13 +36,13 @@ void register_handlers(bool on)
 	size_t i;
 
 	for (i = 0; i < sizeof(handlers) / sizeof(handlers[0]); i++)
-		set_parameter(handlers[i], on);
+		set_library(handlers[i], on ? "Y" : "N");
 }
 
 void register_all_but_icr(void)
 {
 	register_handlers(true);
-	set_parameter(ICR_PARAMETER, false);
+	set_library(ICR_PARAMETER, "N");
 }
 
 static void read_handler(char *row, uint32_t wanted, struct counters *counters)
@@ -70,7 +73,7 @@ void read_msr_counters(uint32_t msr, struct counters *counters)
 
 	memset(counters, 0, sizeof(*counters));
 	if (!read_text(COUNTERS "handlers", text, sizeof(text)))
-		fail("no library counters: kvm.ko is not grafted");
+		fail("there is no library: no " COUNTERS "handlers");
 	while ((row = strsep(&rest, "\n")))
 		read_handler(row, msr, counters);
 

@@ -26,6 +26,7 @@ struct counters {
 	uint64_t asked;		/* all writes that the registry saw, to any MSR */
 };
 
+void set_library(const char *parameter, const char *value);
 void register_handlers(bool on);
 void register_all_but_icr(void);
 void read_msr_counters(uint32_t msr, struct counters *counters);
@@ -36,6 +37,7 @@ struct trace {
 	const char *probe;	/* defines the event; NULL if the kernel has it */
 	const char *event;
 	const char *trigger;
+	const struct trace *but_for;	/* whose events are not counted */
 };
 
 extern const struct trace icr_writes;		/* as kvm:kvm_msr */
@@ -47,6 +49,7 @@ uint64_t trace_stop(const struct trace *trace);
 
 /* modules.c: @variant is the name of a set of KVM's modules */
 const char *cpu_vendor(void);
+bool is_live(void);	/* the library is a module of its own */
 void load_module(const char *name);
 void unload_module(const char *name);
 void load_kvm(const char *variant, const char *machine);

@@ -34,6 +34,19 @@ void unload_module(const char *name)
 		fail("cannot unload %s: %m", name);
 }
 
+bool is_live(void)
+{
+	return !access("/sys/module/kvm_fastpath", F_OK);
+}
+
+static bool has_live(const char *variant)
+{
+	char path[80];
+
+	snprintf(path, sizeof(path), "/modules/%s/kvm_fastpath.ko", variant);
+	return !access(path, F_OK);
+}
+
 void load_kvm(const char *variant, const char *machine)
 {
 	char name[64];
@@ -43,12 +56,18 @@ void load_kvm(const char *variant, const char *machine)
 	snprintf(name, sizeof(name), "%s/%s", variant,
 		 strcmp(machine, "vmx") ? "kvm-amd" : "kvm-intel");
 	load_module(name);
+	if (!has_live(variant))
+		return;
+	snprintf(name, sizeof(name), "%s/kvm_fastpath", variant);
+	load_module(name);
 }
 
 void unload_kvm(const char *machine)
 {
 	const char *vendor = strcmp(machine, "vmx") ? "kvm_amd" : "kvm_intel";
 
+	if (is_live())
+		unload_module("kvm_fastpath");
 	unload_module(vendor);
 	unload_module("kvm");
 }

@@ -22,6 +22,23 @@ const struct trace stock_handled = {
 	.trigger = "hist:keys=ret if ret != 0",
 };
 
+/*
+ * The function returns for the library, too, which attaches to it: then by what KVM's own fast
+ * path calls, but for what the slow one calls.
+ */
+static const struct trace stock_slow = {
+	.probe = "p:kvm_fastpath/stock_slow kvm:kvm_x2apic_msr_write msr=%si:u32",
+	.event = "kvm_fastpath/stock_slow",
+	.trigger = "hist:keys=msr if msr == 0x830",
+};
+
+static const struct trace stock_sent = {
+	.probe = "p:kvm_fastpath/stock_sent kvm:kvm_apic_send_ipi icr=%si:u32",
+	.event = "kvm_fastpath/stock_sent",
+	.trigger = "hist:keys=icr",
+	.but_for = &stock_slow,
+};
+
 const struct trace guest_entries = {
 	.event = "kvm/kvm_entry",
 	.trigger = "hist:keys=vcpu_id",
@@ -40,8 +57,16 @@ static const char *event_file(const struct trace *trace, const char *file)
 	return path;
 }
 
+static const struct trace *its_own(const struct trace *trace)
+{
+	return trace == &stock_handled && is_live() ? &stock_sent : trace;
+}
+
 void trace_start(const struct trace *trace)
 {
+	trace = its_own(trace);
+	if (trace->but_for)
+		trace_start(trace->but_for);
 	if (trace->probe && !write_text(TRACING "kprobe_events", trace->probe))
 		fail("no probe %s: %m", trace->probe);
 	if (!write_text(event_file(trace, "trigger"), trace->trigger))
@@ -53,6 +78,7 @@ uint64_t trace_stop(const struct trace *trace)
 	char text[4096], stop[128], *totals;
 	uint64_t hits, dropped;
 
+	trace = its_own(trace);
 	if (!read_text(event_file(trace, "hist"), text, sizeof(text)))
 		fail("cannot read the histogram of %s: %m", trace->event);
 	totals = strstr(text, "Totals:");
@@ -66,5 +92,5 @@ uint64_t trace_stop(const struct trace *trace)
 	snprintf(stop, sizeof(stop), "-:%s", trace->event);
 	if (trace->probe && !write_text(TRACING "kprobe_events", stop))
 		fail("cannot remove the probe %s: %m", trace->event);
-	return hits;
+	return trace->but_for ? hits - trace_stop(trace->but_for) : hits;
 }

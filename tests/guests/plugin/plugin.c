@@ -18,7 +18,6 @@
 #define MSR_X2APIC_ICR		0x830
 #define MSR_X2APIC_SELF_IPI	0x83f
 #define X2APIC_MSRS		0x800
-#define PARAMETERS		"/sys/module/kvm/parameters/"
 #define TABLE			"/sys/kernel/debug/kvm_fastpath/handlers"
 #define NR_MEANWHILE		3
 #define PAUSE_NS		1000000
@@ -126,10 +125,10 @@ static void get_to_know(const char *variant, uint32_t msr, uint32_t value)
 		 "hist:keys=msr if msr == 0x%x && verdict != 0", msr);
 }
 
-static void set_parameter(const char *path, const char *value)
+static void set_probe(const char *probe)
 {
-	if (!write_text(path, value))
-		fail("%s does not take '%s': %m", path, value);
+	if (!write_text("/sys/kernel/tracing/kprobe_events", probe))
+		fail("no probe '%s': %m", probe);
 }
 
 /* The table as it is, for the test of tools/. */
@@ -179,10 +178,9 @@ static void go_to_phase(const struct phase *phase, bool *loaded)
 	if (!phase->loaded && *loaded)
 		unload_module(plugin);
 	*loaded = phase->loaded;
-	set_parameter(PARAMETERS "fastpath", phase->library ? "Y" : "N");
+	set_library("fastpath", phase->library ? "Y" : "N");
 	if (phase->loaded)
-		set_parameter(PARAMETERS "fastpath_handler",
-			      phase->asked || !phase->library ? on : off);
+		set_library("fastpath_handler", phase->asked || !phase->library ? on : off);
 }
 
 static void run_phase(const struct phase *phase)
@@ -194,7 +192,7 @@ static void run_phase(const struct phase *phase)
 
 	go_to_phase(phase, &loaded);
 	if (phase->loaded)
-		set_parameter("/sys/kernel/tracing/kprobe_events", called_probe);
+		set_probe(called_probe);
 	read_msr_counters(plugin_msr, &before);
 	trace_start(&written);
 	trace_start(done);
@@ -204,7 +202,7 @@ static void run_phase(const struct phase *phase)
 	run_guest(phase->name, &few, &share);
 	if (phase->loaded) {
 		n_called = trace_stop(&called);
-		set_parameter("/sys/kernel/tracing/kprobe_events", "-:kvm_plugin/called");
+		set_probe("-:kvm_plugin/called");
 	}
 	n_exits = trace_stop(&handled_exits);
 	n_done = trace_stop(done);
