@@ -143,6 +143,15 @@ KVM_FASTPATH_SERVICE inline bool kvm_fastpath_tpr_write(struct kvm_vcpu *vcpu, u
 
 KVM_FASTPATH_EXPORT(kvm_fastpath_tpr_write);
 
+KVM_FASTPATH_SERVICE inline bool kvm_fastpath_timer_write(struct kvm_vcpu *vcpu, u32 reg,
+							  u32 value)
+	__kvm_fastpath_irqoff
+{
+	return kvm_fastpath_lapic_timer_write(vcpu->arch.apic, reg, value);
+}
+
+KVM_FASTPATH_EXPORT(kvm_fastpath_timer_write);
+
 KVM_FASTPATH_SERVICE inline bool kvm_fastpath_set_tscdeadline(struct kvm_vcpu *vcpu, u64 tsc)
 	__kvm_fastpath_irqoff
 {

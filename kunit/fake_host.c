@@ -82,6 +82,17 @@ bool kvm_fastpath_end_interrupt(struct kvm_vcpu *vcpu)
 	return true;
 }
 
+bool kvm_fastpath_timer_write(struct kvm_vcpu *vcpu, u32 reg, u32 value)
+	__kvm_fastpath_irqoff
+{
+	if (vcpu->timer_refused)
+		return false;
+	vcpu->timer_reg = reg;
+	vcpu->timer_value = value;
+	fake_event(vcpu, FAKE_TIMER_WRITE);
+	return true;
+}
+
 bool kvm_fastpath_set_tscdeadline(struct kvm_vcpu *vcpu, u64 tsc)
 	__kvm_fastpath_irqoff
 {

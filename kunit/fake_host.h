@@ -11,6 +11,7 @@ enum fake_event {
 	FAKE_IPI,
 	FAKE_EOI,
 	FAKE_TIMER,
+	FAKE_TIMER_WRITE,
 	FAKE_TRACE,
 	FAKE_SKIP,
 	FAKE_HANDLER,
@@ -33,6 +34,7 @@ struct kvm_vcpu {
 	bool x2apic_mode;
 	bool icr_refused;
 	bool eoi_refused;
+	bool timer_refused;
 	bool filtered;
 	u32 xen_msr;
 	bool skip_may_sleep;
@@ -50,6 +52,8 @@ struct kvm_vcpu {
 	bool irqs_were_on;
 	u64 icr;
 	u64 tscdeadline;
+	u32 timer_reg;
+	u32 timer_value;
 	struct fake_exit exit;
 	u32 msr;
 	u64 data;

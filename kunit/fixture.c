@@ -110,6 +110,8 @@ void fixture_expect_untouched(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, f->vcpu.nr_events, 0);
 	KUNIT_EXPECT_EQ(test, f->vcpu.icr, 0ULL);
 	KUNIT_EXPECT_EQ(test, f->vcpu.tscdeadline, 0ULL);
+	KUNIT_EXPECT_EQ(test, f->vcpu.timer_reg, 0);
+	KUNIT_EXPECT_EQ(test, f->vcpu.timer_value, 0);
 	KUNIT_EXPECT_EQ(test, f->vcpu.msr, 0);
 	KUNIT_EXPECT_EQ(test, f->vcpu.data, 0ULL);
 }

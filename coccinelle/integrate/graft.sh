@@ -8,8 +8,8 @@ tree=${1:-} attach=${2:-} log=${3:-/dev/null}
 top=$(cd "$(dirname "$0")/../.." && pwd)
 rules=$top/coccinelle/integrate
 kvm=arch/x86/kvm
-files="$kvm/x86.c $kvm/vmx/vmx.c $kvm/svm/svm.c arch/x86/include/asm/kvm_host.h
-$kvm/Makefile $kvm/Kconfig"
+files="$kvm/x86.c $kvm/lapic.c $kvm/vmx/vmx.c $kvm/svm/svm.c
+arch/x86/include/asm/kvm_host.h $kvm/Makefile $kvm/Kconfig"
 
 refuse() { echo "graft: $*; tree unchanged" >&2; exit 2; }
 

@@ -20,6 +20,13 @@
 DECLARE_PER_CPU(bool, kvm_fastpath_waits);
 
 /*
+ * In lapic.c: write APIC_LVTT, APIC_TMICT or APIC_TDCR.  False, having changed nothing: that is
+ * for the slow path.
+ */
+bool kvm_fastpath_lapic_timer_write(struct kvm_lapic *apic, u32 reg, u32 value)
+	__kvm_fastpath_irqoff_only;
+
+/*
  * The slot of the MSR's handler, or NULL.  While no handler is on, KVM shall be as fast as
  * without the library, so that the look whether any is precedes all else.
  */

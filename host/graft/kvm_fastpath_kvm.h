@@ -7,6 +7,7 @@
 
 #include <linux/kvm_host.h>
 
+#include "graft.h"
 #include "hyperv.h"
 #include "kvm_cache_regs.h"
 #include "lapic.h"

@@ -38,11 +38,21 @@ case $(body "$1/lapic.c" apic_set_eoi) in
 *to_hv_synic\(*)				synic=synic_looked_up ;;
 *)					die "$1" "lapic.c ends a SynIC's interrupts" ;;
 esac
+# Our writes to the timer's registers do the same by themselves, too.
+case $(body "$1/lapic.c" kvm_lapic_reg_write | sed -n '/case APIC_LVTT:/,/case APIC_ESR:/p' |
+		grep -oE '\<[a-z_0-9]+\(|case [A-Z_]+' | tr '\n' ' ') in
+"case APIC_LVTT kvm_apic_sw_enabled( kvm_lapic_set_reg( apic_update_lvtt( \
+case APIC_TMICT apic_lvtt_tscdeadline( cancel_apic_timer( kvm_lapic_set_reg( start_apic_timer( \
+case APIC_TDCR kvm_lapic_set_reg( update_divide_count( hrtimer_cancel( \
+update_target_expiration( restart_apic_timer( case APIC_ESR ") ;;
+*)					die "$1" "lapic.c writes the timer's registers" ;;
+esac
 td=td_none
 ! grep -qs 'is_td_vcpu(' "$1"/vmx/*.h || td=td_asked
 
 # Our IPI goes straight to its receiver, our EOI does what is left of KVM's.  Should a
-# function that they go past call something new, that may be work which they must do, too.
+# function that they go past call something new, that may be work which they must do, too.  And
+# what our timer calls of KVM's must go on not to sleep.
 while read -r function known; do
 	for call in $(cat "$1"/lapic.c "$1"/irq*.c | body - "$function" |
 			sed 's,/\*.*\*/,,; /\/\*/,/\*\//d' | grep -oE '\<[a-z_0-9]+\(' | tr -d '('); do
@@ -58,6 +68,16 @@ kvm_irq_delivery_to_apic __set_bit kvm_apic_compare_prio kvm_apic_match_dest kvm
 kvm_irq_delivery_to_apic_fast for_each_set_bit kvm_apic_map_get_dest_lapic kvm_apic_set_irq rcu_dereference rcu_read_lock rcu_read_unlock
 kvm_apic_map_get_dest_lapic array_index_nospec for_each_set_bit hweight16 kvm_apic_compare_prio kvm_apic_disabled_lapic_found kvm_apic_is_broadcast_dest kvm_apic_map_get_logical_dest kvm_lowest_prio_delivery kvm_vector_hashing_enabled kvm_vector_to_index
 apic_set_eoi apic_clear_isr apic_find_highest_isr apic_update_ppr kvm_hv_synic_has_vector kvm_hv_synic_send_eoi kvm_ioapic_send_eoi kvm_make_request test_bit to_hv_synic to_hv_vcpu trace_kvm_eoi
+apic_update_lvtt apic_lvtt_tscdeadline cancel_apic_timer kvm_lapic_get_reg kvm_lapic_set_reg limit_periodic_timer_frequency
+cancel_apic_timer atomic_set cancel_hv_timer hrtimer_cancel preempt_disable preempt_enable
+start_apic_timer __start_apic_timer
+__start_apic_timer apic_lvtt_oneshot apic_lvtt_period atomic_set restart_apic_timer set_target_expiration
+set_target_expiration apic_lvtt_oneshot apic_lvtt_period kvm_lapic_get_reg kvm_lapic_set_reg kvm_read_l1_tsc ktime_add_ns ktime_get limit_periodic_timer_frequency nsec_to_cycles pr_info_ratelimited rdtsc tmict_to_ns unlikely
+update_target_expiration kvm_lapic_get_reg ktime_add_ns ktime_get ktime_sub ktime_to_ns limit_periodic_timer_frequency mul_u64_u32_div nsec_to_cycles tmict_to_ns
+restart_apic_timer apic_lvtt_period atomic_read preempt_disable preempt_enable start_hv_timer start_sw_timer
+start_hv_timer apic_lvtt_period apic_timer_expired atomic_read cancel_hv_timer hrtimer_cancel kvm_can_use_hv_timer kvm_x86_call preemptible static_call trace_kvm_hv_timer_state
+start_sw_timer apic_lvtt_oneshot apic_lvtt_period apic_lvtt_tscdeadline atomic_read cancel_hv_timer preemptible start_sw_period start_sw_tscdeadline trace_kvm_hv_timer_state
+start_sw_period advance_periodic_target_expiration apic_lvtt_oneshot apic_timer_expired hrtimer_start ktime_after ktime_get
 CALLS
 # The graft adds what EXIT_FASTPATH_EXIT_USERSPACE takes where it is not.
 echo "$pmu $icr $synic $td userspace_known"

@@ -85,6 +85,12 @@ static __always_inline bool is_guest_mode(struct kvm_vcpu *vcpu)
 	return vcpu->arch.hflags & HF_GUEST_MASK;
 }
 
+/* The functions for it are static in KVM's lapic.c, and some are inline there. */
+static inline bool kvm_fastpath_lapic_timer_write(struct kvm_lapic *apic, u32 reg, u32 value)
+{
+	return false;
+}
+
 /* Not all registers are read at each VM-Exit. */
 static inline unsigned long kvm_register_read_raw(struct kvm_vcpu *vcpu, int reg)
 {

@@ -84,6 +84,24 @@ KVM_FASTPATH_SERVICE bool kvm_fastpath_tpr_write(struct kvm_vcpu *vcpu, u8 tpr)
 	__kvm_fastpath_irqoff_only;
 
 /**
+ * kvm_fastpath_timer_write() - write a register of the local APIC's timer
+ * @vcpu: the vCPU; kvm_fastpath_x2apic() is true
+ * @reg: APIC_LVTT, APIC_TMICT (initial count) or APIC_TDCR (divide configuration), see
+ *	<asm/apicdef.h>
+ * @value: bits 31:0; a write to the MSR with others set is one that faults
+ *
+ * Has full effect, as in the slow path.  An initial count starts the timer anew, 0 stops it; in
+ * TSC-deadline mode it is ignored.  An interrupt that is due now is delivered before the guest
+ * goes on.
+ *
+ * Context: interrupts off.
+ * Return: true if done; false, having changed nothing, if the timer is periodic or @value would
+ * make it so, or if @reg is another register.
+ */
+KVM_FASTPATH_SERVICE bool kvm_fastpath_timer_write(struct kvm_vcpu *vcpu, u32 reg, u32 value)
+	__kvm_fastpath_irqoff_only;
+
+/**
  * kvm_fastpath_set_tscdeadline() - write IA32_TSC_DEADLINE
  * @vcpu: the vCPU
  * @tsc: the guest's TSC at which the timer expires; 0 disarms it

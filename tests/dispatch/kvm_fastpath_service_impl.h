@@ -29,6 +29,12 @@ KVM_FASTPATH_SERVICE __always_inline bool kvm_fastpath_end_interrupt(struct kvm_
 	return !vcpu->apic;
 }
 
+KVM_FASTPATH_SERVICE inline bool kvm_fastpath_timer_write(struct kvm_vcpu *vcpu, u32 reg,
+							  u32 value)
+{
+	return false;
+}
+
 KVM_FASTPATH_SERVICE inline bool kvm_fastpath_set_tscdeadline(struct kvm_vcpu *vcpu, u64 tsc)
 {
 	return false;

@@ -13,10 +13,11 @@ STALE = f"needs_reload.cocci: {X86}: a re-entry would load a stale DR6 or DEBUGC
 MISSED = f"needs_pir.cocci: {X86}: a re-entry would miss posted interrupts"
 # Parts of files, from a text to the next of another.
 REENTRY = "EXIT_FASTPATH_REENTER_GUEST))", "stat.exits"
-TO_APIC, TO_APIC_FAST, UPDATE_APICV, SET_EOI = (
+TO_APIC, TO_APIC_FAST, UPDATE_APICV, SET_EOI, CANCEL_TIMER = (
     (f"\n{function}(", "\n}") for function in (
         "int kvm_irq_delivery_to_apic", "bool kvm_irq_delivery_to_apic_fast",
-        "void kvm_apic_update_apicv", "static int apic_set_eoi"))
+        "void kvm_apic_update_apicv", "static int apic_set_eoi",
+        "static void cancel_apic_timer"))
 
 
 def edit(file, old, new, part=("", "")):
@@ -88,6 +89,11 @@ TREES = {
         (f"probe.sh: how {LAPIC} keeps an x2APIC's ICR", LAPIC, " kvm_x2apic_icr_write(", " f("),
         (f"probe.sh: how {LAPIC} ends an interrupt", LAPIC, "isr_cache = -1", "isr_cache = 0"),
         (f"probe.sh: how {LAPIC} ends a SynIC's interrupts", LAPIC, "to_hv_synic(", "other("),
+        (f"lapic_include.cocci: 0 hunks in {LAPIC}", LAPIC, "void kvm_lapic_exit(", "void end("),
+        (f"probe.sh: how {LAPIC} writes the timer's registers", LAPIC,
+         "case APIC_TMICT:\n\t\tif (apic_lvtt_tscdeadline(apic))", "case APIC_TMICT:\n\t\tif (0)"),
+        (f"probe.sh: how {LAPIC} uses mutex_lock() in cancel_apic_timer()", LAPIC,
+         "\tpreempt_disable();", "\tmutex_lock(&m);", CANCEL_TIMER),
         (f"probe.sh: how {LAPIC} uses other() in kvm_irq_delivery_to_apic_fast()",
          LAPIC, "*r = 0;", "*r = 0; other(kvm);", TO_APIC_FAST),
         (f"probe.sh: how {LAPIC} uses other() in kvm_irq_delivery_to_apic()",

@@ -3,6 +3,7 @@
  * A handler that asks the services for what it knows: x2APIC SELF IPI, done fast only if each
  * answer is right.
  */
+#include <linux/ktime.h>
 #include <linux/module.h>
 
 #include <asm/apicdef.h>
@@ -14,6 +15,13 @@
 enum { RAX, RCX, RDX, R15 = 15 };
 
 #define NR_VCPUS	2
+
+#define DIVIDE_BY_128	0xa
+#define COUNT		1000	/* bus cycles of a nanosecond */
+#define TOO_SOON	(COUNT * 64)	/* ns */
+
+/* Only one vCPU writes, and not before it has taken the interrupt of its last write. */
+static ktime_t armed_at;
 
 static bool registers_are_right(struct kvm_vcpu *vcpu, u32 msr, u64 data)
 	__kvm_fastpath_irqoff
@@ -31,6 +39,23 @@ static bool registers_are_right(struct kvm_vcpu *vcpu, u32 msr, u64 data)
 	       (u32)kvm_fastpath_reg_read(vcpu, RDX) == data >> 32;
 }
 
+/* Each of the three registers has a say in when the interrupt comes, and that it comes. */
+static bool timer_sends(struct kvm_vcpu *vcpu, u8 vector)
+	__kvm_fastpath_irqoff
+{
+	ktime_t now = ktime_get();
+
+	if (armed_at && ktime_sub(now, armed_at) < TOO_SOON)
+		return false;
+	armed_at = now;
+
+	return !kvm_fastpath_timer_write(vcpu, APIC_TASKPRI, vector) &&
+	       !kvm_fastpath_timer_write(vcpu, APIC_LVTT, APIC_LVT_TIMER_PERIODIC | vector) &&
+	       kvm_fastpath_timer_write(vcpu, APIC_LVTT, vector) &&
+	       kvm_fastpath_timer_write(vcpu, APIC_TDCR, DIVIDE_BY_128) &&
+	       kvm_fastpath_timer_write(vcpu, APIC_TMICT, COUNT);
+}
+
 static enum exit_fastpath_completion
 services_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr,
 	       u64 data)
@@ -44,7 +69,11 @@ services_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu
 	    !kvm_fastpath_x2apic(vcpu))
 		return EXIT_FASTPATH_NONE;
 
-	kvm_fastpath_self_ipi(vcpu, data);
+	if (!timer_sends(vcpu, data))
+		return EXIT_FASTPATH_NONE;
+
+	/* To be counted alone: no such vector is ever taken, the interrupt is the timer's. */
+	kvm_fastpath_self_ipi(vcpu, 0);
 	kvm_fastpath_request_event(vcpu);
 
 	return EXIT_FASTPATH_REENTER_GUEST;
