@@ -12,6 +12,7 @@
 
 #include "eoi/eoi.h"
 #include "icr/icr.h"
+#include "timer/timer.h"
 #include "tscdeadline/tscdeadline.h"
 
 #define BUILTIN(id, ...) extern const struct kvm_fastpath_handler kvm_fastpath_##id

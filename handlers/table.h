@@ -9,6 +9,8 @@
  */
 BUILTIN(icr, APIC_BASE_MSR + (APIC_ICR >> 4), "icr", true, "Handle x2APIC ICR writes fast");
 BUILTIN(eoi, APIC_BASE_MSR + (APIC_EOI >> 4), "eoi", true, "Handle x2APIC EOI writes fast");
+BUILTIN(timer, APIC_BASE_MSR + (APIC_TMICT >> 4), "timer", true,
+	"Handle writes to the x2APIC's initial count fast");
 BUILTIN(tscdeadline, MSR_IA32_TSC_DEADLINE, TSCDEADLINE_NAME, false, TSCDEADLINE_TEXT);
 
 #undef BUILTIN

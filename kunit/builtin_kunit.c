@@ -24,12 +24,14 @@ static void init_registers_all(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, kvm_fastpath_init(), 0);
 	KUNIT_EXPECT_TRUE(test, is_registered(&kvm_fastpath_icr));
 	KUNIT_EXPECT_TRUE(test, is_registered(&kvm_fastpath_eoi));
+	KUNIT_EXPECT_TRUE(test, is_registered(&kvm_fastpath_timer));
 	/* It would cost each write of a guest's timer a look-up, and is of no use there. */
 	KUNIT_EXPECT_FALSE(test, is_registered(&kvm_fastpath_tscdeadline));
 	expect_param(test, STUB_SWITCH, "N\n");
 	kvm_fastpath_exit();
 	KUNIT_EXPECT_FALSE(test, is_registered(&kvm_fastpath_icr));
 	KUNIT_EXPECT_FALSE(test, is_registered(&kvm_fastpath_eoi));
+	KUNIT_EXPECT_FALSE(test, is_registered(&kvm_fastpath_timer));
 	KUNIT_EXPECT_TRUE(test, fixture_has_no_table());
 }
 
@@ -37,8 +39,8 @@ static void failed_init_leaves_nothing(struct kunit *test)
 {
 	static struct fake_kernel kernel;
 
-	/* A register allocates twice: of two handlers the last has no memory. */
-	kernel.fail = 3;
+	/* A register allocates twice: of three handlers the last has no memory. */
+	kernel.fail = 5;
 	WRITE_ONCE(fake_kernel, &kernel);
 	KUNIT_EXPECT_EQ(test, kvm_fastpath_init(), -ENOMEM);
 	WRITE_ONCE(fake_kernel, NULL);
@@ -163,7 +165,7 @@ static const struct world {
 	{ "all ones", { X2APIC }, ~0ULL },
 	{ "xAPIC mode", { .lapic_in_kernel = true } },
 	{ "LAPIC in userspace", { .x2apic_mode = true } },
-	{ "refused", { X2APIC, .icr_refused = true, .eoi_refused = true } },
+	{ "refused", { X2APIC, .icr_refused = true, .eoi_refused = true, .timer_refused = true } },
 	{ "filtered", { X2APIC, .filtered = true } },
 	{ "skip may sleep", { X2APIC, .skip_may_sleep = true } },
 	{ "single-step", { X2APIC, .single_step = true } },
@@ -194,7 +196,8 @@ static void write_in_world(struct kunit *test, const struct kvm_fastpath_handler
 static void copy_does_as_the_builtin(struct kunit *test)
 {
 	static const struct kvm_fastpath_handler *const builtins[] = {
-		&kvm_fastpath_icr, &kvm_fastpath_eoi, &kvm_fastpath_tscdeadline,
+		&kvm_fastpath_icr, &kvm_fastpath_eoi, &kvm_fastpath_timer,
+		&kvm_fastpath_tscdeadline,
 	};
 	struct kvm_vcpu *after = kunit_kcalloc(test, 2, sizeof(*after), GFP_KERNEL);
 	struct fixture *f = test->priv;

@@ -12,7 +12,7 @@
  * handler out and puts it back at run time, too; such a write has taken effect when it
  * returns.  To switch a handler off and keep its counters, see lib/control.h.
  *
- * kvm.fastpath_icr, kvm.fastpath_eoi
+ * kvm.fastpath_icr, kvm.fastpath_eoi, kvm.fastpath_timer
  *	on by default.
  * kvm.fastpath_tscdeadline
  *	off by default.  It is the stub, which costs each write a look-up and declines; or

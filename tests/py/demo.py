@@ -19,7 +19,7 @@ def wrong_counts(figures):
             yield "declines miscounted"
     elif count("handled", 0) or count("declined", 0):
         yield "handled without a handler"
-    if count("handlers", 0) != {"on": 3, "again": 3, "icr_off": 2}.get(figures["phase"], 0):
+    if count("handlers", 0) != {"on": 4, "again": 4, "icr_off": 3}.get(figures["phase"], 0):
         yield "another number of handlers"
     if count("handlers") and count("ended") != figures["received"]:
         yield "fast EOIs are not the IPIs received"

@@ -36,7 +36,8 @@ int main(int argc, char **argv)
 	struct counters c;
 
 	read_msr_counters(strtoul(argv[1], NULL, 0), &c);
-	printf("%u %d %d %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 "\n", c.handlers,
-	       c.registered, c.stub, c.handled, c.declined, c.ended, c.unclaimed, c.asked);
+	printf("%u %d %d %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 "\n",
+	       c.handlers, c.registered, c.stub, c.handled, c.declined, c.ended, c.timed,
+	       c.unclaimed, c.asked);
 	return 0;
 }

@@ -10,12 +10,14 @@
 
 #define MSR_X2APIC_EOI	0x80b
 #define MSR_X2APIC_ICR	0x830
+#define MSR_X2APIC_TMICT	0x838
 
 #define ICR_PARAMETER	"fastpath_icr"
 
 static const char *const handlers[] = {
 	ICR_PARAMETER,
 	"fastpath_eoi",
+	"fastpath_timer",
 	"fastpath_tscdeadline",
 };
 
@@ -58,6 +60,8 @@ static void read_handler(char *row, uint32_t wanted, struct counters *counters)
 	counters->asked += handled + declined;
 	if (msr == MSR_X2APIC_EOI)
 		counters->ended = handled;
+	if (msr == MSR_X2APIC_TMICT)
+		counters->timed = handled;
 	if (msr != wanted)
 		return;
 	row[behind_name] = '\0';
