@@ -173,6 +173,9 @@ static void do_step(const struct step *step)
 	case STEP_READ:
 		note_value('=', rdmsr(step->which));
 		break;
+	case STEP_READ_TOP:
+		note_value('=', rdmsr(step->which) >> 24);
+		break;
 	case STEP_ASK:
 		ask(step->which, step->value);
 		break;

@@ -29,6 +29,7 @@ enum step_kind {
 	STEP_SEND_MANY,
 	STEP_SEND_AROUND,
 	STEP_READ,
+	STEP_READ_TOP,
 	STEP_ASK,
 	STEP_REDIRECT,
 	STEP_SET_PV_EOI,
@@ -86,6 +87,7 @@ struct step {
 #define SEND_TO(id, vector) { STEP_SEND_TO, vector, id }
 #define SEND_AROUND(count) { STEP_SEND_AROUND, 0, count }	/* to ids 1, 77 and 300 */
 #define READ(msr)	{ STEP_READ, msr, 0 }
+#define READ_TOP(msr)	{ STEP_READ_TOP, msr, 0 }	/* its bits 31:24 */
 #define SET_IN_SERVICE(vector) { STEP_ASK, ASK_IN_SERVICE, vector }
 #define CLEAR_IN_SERVICE(vector) { STEP_ASK, ASK_NOT_IN_SERVICE, vector }
 #define MIGRATE		{ STEP_ASK, ASK_MIGRATION, 0 }

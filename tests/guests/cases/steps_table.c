@@ -7,7 +7,19 @@
 #define SVR		0x80f
 #define ISR_2		0x812	/* of the vectors from 0x40 on */
 #define ISR_3		0x813	/* from 0x60 on */
+#define LVTT		0x832
 #define LVT0		0x835
+#define CURRENT_COUNT	0x839
+
+#define MASKED		0x10000
+#define PERIODIC	0x20000
+#define DEADLINE_MODE	0x40000
+
+/* Initial counts, of two nanoseconds each */
+#define AT_ONCE		1
+#define SOON		0x10000
+#define LATER		0x80000
+#define NEVER		0xffffffff
 
 /* The 8259's interrupts come by it. */
 #define MASK_PIC	WRITE(LVT0, 0x10000)
@@ -123,6 +135,67 @@ static const struct row rows[] = {
 	  DO(SUPPRESS_EOI_BROADCAST, READ(SVR), LEVEL_MSI(SERVED), END_OF_INTERRUPT,
 	     READ(ISR_2), RETURN) }, 0, 1,
 	  "ipi=0/0,icr=0,=11ff50(=0),eoi:50" },
+
+	/*
+	 * The timer: it expires once and in time, or not at all, and what KVM has of it reads
+	 * back.  A periodic one is left to KVM, which may limit its period.
+	 */
+	{ "timer_one_shot", { STEPS, 0, TIMER_COUNT,
+	  DO(WRITE(LVTT, WAITING), WRITE(TIMER_COUNT, SOON), AWAIT(WAITING), READ(TIMER_COUNT),
+	     READ(CURRENT_COUNT)) }, 1, 0,
+	  "ipi=0/0,icr=0,40().=10000=0" },
+	{ "timer_hv_timer", { STEPS, HV_TIMER, TIMER_COUNT,
+	  DO(WRITE(LVTT, WAITING), WRITE(TIMER_COUNT, SOON), AWAIT(WAITING), READ(TIMER_COUNT),
+	     READ(CURRENT_COUNT)) }, 1, 0,
+	  "ipi=0/0,icr=0,40().=10000=0" },
+	{ "timer_at_once", { STEPS, 0, TIMER_COUNT,
+	  DO(WRITE(LVTT, WAITING), WRITE(TIMER_COUNT, AT_ONCE), AWAIT(WAITING)) }, 1, 0,
+	  "ipi=0/0,icr=0,40()." },
+	{ "timer_at_once_hv_timer", { STEPS, HV_TIMER, TIMER_COUNT,
+	  DO(WRITE(LVTT, WAITING), WRITE(TIMER_COUNT, AT_ONCE), AWAIT(WAITING)) }, 1, 0,
+	  "ipi=0/0,icr=0,40()." },
+	{ "timer_halt", { STEPS, 0, TIMER_COUNT,
+	  DO(WRITE(LVTT, WAITING), CLI, WRITE(TIMER_COUNT, LATER), HALT_UNTIL(WAITING)) }, 1, 0,
+	  "ipi=0/0,icr=0,40()hlt1" },
+	{ "timer_runs", { STEPS, 0, TIMER_COUNT,
+	  DO(WRITE(LVTT, WAITING), WRITE(TIMER_COUNT, NEVER), READ(TIMER_COUNT),
+	     READ_TOP(CURRENT_COUNT)) }, 1, 0,
+	  "ipi=0/0,icr=0,=ffffffff=ff" },
+	{ "timer_started_anew", { STEPS, 0, TIMER_COUNT,
+	  DO(WRITE(LVTT, WAITING), WRITE(TIMER_COUNT, LATER), WRITE(TIMER_COUNT, SOON),
+	     AWAIT(WAITING), SPIN, SPIN, SPIN, SPIN, SPIN, SPIN, SPIN, SPIN) }, 2, 0,
+	  "ipi=0/0,icr=0,40()........." },
+	{ "timer_stopped", { STEPS, 0, TIMER_COUNT,
+	  DO(WRITE(LVTT, WAITING), WRITE(TIMER_COUNT, LATER), WRITE(TIMER_COUNT, 0),
+	     SPIN, SPIN, SPIN, SPIN, SPIN, SPIN, SPIN, SPIN, READ(TIMER_COUNT),
+	     READ(CURRENT_COUNT)) }, 2, 0,
+	  "ipi=0/0,icr=0,........=0=0" },
+	{ "timer_stopped_hv_timer", { STEPS, HV_TIMER, TIMER_COUNT,
+	  DO(WRITE(LVTT, WAITING), WRITE(TIMER_COUNT, LATER), WRITE(TIMER_COUNT, 0),
+	     SPIN, SPIN, SPIN, SPIN, SPIN, SPIN, SPIN, SPIN, READ(TIMER_COUNT),
+	     READ(CURRENT_COUNT)) }, 2, 0,
+	  "ipi=0/0,icr=0,........=0=0" },
+	/* KVM delivers what has expired when it is unmasked. */
+	{ "timer_masked", { STEPS, 0, TIMER_COUNT,
+	  DO(WRITE(LVTT, MASKED | WAITING), WRITE(TIMER_COUNT, AT_ONCE), SPIN,
+	     READ(CURRENT_COUNT), WRITE(LVTT, WAITING), AWAIT(WAITING)) }, 1, 0,
+	  "ipi=0/0,icr=0,.=040()." },
+	{ "timer_of_disabled_apic", { STEPS, 0, TIMER_COUNT,
+	  DO(WRITE(SVR, 0xff), WRITE(TIMER_COUNT, NEVER), READ_TOP(CURRENT_COUNT),
+	     WRITE(SVR, 0x1ff), READ(LVTT)) }, 1, 0,
+	  "ipi=0/0,icr=0,=ff=10000" },
+	{ "timer_in_deadline_mode", { STEPS, 0, TIMER_COUNT,
+	  DO(WRITE(LVTT, DEADLINE_MODE | WAITING), WRITE(TIMER_COUNT, AT_ONCE), SPIN,
+	     READ(TIMER_COUNT), READ(CURRENT_COUNT)) }, 1, 0,
+	  "ipi=0/0,icr=0,.=0=0" },
+	{ "timer_periodic", { STEPS, 0, TIMER_COUNT,
+	  DO(WRITE(LVTT, PERIODIC | WAITING), WRITE(TIMER_COUNT, LATER), AWAIT(WAITING),
+	     WRITE(TIMER_COUNT, 0), READ(TIMER_COUNT)) }, 0, 2,
+	  "ipi=0/0,icr=0,40().=0" },
+	{ "timer_migrated", { STEPS, 0, TIMER_COUNT,
+	  DO(WRITE(LVTT, WAITING), WRITE(TIMER_COUNT, NEVER), MIGRATE, READ(TIMER_COUNT),
+	     READ_TOP(CURRENT_COUNT), WRITE(TIMER_COUNT, SOON), AWAIT(WAITING)) }, 1, 0,
+	  "ipi=0/0,icr=0,=ffffffff=ff40()." },
 
 	/*
 	 * vCPUs 0, 1 and 257.  Without wide ids the last is an alias of 1: KVM 6.12 has no map

@@ -107,6 +107,16 @@ static const struct row rows[] = {
 	{ "eoi_xapic_mode", { WRITE_MSR, XAPIC, EOI, 0 }, 0, 1,
 	  "rip+2,gp=1@+0,ipi=0/0" },
 
+	/* The timer's initial count; what it starts is in steps_table.c */
+	{ "timer_reserved", { WRITE_MSR, 0, TIMER_COUNT, 1ULL << 32 }, 0, 1,
+	  "rip+2,gp=1@+0,ipi=0/0,icr=0" },
+	{ "timer_xapic_mode", { WRITE_MSR, XAPIC, TIMER_COUNT, SOON }, 0, 1,
+	  "rip+2,gp=1@+0,ipi=0/0" },
+	{ "timer_userspace_apic", { WRITE_MSR, USERSPACE_APIC, TIMER_COUNT, SOON }, 0, 1,
+	  "rip+2,gp=1@+0,ipi=0/0" },
+	{ "timer_step", { WRITE_MSR, STEP | VMX_ONLY, TIMER_COUNT, SOON }, 1, 0,
+	  "rip+2,db=1@+2,ipi=0/0,icr=0,debug+2" },
+
 	/* TSC-deadline; with a hypervisor timer the tree may take the write first */
 	{ "deadline", { ARM_DEADLINE, 0, DEADLINE, SOON }, IF_REAL, IF_STUB,
 	  "rip+2,timer=1,ipi=0/0,icr=0" },

@@ -10,6 +10,7 @@
 /* The MSRs that have a handler */
 #define ICR		0x830
 #define EOI		0x80b
+#define TIMER_COUNT	0x838	/* initial */
 #define DEADLINE	0x6e0
 
 #define EACH		(-1)	/* as many writes as the guest counted */
