@@ -14,7 +14,7 @@ QUIET = {"LINE_DOWN", "LAPIC", "FILTER", "PAUSE"}
 # What must have happened at all: else nothing could have differed.
 VALUE_EFFECTS = "parked", "gp", "irqs", "nmis", "inits", "smis", "sipis", "handled", "declined"
 SEQUENCE_EFFECTS = ("known", "irqs", "nmis", "gp", "pv_eois", "ioapic_eois", "filtered", "synic",
-                    "declined")
+                    "timed", "declined")
 ENOUGH = 1000           # sequences, for each to be seen
 SECONDS = 900           # both together take longer than a boot's usual time-out
 

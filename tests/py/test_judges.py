@@ -204,7 +204,7 @@ VALUES = [{"seed": 7, "values": 20, "parked": 4, "gp": 3, "irqs": 9, "nmis": 2, 
 SEQUENCES = [{"operation": "EOI", "ran": 9, "had": 4}, {"operation": "PAUSE", "ran": 2, "had": 0},
              {"seed": 7, "kinds": 2, "known": 1, "sequences": 21, "operations": 485, "irqs": 9,
               "nmis": 2, "gp": 1, "pv_eois": 3, "ioapic_eois": 4, "filtered": 2, "synic": 3,
-              "handled": 90, "declined": 12, "off_handled": 0, "off_declined": 0, "unsteady": 1,
+              "handled": 90, "timed": 4, "declined": 12, "off_handled": 0, "off_declined": 0, "unsteady": 1,
               "differences": 0}]
 FIGURES_OF = {"values": VALUES, "sequences": SEQUENCES}
 
@@ -243,7 +243,7 @@ def test_good_fuzz(enough, name):
     ("sequences", 2, {"handled": 19}), ("sequences", 2, {"off_handled": 1}),
     ("sequences", 2, {"off_declined": 1}), ("sequences", 2, {"unsteady": 9}),
     ("sequences", 2, {"differences": 1}), ("sequences", 2, {"differences": None}),
-    ("sequences", 2, {"gp": 0}),
+    ("sequences", 2, {"gp": 0}), ("sequences", 2, {"timed": 0}),
 ])
 def test_broken_fuzz(enough, name, line, other):
     figures = [dict(figures) for figures in FIGURES_OF[name]]

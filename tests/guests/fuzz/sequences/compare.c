@@ -10,7 +10,7 @@ struct phase fast_phase, slow_phase;
 
 static uint64_t handled(const struct counters *counters)
 {
-	return counters->handled + counters->ended;
+	return counters->handled + counters->ended + counters->timed;
 }
 
 static uint64_t declined(const struct counters *counters)
@@ -32,6 +32,7 @@ static void run_phase(const struct batch *batch, bool on, struct logs *logs,
 	if (after.registered != on)
 		fail("sequences: the handler is%s registered", on ? " not" : "");
 	phase->handled += handled(&after) - handled(&before);
+	phase->timed += after.timed - before.timed;
 	phase->declined += declined(&after) - declined(&before);
 	phase->unclaimed += after.unclaimed - before.unclaimed;
 }

@@ -42,6 +42,9 @@ static const uint8_t weights[NR_OPERATIONS] = {
 	[OP_ONE_SHOT] = 2,
 	[OP_PERIODIC] = 1,
 	[OP_DEADLINE] = 3,
+	[OP_LVTT] = 2,
+	[OP_TMICT] = 3,
+	[OP_TDCR] = 1,
 	[OP_MSI] = 4,
 	[OP_LINE_UP] = 2,
 	[OP_LINE_DOWN] = 1,
@@ -102,6 +105,12 @@ static uint64_t random_time(uint64_t *random, uint32_t lvtt)
 	return lvtt | (one_in(random, 3) ? TIMER_NEVER : TIMER_AT_ONCE) << TIME_SHIFT;
 }
 
+/* The timer's registers have 32 bits. */
+static uint64_t random_register(uint64_t *random, uint32_t value)
+{
+	return value | (one_in(random, 4) ? 1ULL << (32 + below(random, 32)) : 0);
+}
+
 static uint64_t to(uint64_t destination, uint32_t icr)
 {
 	return destination << DESTINATION_SHIFT | icr;
@@ -145,6 +154,13 @@ static uint64_t random_value(uint64_t *random, uint8_t kind, uint8_t cpu)
 		return TIMER_NEVER << TIME_SHIFT | LVTT_PERIODIC | vector;
 	case OP_DEADLINE:
 		return random_time(random, LVTT_DEADLINE | vector);
+	case OP_LVTT:
+		return random_register(random, vector | (one_in(random, 2) ? LVTT_DEADLINE : 0) |
+					       (one_in(random, 2) ? LVTT_MASKED : 0));
+	case OP_TMICT:
+		return random_register(random, one_in(random, 2) ? TIMER_NEVER : 0);
+	case OP_TDCR:
+		return random_register(random, below(random, 16));
 	case OP_MSI:
 		return vector | (one_in(random, 3) ? ASSERT | LEVEL : 0);
 	case OP_LINE_UP:

@@ -27,7 +27,10 @@
 	X(SPIV, 0x80f) \
 	X(ONE_SHOT, 0)			/* LVTT, and TMICT in the high half */ \
 	X(PERIODIC, 0) \
-	X(DEADLINE, 0)			/* LVTT, and the deadline in the high half */
+	X(DEADLINE, 0)			/* LVTT, and the deadline in the high half */ \
+	X(LVTT, 0x832)			/* not periodic */ \
+	X(TMICT, 0x838)			/* 0 or TIMER_NEVER, or a reserved bit */ \
+	X(TDCR, 0x83e)
 
 /* What userspace does to the vCPU that the operation names. */
 #define USER_OPERATIONS(X) \

@@ -29,7 +29,8 @@ bool run_batch(const struct batch *batch, struct logs *logs, char *why, size_t s
 
 /* What the registry did for all batches with our handlers on, or with them off. */
 struct phase {
-	uint64_t handled;	/* by the ICR's and the EOI's handler */
+	uint64_t handled;	/* by the handlers of ICR, EOI and timer */
+	uint64_t timed;		/* by the last of these */
 	uint64_t declined;
 	uint64_t unclaimed;
 };
