@@ -20,6 +20,9 @@
 
 #define HALT_POLL	"/sys/module/kvm/parameters/halt_poll_ns"
 #define GUEST_SECONDS	30
+#define MSR_X2APIC_ICR		0x830
+#define MSR_X2APIC_TMICT	0x838
+
 #define WARMUP		64
 #define MARKED		3	/* repeated in test_profile.py */
 #define TRACED		16
@@ -43,6 +46,7 @@ static const struct kind {
 	[PINGPONG_HALT] = { "pingpong-halt", .eligible = 2, .received = 2 },
 	[NOBODY] = { "nobody", .eligible = 1 },
 	[MISS] = { "miss", .unclaimed = 1 },
+	[TIMER] = { "timer", .eligible = 1 },
 	[DECLINE] = { "decline", .declined = 1, .received = 1 },
 };
 
@@ -51,6 +55,11 @@ struct place {
 	const char *variant;
 	const char *phase;
 };
+
+static uint32_t msr_of(enum workload workload)
+{
+	return workload == TIMER ? MSR_X2APIC_TMICT : MSR_X2APIC_ICR;
+}
 
 static void run_guest(const struct bench_orders *orders, struct bench_share *report)
 {
@@ -96,7 +105,8 @@ static void check_counters(const struct place *place, const struct bench_orders 
 static void check_own(const struct place *place, enum workload workload)
 {
 	const struct bench_orders orders = { .workload = workload, .warmup = TRACED };
-	bool own = !strcmp(place->phase, "stock") || !strcmp(place->phase, "off");
+	bool own = (!strcmp(place->phase, "stock") || !strcmp(place->phase, "off")) &&
+		   msr_of(workload) == MSR_X2APIC_ICR;
 	uint64_t want = own ? TRACED * kinds[workload].eligible : 0, handled;
 	struct bench_share share;
 
@@ -157,10 +167,10 @@ static void run_workload(const struct place *place, const struct bench_orders *o
 	struct bench_share share;
 
 	if (counted)
-		read_counters(&before);
+		read_msr_counters(msr_of(orders->workload), &before);
 	run_guest(orders, &share);
 	if (counted) {
-		read_counters(&after);
+		read_msr_counters(msr_of(orders->workload), &after);
 		check_counters(place, orders, &before, &after);
 	}
 	if (!orders->marked) {
@@ -226,9 +236,10 @@ void run_bench(const char *machine, const char *variant, bool marked)
 	register_handlers(true);
 	if (!marked) {
 		place.phase = "icr";
-		set_library("fastpath_eoi", "N");
+		register_handlers(false);
+		set_library("fastpath_icr", "Y");
 		run_workloads(&place, marked);
-		set_library("fastpath_eoi", "Y");
+		register_handlers(true);
 	}
 	place.phase = "ours";
 	run_workloads(&place, marked);

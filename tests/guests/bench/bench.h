@@ -16,6 +16,7 @@ enum workload {
 	PINGPONG_HALT,	/* there and back, both halt */
 	NOBODY,		/* an IPI to an APIC that is not there: the exit alone */
 	MISS,		/* a WRMSR that no handler wants and KVM ignores */
+	TIMER,		/* the timer set far ahead: the exit alone */
 	DECLINE,	/* an IPI to itself that the handler declines */
 	WORKLOADS
 };

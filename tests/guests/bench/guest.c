@@ -11,6 +11,9 @@ static struct bench_share *const share = (struct bench_share *)GUEST_SHARE;
 
 #define ICR_LOGICAL		0x800
 
+#define MSR_X2APIC_LVTT		0x832
+#define MSR_X2APIC_TMICT	0x838
+
 #define NOBODYS_ID		77
 
 /* Updates the CPU's microcode; KVM ignores it. */
@@ -73,6 +76,11 @@ static void miss(void)
 	wrmsr(MSR_IA32_UCODE_WRITE, 0, 0);
 }
 
+static void timer(void)
+{
+	wrmsr(MSR_X2APIC_TMICT, UINT32_MAX, 0);
+}
+
 static void decline(void)
 {
 	uint32_t before = share->received[0];
@@ -121,9 +129,11 @@ static void order(void)
 		[PINGPONG_HALT] = pingpong_halt,
 		[NOBODY] = nobody,
 		[MISS] = miss,
+		[TIMER] = timer,
 		[DECLINE] = decline,
 	};
 
+	wrmsr(MSR_X2APIC_LVTT, IPI_VECTOR, 0);
 	asm volatile("sti");
 	while (!online[1])
 		pause();
