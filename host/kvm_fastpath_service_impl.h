@@ -14,6 +14,8 @@
 #include <kvm_fastpath_flavour_icr.h>
 #include <kvm_fastpath_flavour_synic.h>
 
+#include "../../lib/host.h"
+
 KVM_FASTPATH_SERVICE inline bool kvm_fastpath_x2apic(struct kvm_vcpu *vcpu)
 	__kvm_fastpath_irqoff
 {
@@ -28,8 +30,7 @@ KVM_FASTPATH_EXPORT(kvm_fastpath_x2apic);
  * where the map's mode makes 0xff a broadcast, over all vCPUs, which is no work for
  * interrupts off.
  */
-KVM_FASTPATH_SERVICE __always_inline bool kvm_fastpath_icr_write(struct kvm_vcpu *vcpu, u64 icr)
-	__kvm_fastpath_irqoff
+static __always_inline bool write_icr(struct kvm_vcpu *vcpu, u64 icr, u32 dest_id)
 {
 	struct kvm_lapic_irq irq = {
 		.vector = icr & APIC_VECTOR_MASK,
@@ -38,7 +39,7 @@ KVM_FASTPATH_SERVICE __always_inline bool kvm_fastpath_icr_write(struct kvm_vcpu
 		.level = !!(icr & APIC_INT_ASSERT),
 		.trig_mode = icr & APIC_INT_LEVELTRIG,
 		.shorthand = APIC_DEST_NOSHORT,
-		.dest_id = icr >> 32,
+		.dest_id = dest_id,
 	};
 	struct kvm_arch *kvm = &vcpu->kvm->arch;
 	struct kvm_lapic *receiver = NULL;
@@ -64,7 +65,48 @@ KVM_FASTPATH_SERVICE __always_inline bool kvm_fastpath_icr_write(struct kvm_vcpu
 	return true;
 }
 
+KVM_FASTPATH_SERVICE __always_inline bool kvm_fastpath_icr_write(struct kvm_vcpu *vcpu, u64 icr)
+	__kvm_fastpath_irqoff
+{
+	return write_icr(vcpu, icr, icr >> 32);
+}
+
 KVM_FASTPATH_EXPORT(kvm_fastpath_icr_write);
+
+/*
+ * As kvm_hv_set_msr_common() decides, which also allocates what KVM keeps of Hyper-V for a vCPU;
+ * if CPUID shows Hyper-V, KVM_SET_CPUID2 has done so.
+ */
+KVM_FASTPATH_SERVICE inline bool kvm_fastpath_hyperv_apic(struct kvm_vcpu *vcpu)
+	__kvm_fastpath_irqoff
+{
+	const struct kvm_vcpu_hv *hv = flavour_hyperv(vcpu);
+
+	if (!hv || !lapic_in_kernel(vcpu))
+		return false;
+
+	return likely(!hv->enforce_cpuid) ||
+	       hv->cpuid_cache.features_eax & HV_MSR_APIC_ACCESS_AVAILABLE;
+}
+
+KVM_FASTPATH_EXPORT(kvm_fastpath_hyperv_apic);
+
+/* KVM keeps the register as an x2APIC's, in xAPIC mode, too. */
+KVM_FASTPATH_SERVICE inline bool kvm_fastpath_hyperv_icr_write(struct kvm_vcpu *vcpu, u64 icr)
+	__kvm_fastpath_irqoff
+{
+	u32 dest_id = icr >> 32;
+
+	if (!apic_x2apic_mode(vcpu->arch.apic)) {
+		dest_id = GET_XAPIC_DEST_FIELD(dest_id);
+		if (unlikely(dest_id == APIC_BROADCAST))
+			return false;
+	}
+
+	return write_icr(vcpu, icr, dest_id);
+}
+
+KVM_FASTPATH_EXPORT(kvm_fastpath_hyperv_icr_write);
 
 /*
  * As apic_set_eoi() does, but it requests KVM_REQ_EVENT only if the IRR holds an
@@ -180,13 +222,38 @@ KVM_FASTPATH_SERVICE inline u32 kvm_fastpath_vcpu_id(struct kvm_vcpu *vcpu)
 
 KVM_FASTPATH_EXPORT(kvm_fastpath_vcpu_id);
 
+KVM_FASTPATH_SERVICE inline unsigned int kvm_fastpath_nr_vcpus(struct kvm_vcpu *vcpu)
+	__kvm_fastpath_irqoff
+{
+	return atomic_read(&vcpu->kvm->online_vcpus);
+}
+
+KVM_FASTPATH_EXPORT(kvm_fastpath_nr_vcpus);
+
 KVM_FASTPATH_SERVICE inline bool kvm_fastpath_has_hyperv(struct kvm_vcpu *vcpu)
 	__kvm_fastpath_irqoff
 {
-	return vcpu->arch.hyperv_enabled;
+	return flavour_hyperv(vcpu);
 }
 
 KVM_FASTPATH_EXPORT(kvm_fastpath_has_hyperv);
+
+KVM_FASTPATH_SERVICE inline bool kvm_fastpath_has_pv_feature(struct kvm_vcpu *vcpu,
+							     unsigned int feature)
+	__kvm_fastpath_irqoff
+{
+	return guest_pv_has(vcpu, feature);
+}
+
+KVM_FASTPATH_EXPORT(kvm_fastpath_has_pv_feature);
+
+KVM_FASTPATH_SERVICE inline bool kvm_fastpath_wrmsr_allowed(struct kvm_vcpu *vcpu, u32 msr)
+	__kvm_fastpath_irqoff
+{
+	return kvm_fastpath_host_wrmsr_allowed(vcpu, msr);
+}
+
+KVM_FASTPATH_EXPORT(kvm_fastpath_wrmsr_allowed);
 
 KVM_FASTPATH_SERVICE inline u64 kvm_fastpath_reg_read(struct kvm_vcpu *vcpu, unsigned int reg)
 	__kvm_fastpath_irqoff

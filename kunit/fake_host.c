@@ -73,6 +73,18 @@ bool kvm_fastpath_icr_write(struct kvm_vcpu *vcpu, u64 icr)
 	return true;
 }
 
+bool kvm_fastpath_hyperv_apic(struct kvm_vcpu *vcpu)
+	__kvm_fastpath_irqoff
+{
+	return vcpu->lapic_in_kernel && vcpu->hyperv;
+}
+
+bool kvm_fastpath_hyperv_icr_write(struct kvm_vcpu *vcpu, u64 icr)
+	__kvm_fastpath_irqoff
+{
+	return kvm_fastpath_icr_write(vcpu, icr);
+}
+
 bool kvm_fastpath_end_interrupt(struct kvm_vcpu *vcpu)
 	__kvm_fastpath_irqoff
 {

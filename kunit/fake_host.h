@@ -32,6 +32,7 @@ struct kvm_vcpu {
 	/* What the test sets up. */
 	bool lapic_in_kernel;
 	bool x2apic_mode;
+	bool hyperv;
 	bool icr_refused;
 	bool eoi_refused;
 	bool timer_refused;

@@ -7,6 +7,7 @@
 
 #include <linux/kvm_host.h>
 
+#include "cpuid.h"
 #include "graft.h"
 #include "hyperv.h"
 #include "kvm_cache_regs.h"

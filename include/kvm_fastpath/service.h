@@ -47,6 +47,34 @@ KVM_FASTPATH_SERVICE bool kvm_fastpath_icr_write(struct kvm_vcpu *vcpu, u64 icr)
 	__kvm_fastpath_irqoff_only;
 
 /**
+ * kvm_fastpath_hyperv_apic() - may the guest use Hyper-V's MSRs of the local APIC?
+ * @vcpu: the vCPU
+ *
+ * Those are the TPR's, the ICR's and the EOI's, in xAPIC mode as in x2APIC mode.
+ *
+ * Context: interrupts off.
+ * Return: false if userspace emulates the local APIC, or the vCPU's CPUID shows no Hyper-V; or
+ * lacks AccessIntrCtrlRegs (TLFS 2.4) and userspace enforces it (KVM_CAP_HYPERV_ENFORCE_CPUID).
+ */
+KVM_FASTPATH_SERVICE bool kvm_fastpath_hyperv_apic(struct kvm_vcpu *vcpu)
+	__kvm_fastpath_irqoff_only;
+
+/**
+ * kvm_fastpath_hyperv_icr_write() - send an IPI as a write to Hyper-V's ICR does
+ * @vcpu: the sender; kvm_fastpath_hyperv_apic() is true
+ * @icr: the value: fixed delivery to one physical destination, in bits 63:32 in x2APIC mode and
+ *	in bits 63:56 in xAPIC mode
+ *
+ * As kvm_fastpath_icr_write(), in either mode.
+ *
+ * Context: interrupts off.
+ * Return: true if sent; false, having changed nothing, if it is a broadcast of the xAPIC or
+ * takes the slow path to know the receiver.
+ */
+KVM_FASTPATH_SERVICE bool kvm_fastpath_hyperv_icr_write(struct kvm_vcpu *vcpu, u64 icr)
+	__kvm_fastpath_irqoff_only;
+
+/**
  * kvm_fastpath_self_ipi() - send the vCPU an interrupt
  * @vcpu: the vCPU; kvm_fastpath_x2apic() is true
  * @vector: the vector, fixed delivery; below 16 it is an error that the local APIC notes
@@ -60,7 +88,7 @@ KVM_FASTPATH_SERVICE void kvm_fastpath_self_ipi(struct kvm_vcpu *vcpu, u8 vector
 
 /**
  * kvm_fastpath_end_interrupt() - end the interrupt in service, as a write to the EOI register does
- * @vcpu: the vCPU; kvm_fastpath_x2apic() is true
+ * @vcpu: the vCPU; kvm_fastpath_x2apic() or kvm_fastpath_hyperv_apic() is true
  *
  * Context: interrupts off.
  * Return: true if ended; false, having changed nothing, if no interrupt is known to be in
@@ -136,6 +164,16 @@ KVM_FASTPATH_SERVICE void kvm_fastpath_request_event(struct kvm_vcpu *vcpu)
 KVM_FASTPATH_SERVICE u32 kvm_fastpath_vcpu_id(struct kvm_vcpu *vcpu) __kvm_fastpath_irqoff_only;
 
 /**
+ * kvm_fastpath_nr_vcpus() - how many vCPUs the VM has
+ * @vcpu: any of them
+ *
+ * Context: interrupts off.
+ * Return: those that userspace has created, whether they run or not; more may come.
+ */
+KVM_FASTPATH_SERVICE unsigned int kvm_fastpath_nr_vcpus(struct kvm_vcpu *vcpu)
+	__kvm_fastpath_irqoff_only;
+
+/**
  * kvm_fastpath_has_hyperv() - does userspace show the guest Hyper-V's features?
  * @vcpu: the vCPU
  *
@@ -143,6 +181,34 @@ KVM_FASTPATH_SERVICE u32 kvm_fastpath_vcpu_id(struct kvm_vcpu *vcpu) __kvm_fastp
  * Return: whether the vCPU's CPUID has Hyper-V's signature (TLFS 2.4).
  */
 KVM_FASTPATH_SERVICE bool kvm_fastpath_has_hyperv(struct kvm_vcpu *vcpu)
+	__kvm_fastpath_irqoff_only;
+
+/**
+ * kvm_fastpath_has_pv_feature() - may the guest use one of KVM's paravirtual features?
+ * @vcpu: the vCPU
+ * @feature: KVM_FEATURE_*, from <uapi/asm/kvm_para.h>
+ *
+ * Context: interrupts off.
+ * Return: as the slow path decides: whether the vCPU's CPUID has @feature, or true if userspace
+ * does not enforce that (KVM_CAP_ENFORCE_PV_FEATURE_CPUID).
+ */
+KVM_FASTPATH_SERVICE bool kvm_fastpath_has_pv_feature(struct kvm_vcpu *vcpu,
+						      unsigned int feature)
+	__kvm_fastpath_irqoff_only;
+
+/**
+ * kvm_fastpath_wrmsr_allowed() - does userspace leave an MSR's writes to KVM?
+ * @vcpu: the vCPU
+ * @msr: an MSR index
+ *
+ * For a handler that does what a write of another MSR than its own does.  Its own it need not
+ * ask about: no handler sees a write that is not allowed.
+ *
+ * Context: interrupts off.
+ * Return: false if userspace filters writes to @msr (KVM_X86_SET_MSR_FILTER), which KVM never
+ * does with x2APIC MSRs, or has made it the MSR of Xen's hypercall page (KVM_XEN_HVM_CONFIG).
+ */
+KVM_FASTPATH_SERVICE bool kvm_fastpath_wrmsr_allowed(struct kvm_vcpu *vcpu, u32 msr)
 	__kvm_fastpath_irqoff_only;
 
 /**

@@ -24,6 +24,17 @@ KVM_FASTPATH_SERVICE __always_inline bool kvm_fastpath_icr_write(struct kvm_vcpu
 	return true;
 }
 
+KVM_FASTPATH_SERVICE inline bool kvm_fastpath_hyperv_apic(struct kvm_vcpu *vcpu)
+{
+	return !vcpu->apic;
+}
+
+KVM_FASTPATH_SERVICE __always_inline bool kvm_fastpath_hyperv_icr_write(struct kvm_vcpu *vcpu,
+									u64 icr)
+{
+	return kvm_fastpath_icr_write(vcpu, icr);
+}
+
 KVM_FASTPATH_SERVICE __always_inline bool kvm_fastpath_end_interrupt(struct kvm_vcpu *vcpu)
 {
 	return !vcpu->apic;
@@ -58,9 +69,25 @@ KVM_FASTPATH_SERVICE inline u32 kvm_fastpath_vcpu_id(struct kvm_vcpu *vcpu)
 	return 0;
 }
 
+KVM_FASTPATH_SERVICE inline unsigned int kvm_fastpath_nr_vcpus(struct kvm_vcpu *vcpu)
+{
+	return 1;
+}
+
 KVM_FASTPATH_SERVICE inline bool kvm_fastpath_has_hyperv(struct kvm_vcpu *vcpu)
 {
 	return false;
+}
+
+KVM_FASTPATH_SERVICE inline bool kvm_fastpath_has_pv_feature(struct kvm_vcpu *vcpu,
+							     unsigned int feature)
+{
+	return false;
+}
+
+KVM_FASTPATH_SERVICE inline bool kvm_fastpath_wrmsr_allowed(struct kvm_vcpu *vcpu, u32 msr)
+{
+	return true;
 }
 
 KVM_FASTPATH_SERVICE inline u64 kvm_fastpath_reg_read(struct kvm_vcpu *vcpu, unsigned int reg)

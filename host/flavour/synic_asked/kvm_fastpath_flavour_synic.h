@@ -10,4 +10,14 @@ static __always_inline bool flavour_is_synic_vector(struct kvm_vcpu *vcpu, int v
 	return kvm_hv_synic_has_vector(vcpu, vector);
 }
 
+/* What else KVM has of Hyper-V is there only with that option. */
+static __always_inline const struct kvm_vcpu_hv *flavour_hyperv(struct kvm_vcpu *vcpu)
+{
+#ifdef CONFIG_KVM_HYPERV
+	return vcpu->arch.hyperv_enabled ? vcpu->arch.hyperv : NULL;
+#else
+	return NULL;
+#endif
+}
+
 #endif /* KVM_FASTPATH_FLAVOUR_SYNIC_H */

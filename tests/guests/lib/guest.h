@@ -36,6 +36,7 @@ struct guest_orders {
 	uint32_t writes;		/* of @value to @msr, not timed */
 	uint32_t msr;
 	uint32_t value;
+	uint32_t filtered;		/* an MSR that userspace filters, or 0 */
 };
 
 /* Every field but @orders is written by the vCPU that it names, or vCPU 0. */

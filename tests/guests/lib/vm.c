@@ -25,6 +25,13 @@
 #define CPUID_TSC_DEADLINE	(1 << 24)
 #define CPUID_APIC_ID_SHIFT	24
 
+#define CPUID_HYPERVISOR	0x40000000
+#define CPUID_NEXT_HYPERVISOR	0x100	/* KVM's own leaves, behind Hyper-V's */
+#define CPUID_HV_INTERFACE	0x40000001
+#define CPUID_HV_FEATURES	0x40000003
+#define HV_INTERFACE		0x31237648	/* "Hv#1" */
+#define HV_APIC_ACCESS		(1 << 4)
+
 #define RFLAGS_RESERVED		0x2
 
 /* Outlives the process that runs the guest, even when that is killed. */
@@ -35,6 +42,7 @@ struct shared {
 
 static struct shared *shared;
 static int kvm, vm;
+static bool hyperv, hyperv_hides_apic;
 
 void *vm_prepare(const char *image, size_t size)
 {
@@ -107,6 +115,27 @@ int kvm_capability(long capability)
 	return answer;
 }
 
+static void add_leaf(struct kvm_cpuid2 *cpuid, uint32_t function, uint32_t eax)
+{
+	cpuid->entries[cpuid->nent++] = (struct kvm_cpuid_entry2) {
+		.function = function,
+		.eax = eax,
+	};
+}
+
+static void show_hyperv(struct kvm_cpuid2 *cpuid)
+{
+	unsigned int i;
+
+	for (i = 0; i < cpuid->nent; i++)
+		if ((cpuid->entries[i].function & ~0xffU) == CPUID_HYPERVISOR)
+			cpuid->entries[i].function += CPUID_NEXT_HYPERVISOR;
+	add_leaf(cpuid, CPUID_HYPERVISOR, CPUID_HV_FEATURES);
+	memcpy(&cpuid->entries[cpuid->nent - 1].ebx, "Microsoft Hv", 12);
+	add_leaf(cpuid, CPUID_HV_INTERFACE, HV_INTERFACE);
+	add_leaf(cpuid, CPUID_HV_FEATURES, hyperv_hides_apic ? 0 : HV_APIC_ACCESS);
+}
+
 static void set_cpuid(int vcpu, int apic_id)
 {
 	struct kvm_cpuid2 *cpuid;
@@ -133,6 +162,8 @@ static void set_cpuid(int vcpu, int apic_id)
 			break;
 		}
 	}
+	if (hyperv)
+		show_hyperv(cpuid);
 	KVM_IOCTL(vcpu, KVM_SET_CPUID2, cpuid);
 	free(cpuid);
 }
@@ -156,10 +187,15 @@ int vm_create_vcpu(int id, struct kvm_run **run)
 		.rdi = id,
 		.rflags = RFLAGS_RESERVED,
 	};
+	struct kvm_enable_cap enforce_pv_features = {
+		.cap = KVM_CAP_ENFORCE_PV_FEATURE_CPUID,
+		.args = { 1 },
+	};
 	struct kvm_sregs sregs;
 	int vcpu = KVM_IOCTL(vm, KVM_CREATE_VCPU, id);
 
 	set_cpuid(vcpu, id);
+	KVM_IOCTL(vcpu, KVM_ENABLE_CAP, &enforce_pv_features);
 	KVM_IOCTL(vcpu, KVM_GET_SREGS, &sregs);
 	longmode_sregs(&sregs);
 	KVM_IOCTL(vcpu, KVM_SET_SREGS, &sregs);
@@ -184,6 +220,22 @@ void vm_start_vcpus(pthread_t *threads, long count, void *(*run)(void *))
 			give_up("no thread for vCPU %ld", i);
 }
 
+void vm_filter_writes(int vm, uint32_t msr)
+{
+	uint8_t allowed = 0;
+	struct kvm_msr_filter filter = {
+		.flags = KVM_MSR_FILTER_DEFAULT_ALLOW,
+		.ranges[0] = {
+			.flags = KVM_MSR_FILTER_WRITE,
+			.nmsrs = 1,
+			.base = msr,
+			.bitmap = &allowed,
+		},
+	};
+
+	KVM_IOCTL(vm, KVM_X86_SET_MSR_FILTER, &filter);
+}
+
 int vm_create(const struct vm_setup *setup)
 {
 	struct kvm_userspace_memory_region region = {
@@ -206,6 +258,8 @@ int vm_create(const struct vm_setup *setup)
 		},
 	};
 
+	hyperv = setup->hyperv;
+	hyperv_hides_apic = setup->hyperv_hides_apic;
 	kvm = open("/dev/kvm", O_RDWR | O_CLOEXEC);
 	if (kvm < 0)
 		give_up("/dev/kvm: %s", strerror(errno));

@@ -26,6 +26,8 @@ struct vm_setup {
 	bool split_irqchip;		/* only the local APICs are in the kernel */
 	bool no_broadcast_quirk;	/* 0xff is an x2APIC id like another, if all have one */
 	bool wide_ids;			/* userspace knows x2APIC ids of 32 bits */
+	bool hyperv;			/* CPUID shows Hyper-V */
+	bool hyperv_hides_apic;		/* ... but not its MSRs of the local APIC */
 	uint64_t disabled_exits;	/* KVM_X86_DISABLE_EXITS_* */
 };
 
@@ -40,6 +42,8 @@ int kvm_ioctl(int fd, unsigned long request, const char *name, void *arg);
 	kvm_ioctl(fd, request, #request, (void *)(unsigned long)(arg))
 
 int vm_create(const struct vm_setup *setup);
+/* From now on the guest's writes to the MSR fault, or leave to userspace if that wants them. */
+void vm_filter_writes(int vm, uint32_t msr);
 /* To be called in the thread that runs the vCPU; @run is mapped. */
 int vm_create_vcpu(int id, struct kvm_run **run);
 void vm_start_vcpus(pthread_t *threads, long count, void *(*run)(void *));

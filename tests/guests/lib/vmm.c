@@ -10,6 +10,8 @@
 
 extern const char demo_image[], demo_image_end[];
 
+static uint32_t filtered;
+
 static void *run_vcpu(void *argument)
 {
 	int id = (long)argument;
@@ -22,19 +24,31 @@ static void *run_vcpu(void *argument)
 	return NULL;
 }
 
-void vmm_run_vcpus(void)
+static void run_vcpus(bool hyperv)
 {
 	/* A spinning vCPU has a CPU of its own; its pauses are no exits to time. */
-	static const struct vm_setup setup = {
+	const struct vm_setup setup = {
 		.disabled_exits = KVM_X86_DISABLE_EXITS_PAUSE,
+		.hyperv = hyperv,
 	};
 	pthread_t threads[GUEST_VCPUS];
-	int i;
+	int i, vm = vm_create(&setup);
 
-	vm_create(&setup);
+	if (filtered)
+		vm_filter_writes(vm, filtered);
 	vm_start_vcpus(threads, GUEST_VCPUS, run_vcpu);
 	for (i = 0; i < GUEST_VCPUS; i++)
 		pthread_join(threads[i], NULL);
+}
+
+void vmm_run_vcpus(void)
+{
+	run_vcpus(false);
+}
+
+void vmm_run_hyperv_vcpus(void)
+{
+	run_vcpus(true);
 }
 
 /* Where the guest got stuck shows in how many IPIs it sent and took. */
@@ -56,6 +70,7 @@ bool vmm_run(const struct guest_orders *orders, struct guest_share *report,
 	int status;
 
 	share->orders = *orders;
+	filtered = orders->filtered;
 	status = vm_run_child(vmm_run_vcpus, GUEST_SECONDS);
 	if (status)
 		explain(status, share, why, size);
