@@ -11,6 +11,8 @@
 #include <kvm_fastpath/handler.h>
 
 #include "eoi/eoi.h"
+#include "hyperv_eoi/hyperv_eoi.h"
+#include "hyperv_icr/hyperv_icr.h"
 #include "icr/icr.h"
 #include "timer/timer.h"
 #include "tscdeadline/tscdeadline.h"

@@ -11,6 +11,8 @@ BUILTIN(icr, APIC_BASE_MSR + (APIC_ICR >> 4), "icr", true, "Handle x2APIC ICR wr
 BUILTIN(eoi, APIC_BASE_MSR + (APIC_EOI >> 4), "eoi", true, "Handle x2APIC EOI writes fast");
 BUILTIN(timer, APIC_BASE_MSR + (APIC_TMICT >> 4), "timer", true,
 	"Handle writes to the x2APIC's initial count fast");
+BUILTIN(hyperv_icr, 0x40000071, "hyperv-icr", true, "Handle writes to Hyper-V's ICR fast");
+BUILTIN(hyperv_eoi, 0x40000070, "hyperv-eoi", true, "Handle writes to Hyper-V's EOI fast");
 BUILTIN(tscdeadline, MSR_IA32_TSC_DEADLINE, TSCDEADLINE_NAME, false, TSCDEADLINE_TEXT);
 
 #undef BUILTIN

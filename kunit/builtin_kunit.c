@@ -25,6 +25,8 @@ static void init_registers_all(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, is_registered(&kvm_fastpath_icr));
 	KUNIT_EXPECT_TRUE(test, is_registered(&kvm_fastpath_eoi));
 	KUNIT_EXPECT_TRUE(test, is_registered(&kvm_fastpath_timer));
+	KUNIT_EXPECT_TRUE(test, is_registered(&kvm_fastpath_hyperv_icr));
+	KUNIT_EXPECT_TRUE(test, is_registered(&kvm_fastpath_hyperv_eoi));
 	/* It would cost each write of a guest's timer a look-up, and is of no use there. */
 	KUNIT_EXPECT_FALSE(test, is_registered(&kvm_fastpath_tscdeadline));
 	expect_param(test, STUB_SWITCH, "N\n");
@@ -32,6 +34,8 @@ static void init_registers_all(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, is_registered(&kvm_fastpath_icr));
 	KUNIT_EXPECT_FALSE(test, is_registered(&kvm_fastpath_eoi));
 	KUNIT_EXPECT_FALSE(test, is_registered(&kvm_fastpath_timer));
+	KUNIT_EXPECT_FALSE(test, is_registered(&kvm_fastpath_hyperv_icr));
+	KUNIT_EXPECT_FALSE(test, is_registered(&kvm_fastpath_hyperv_eoi));
 	KUNIT_EXPECT_TRUE(test, fixture_has_no_table());
 }
 
@@ -39,8 +43,8 @@ static void failed_init_leaves_nothing(struct kunit *test)
 {
 	static struct fake_kernel kernel;
 
-	/* A register allocates twice: of three handlers the last has no memory. */
-	kernel.fail = 5;
+	/* A register allocates twice: of five handlers the last has no memory. */
+	kernel.fail = 9;
 	WRITE_ONCE(fake_kernel, &kernel);
 	KUNIT_EXPECT_EQ(test, kvm_fastpath_init(), -ENOMEM);
 	WRITE_ONCE(fake_kernel, NULL);
@@ -165,6 +169,10 @@ static const struct world {
 	{ "all ones", { X2APIC }, ~0ULL },
 	{ "xAPIC mode", { .lapic_in_kernel = true } },
 	{ "LAPIC in userspace", { .x2apic_mode = true } },
+	{ "Hyper-V", { X2APIC, .hyperv = true } },
+	{ "Hyper-V, all ones", { X2APIC, .hyperv = true }, ~0ULL },
+	{ "Hyper-V, refused", { X2APIC, .hyperv = true, .icr_refused = true,
+				.eoi_refused = true } },
 	{ "refused", { X2APIC, .icr_refused = true, .eoi_refused = true, .timer_refused = true } },
 	{ "filtered", { X2APIC, .filtered = true } },
 	{ "skip may sleep", { X2APIC, .skip_may_sleep = true } },
@@ -197,6 +205,7 @@ static void copy_does_as_the_builtin(struct kunit *test)
 {
 	static const struct kvm_fastpath_handler *const builtins[] = {
 		&kvm_fastpath_icr, &kvm_fastpath_eoi, &kvm_fastpath_timer,
+		&kvm_fastpath_hyperv_icr, &kvm_fastpath_hyperv_eoi,
 		&kvm_fastpath_tscdeadline,
 	};
 	struct kvm_vcpu *after = kunit_kcalloc(test, 2, sizeof(*after), GFP_KERNEL);

@@ -14,6 +14,8 @@
  *
  * kvm.fastpath_icr, kvm.fastpath_eoi, kvm.fastpath_timer
  *	on by default.
+ * kvm.fastpath_hyperv_icr, kvm.fastpath_hyperv_eoi
+ *	on by default: Hyper-V's, which Windows guests write instead.
  * kvm.fastpath_tscdeadline
  *	off by default.  It is the stub, which costs each write a look-up and declines; or
  *	with CONFIG_KVM_FASTPATH_TSCDEADLINE the real handler.

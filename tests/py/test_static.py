@@ -22,7 +22,7 @@ MAY_INCLUDE = {
     "lib": rf'\s+(<({ALL_MAY_INCLUDE}|kvm_fastpath_host_impl)\.h>'
            r'|"(control|host|life|registry|watch)\.h")',
     "handlers": rf'\s+(<({ALL_MAY_INCLUDE})\.h>|"(\.\./lib/(dispatch|life)|builtins|deadline'
-                r'|decode|stub|table|(?P<name>\w+)/(?P=name))\.h")',
+                r'|(\.\./icr/)?decode|stub|table|(?P<name>\w+)/(?P=name))\.h")',
     # A module needs nothing of KVM's.
     "samples": rf"\s+<({ALL_MAY_INCLUDE})\.h>",
     "Documentation": rf"\s+<({ALL_MAY_INCLUDE})\.h>",

@@ -21,12 +21,12 @@ enum { RAX, RCX, RDX, R15 = 15 };
 #define COUNT		1000	/* bus cycles of a nanosecond */
 #define TOO_SOON	(COUNT * 64)	/* ns */
 
-/* Only one vCPU writes, and not before it has taken the interrupt of its last write. */
-static ktime_t armed_at;
-
 /* What tests/guests/plugin/ filters, and a feature that KVM does not have. */
 #define FILTERED_MSR	0x4b564dff
 #define NO_FEATURE	30
+
+/* Only one vCPU writes, and not before it has taken the interrupt of its last write. */
+static ktime_t armed_at;
 
 static bool registers_are_right(struct kvm_vcpu *vcpu, u32 msr, u64 data)
 	__kvm_fastpath_irqoff

@@ -11,6 +11,8 @@
 #define MSR_X2APIC_EOI	0x80b
 #define MSR_X2APIC_ICR	0x830
 #define MSR_X2APIC_TMICT	0x838
+#define MSR_HV_EOI	0x40000070
+#define MSR_HV_ICR	0x40000071
 
 #define ICR_PARAMETER	"fastpath_icr"
 
@@ -18,6 +20,8 @@ static const char *const handlers[] = {
 	ICR_PARAMETER,
 	"fastpath_eoi",
 	"fastpath_timer",
+	"fastpath_hyperv_icr",
+	"fastpath_hyperv_eoi",
 	"fastpath_tscdeadline",
 };
 
@@ -58,6 +62,9 @@ static void read_handler(char *row, uint32_t wanted, struct counters *counters)
 		return;
 	counters->handlers++;
 	counters->asked += handled + declined;
+	counters->all_handled += handled;
+	if (msr == MSR_HV_EOI || msr == MSR_HV_ICR)
+		counters->hyperv += handled;
 	if (msr == MSR_X2APIC_EOI)
 		counters->ended = handled;
 	if (msr == MSR_X2APIC_TMICT)

@@ -23,6 +23,8 @@ struct counters {
 	uint64_t declined;
 	uint64_t ended;		/* EOIs that their handler did */
 	uint64_t timed;		/* and initial counts of the timer */
+	uint64_t all_handled;	/* of any MSR */
+	uint64_t hyperv;	/* of these, Hyper-V's ICR and EOI */
 	uint64_t unclaimed;
 	uint64_t asked;		/* all writes that the registry saw, to any MSR */
 };
