@@ -53,6 +53,9 @@ enum program {
 #define TOGGLE		0x10000	/* vCPU 1 switches its APIC off and on all the time */
 #define XEN		0x40000	/* a write to the MSR is for Xen's hypercall page */
 #define QUIET		0x20000	/* run it again if the host's interrupts made vCPU 0 exit */
+#define HYPERV		0x80000	/* the guest uses Hyper-V's ICR and EOI */
+#define NO_HV_APIC	0x100000	/* CPUID does not show these */
+#define ENFORCE		0x200000	/* KVM_CAP_HYPERV_ENFORCE_CPUID */
 
 struct case_orders {
 	uint32_t program;
@@ -96,7 +99,7 @@ struct case_share {
 
 	uint32_t went_on_at;		/* after the write, and relative to it */
 	uint64_t read;			/* by READ_MSR */
-	uint64_t icr;
+	uint64_t icr;			/* of an APIC that has it as an MSR */
 
 	uint32_t l2_exit;
 	int32_t l2_exit_at;

@@ -32,16 +32,27 @@
 static struct gate idt[IDT_GATES];
 static struct case_share *const share = (struct case_share *)GUEST_SHARE;
 
+static bool uses_hyperv(void)
+{
+	return share->orders.setup & HYPERV;
+}
+
 static void end_of_interrupt(void)
 {
-	wrmsr(MSR_X2APIC_EOI, 0, 0);
+	wrmsr(uses_hyperv() ? MSR_HV_EOI : MSR_X2APIC_EOI, 0, 0);
+}
+
+/* By vCPU 0, whose id that is. */
+static void send_to_self(uint32_t vector)
+{
+	wrmsr(uses_hyperv() ? MSR_HV_ICR : MSR_X2APIC_SELF_IPI, vector, 0);
 }
 
 static void interrupt_self(uint32_t vector)
 {
 	uint32_t before = share->injected;
 
-	wrmsr(MSR_X2APIC_SELF_IPI, vector, 0);
+	send_to_self(vector);
 	asm volatile("sti");
 	while (share->injected == before)
 		pause();
@@ -128,7 +139,7 @@ static void flood(void)
 static void end_interrupts(void)
 {
 	asm volatile("cli");
-	wrmsr(MSR_X2APIC_SELF_IPI, IPI_VECTOR, 0);
+	send_to_self(IPI_VECTOR);
 	if (share->orders.program == UNCOVER)
 		interrupt_self(INJECTED_VECTOR);
 	asm volatile("sti");
@@ -241,6 +252,8 @@ __attribute__((section(".text.entry"), noreturn)) void guest_entry(int cpu)
 	follow_orders();
 	if (x2apic)
 		share->icr = rdmsr(MSR_X2APIC_ICR);
+	else if (uses_hyperv() && !(setup & USERSPACE_APIC))
+		share->icr = rdmsr(MSR_HV_ICR);
 	take_pending();
 	share->finished = 1;
 	leave();

@@ -6,7 +6,7 @@
  *	gp=1@+0		#GP, how often and where
  *	db=1@+2		#DB, the same
  *	ipi=1/1@+2	IPIs taken by vCPU 0 and by vCPU 1, and where by vCPU 0
- *	icr=100000040	read back; not from an APIC that is not in x2APIC mode
+ *	icr=100000040	read back; from an APIC in xAPIC mode by Hyper-V's MSR, or not at all
  *	debug+2		KVM_EXIT_DEBUG, and where
  *	exit:6e0=1	KVM_EXIT_X86_WRMSR of that MSR and value
  *	eintr		KVM_RUN returned EINTR
@@ -20,6 +20,7 @@
  *			=10000: an MSR read; p1: the bit of a PV EOI; d: DR6
  */
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -35,6 +36,11 @@ static void describe_l2(const struct case_share *share, char *text)
 	else if (share->l2_exit != L2_NO_EXIT)
 		add(text, ",l2=%s@%+d", share->l2_exit == L2_WRMSR ? "wrmsr" : "cpuid",
 		    share->l2_exit_at);
+}
+
+static bool has_icr_msr(uint32_t setup)
+{
+	return !(setup & USERSPACE_APIC) && (!(setup & XAPIC) || setup & HYPERV);
 }
 
 void describe_outcome(const struct case_share *share, char *text)
@@ -55,7 +61,7 @@ void describe_outcome(const struct case_share *share, char *text)
 		add(text, "@%+d", share->ipi_at);
 	if (share->nmi[0] || share->nmi[1])
 		add(text, ",nmi=%u/%u", share->nmi[0], share->nmi[1]);
-	if (!(share->orders.setup & (XAPIC | USERSPACE_APIC)))
+	if (has_icr_msr(share->orders.setup))
 		add(text, ",icr=%" PRIx64, share->icr);
 	describe_l2(share, text);
 	if (share->trail_used)

@@ -83,12 +83,27 @@ static void on_question(struct seat *seat)
 	do_as_asked(seat, asked & ((1 << ASK_NUMBER_SHIFT) - 1), asked >> ASK_NUMBER_SHIFT);
 }
 
+static void set_up_hyperv(int vcpu)
+{
+	struct kvm_enable_cap enforce = {
+		.cap = KVM_CAP_HYPERV_ENFORCE_CPUID,
+		.args = { 1 },
+	};
+
+	if (is_set_up(ENFORCE))
+		KVM_IOCTL(vcpu, KVM_ENABLE_CAP, &enforce);
+	if (is_set_up(XAPIC))
+		enable_apic(vcpu);
+}
+
 static void *run_vcpu(void *argument)
 {
 	int id = (long)argument;
 	struct seat seat = { .vm = vm };
 
 	seat.vcpu = vm_create_vcpu(id, &seat.run);
+	if (is_set_up(HYPERV))
+		set_up_hyperv(seat.vcpu);
 	for (;;) {
 		struct kvm_run *run = seat.run;
 
@@ -126,22 +141,12 @@ static void *run_vcpu(void *argument)
 
 static void filter_writes(uint32_t msr)
 {
-	uint8_t allowed = 0;
-	struct kvm_msr_filter filter = {
-		.flags = KVM_MSR_FILTER_DEFAULT_ALLOW,
-		.ranges[0] = {
-			.flags = KVM_MSR_FILTER_WRITE,
-			.nmsrs = 1,
-			.base = msr,
-			.bitmap = &allowed,
-		},
-	};
 	struct kvm_enable_cap exits = {
 		.cap = KVM_CAP_X86_USER_SPACE_MSR,
 		.args = { KVM_MSR_EXIT_REASON_FILTER },
 	};
 
-	KVM_IOCTL(vm, KVM_X86_SET_MSR_FILTER, &filter);
+	vm_filter_writes(vm, msr);
 	if (is_set_up(FILTER_EXIT))
 		KVM_IOCTL(vm, KVM_ENABLE_CAP, &exits);
 }
@@ -159,7 +164,7 @@ static void give_to_xen(uint32_t msr)
 /* The first byte of the first hypercall: MOV to EAX of its number. */
 static void note_xen_page(void)
 {
-	note_exit(",xen=%x", ((uint8_t *)share)[XEN_PAGE - GUEST_SHARE]);
+	note_exit(",xen=%x", ((uint8_t *)share)[share->orders.value - GUEST_SHARE]);
 }
 
 /* KVM asks the routes of a split irqchip which EOIs userspace waits for. */
@@ -188,6 +193,8 @@ static void run_guest(void)
 		.split_irqchip = is_set_up(SPLIT),
 		.no_broadcast_quirk = is_set_up(NO_QUIRK),
 		.wide_ids = is_set_up(WIDE_IDS),
+		.hyperv = is_set_up(HYPERV),
+		.hyperv_hides_apic = is_set_up(NO_HV_APIC),
 		.disabled_exits = KVM_X86_DISABLE_EXITS_PAUSE |
 			(is_set_up(HV_TIMER) ? 0 : KVM_X86_DISABLE_EXITS_MWAIT),
 	};

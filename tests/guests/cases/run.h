@@ -27,6 +27,7 @@ struct seat {
 void do_as_asked(struct seat *seat, uint32_t what, uint32_t number);
 
 /* third.c */
+void enable_apic(int vcpu);
 int third_create(int vm);
 void third_note(int vcpu);
 

@@ -4,12 +4,15 @@
 
 #include "guest_cpu.h"
 #include "steps_guest.h"
+#include "wrmsr.h"
 
 #define SPINS		2000
+#define RFLAGS_IF_RESERVED 0x202
 #define MANY_HALTS	100
 #define NOBODY		77	/* an x2APIC id */
 
 #define MSR_KVM_PV_EOI	0x4b564d04
+#define MSR_HV_VP_ASSIST_PAGE	0x40000073
 
 extern const char interrupt_stubs[];
 
@@ -18,7 +21,8 @@ extern const char interrupt_stubs[];
 static struct case_share *const share = (struct case_share *)GUEST_SHARE;
 static unsigned int at;
 static volatile uint32_t taken[256], ended[256];
-static uint32_t pv_eoi;	/* bit 0: the host sees that an interrupt ends if it is clear */
+/* Bit 0: the host sees that an interrupt ends if it is clear.  Hyper-V's is a page. */
+static uint32_t pv_eoi __attribute__((aligned(4096)));
 
 static void note(char c)
 {
@@ -42,9 +46,19 @@ static void note_word(const char *word)
 		note(*word++);
 }
 
+static bool uses_hyperv(void)
+{
+	return share->orders.setup & HYPERV;
+}
+
 static void end_of_interrupt(void)
 {
-	wrmsr(MSR_X2APIC_EOI, 0, 0);
+	wrmsr(uses_hyperv() ? MSR_HV_EOI : MSR_X2APIC_EOI, 0, 0);
+}
+
+static void send(uint32_t vector, uint32_t id)
+{
+	wrmsr(uses_hyperv() ? MSR_HV_ICR : MSR_X2APIC_ICR, vector, id);
 }
 
 static void spin(void)
@@ -82,7 +96,7 @@ static void halt_until(uint32_t vector)
 static void send_many(uint32_t count)
 {
 	while (count--) {
-		wrmsr(MSR_X2APIC_ICR, WAITING, NOBODY);
+		send(WAITING, NOBODY);
 		share->sent++;
 	}
 }
@@ -94,7 +108,7 @@ static void send_around(uint32_t count)
 	uint32_t i;
 
 	for (i = 0; i < count; i++) {
-		wrmsr(MSR_X2APIC_ICR, WAITING, ids[i % 3]);
+		send(WAITING, ids[i % 3]);
 		share->sent++;
 	}
 }
@@ -131,7 +145,7 @@ static void do_step(const struct step *step)
 {
 	switch (step->kind) {
 	case STEP_SEND:
-		wrmsr(MSR_X2APIC_ICR, step->which, 0);
+		send(step->which, 0);
 		break;
 	case STEP_OTHER_SENDS:
 		other_sends(step->which);
@@ -161,7 +175,7 @@ static void do_step(const struct step *step)
 		halt_until(step->which);
 		break;
 	case STEP_SEND_TO:
-		wrmsr(MSR_X2APIC_ICR, step->which, step->value);
+		send(step->which, step->value);
 		share->sent++;
 		break;
 	case STEP_SEND_MANY:
@@ -183,7 +197,8 @@ static void do_step(const struct step *step)
 		redirect(step->which, step->value);
 		break;
 	case STEP_SET_PV_EOI:
-		wrmsr(MSR_KVM_PV_EOI, (uint64_t)&pv_eoi | step->value, 0);
+		wrmsr(uses_hyperv() ? MSR_HV_VP_ASSIST_PAGE : MSR_KVM_PV_EOI,
+		      (uint64_t)&pv_eoi | step->value, 0);
 		break;
 	case STEP_END_BY_PV_EOI:
 		end_by_pv_eoi();
@@ -193,6 +208,9 @@ static void do_step(const struct step *step)
 		break;
 	case STEP_DR7:
 		asm volatile("mov %0, %%dr7" : : "r"((uint64_t)step->value));
+		break;
+	case STEP_HV_EOI:
+		write_msr_at(MSR_HV_EOI, step->value, RFLAGS_IF_RESERVED);
 		break;
 	case STEP_READ_DR6:
 		note_dr6();
@@ -251,7 +269,7 @@ static void toggle_apic(void)
 void help_with_steps(void)
 {
 	if (share->other_sends) {
-		wrmsr(MSR_X2APIC_ICR, share->other_sends, 0);
+		send(share->other_sends, 0);
 		share->other_sends = 0;
 	}
 	if (share->orders.setup & TOGGLE)

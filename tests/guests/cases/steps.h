@@ -37,6 +37,7 @@ enum step_kind {
 	STEP_DR6,
 	STEP_DR7,
 	STEP_READ_DR6,
+	STEP_HV_EOI,
 };
 
 /* The guest asks userspace, by an OUT of one of these and of a number above it. */
@@ -77,6 +78,7 @@ struct step {
 #define SEND(vector)	{ STEP_SEND, vector, 0 }	/* an IPI to itself, by ICR */
 #define OTHER_SENDS(vector) { STEP_OTHER_SENDS, vector, 0 }	/* vCPU 1, to vCPU 0 */
 #define END_OF_INTERRUPT { STEP_EOI, 0, 0 }
+#define HYPERV_EOI(value) { STEP_HV_EOI, 0, value }
 #define CR8(class)	{ STEP_CR8, 0, class }
 #define WRITE(msr, low)	{ STEP_WRITE, msr, low }
 #define TPR(value)	WRITE(0x808, value)

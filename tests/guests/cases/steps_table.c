@@ -4,12 +4,14 @@
 
 #define DO(...)	(uint64_t)(const struct step[MAX_STEPS]) { __VA_ARGS__ }
 
+#define X2APIC_EOI	0x80b
 #define SVR		0x80f
 #define ISR_2		0x812	/* of the vectors from 0x40 on */
 #define ISR_3		0x813	/* from 0x60 on */
 #define LVTT		0x832
 #define LVT0		0x835
 #define CURRENT_COUNT	0x839
+#define SELF_IPI	0x83f
 
 #define MASKED		0x10000
 #define PERIODIC	0x20000
@@ -135,6 +137,46 @@ static const struct row rows[] = {
 	  DO(SUPPRESS_EOI_BROADCAST, READ(SVR), LEVEL_MSI(SERVED), END_OF_INTERRUPT,
 	     READ(ISR_2), RETURN) }, 0, 1,
 	  "ipi=0/0,icr=0,=11ff50(=0),eoi:50" },
+
+	/* Hyper-V's ICR and EOI in the place of the x2APIC's */
+	{ "hv_eoi_tpr", { STEPS, HYPERV, HV_EOI,
+	  RAISE_EOI_LOWER(SEND(WAITING), CR8(8), CR8(0)) }, 2, 0,
+	  "ipi=0/0,icr=40,50(40().)" },
+	{ "hv_eoi_tpr_xapic", { STEPS, HYPERV | XAPIC, HV_EOI,
+	  RAISE_EOI_LOWER(SEND(WAITING), CR8(8), CR8(0)) }, 2, 0,
+	  "ipi=0/0,icr=40,50(40().)" },
+	{ "hv_eoi_not_zero", { STEPS, HYPERV, HV_EOI,
+	  DO(SEND(SERVED), HYPERV_EOI(7), READ(ISR_2), RETURN) }, 0, 1,
+	  "ipi=0/0,icr=50,50(=0)" },
+	{ "hv_eoi_none", { STEPS, 0, HV_EOI,
+	  DO(SEND(SERVED), HYPERV_EOI(0), READ(ISR_2), END_OF_INTERRUPT, RETURN) }, 0, 1,
+	  "gp=1@+0,ipi=0/0,icr=50,50(=10000)" },
+	{ "hv_synic_alone", { STEPS, 0, HV_EOI,
+	  DO(SINT(INNER), SEND(SERVED), HYPERV_EOI(0), READ(ISR_2), END_OF_INTERRUPT, RETURN) }, 0, 1,
+	  "gp=1@+0,ipi=0/0,icr=50,50(=10000)" },
+	{ "hv_eoi_enforced_hidden", { STEPS, HYPERV | NO_HV_APIC | ENFORCE, HV_EOI,
+	  DO(WRITE(SELF_IPI, SERVED), HYPERV_EOI(0), READ(ISR_2), WRITE(X2APIC_EOI, 0), RETURN) },
+	  0, 1, "gp=1@+0,ipi=0/0,icr=0,50(=10000)" },
+	{ "hv_eoi_filtered", { STEPS, HYPERV | FILTER_EXIT, HV_EOI,
+	  DO(SEND(SERVED), END_OF_INTERRUPT, READ(ISR_2), WRITE(X2APIC_EOI, 0), RETURN) }, 0, 1,
+	  "ipi=0/0,icr=50,50(=10000),exit:40000070=0" },
+	{ "hv_sint_vector", { STEPS, HYPERV, HV_EOI,
+	  DO(SINT(SERVED), SEND(SERVED), END_OF_INTERRUPT, READ(ISR_2), RETURN) }, 0, 1,
+	  "ipi=0/0,icr=50,50(=0)" },
+	{ "hv_pv_eoi_then_icr", { STEPS, HYPERV | QUIET, HV_ICR,
+	  DO(PV_EOI(1), SEND(SERVED), END_BY_PV_EOI, SEND(WAITING), SPIN, RETURN) }, 2, 0,
+	  "ipi=0/0,icr=40,50(p140().)" },
+	{ "hv_pv_eoi_bit_still_set", { STEPS, HYPERV | QUIET, HV_EOI,
+	  DO(PV_EOI(1), SEND(SERVED), END_OF_INTERRUPT, READ(ISR_2), RETURN) }, 0, 1,
+	  "ipi=0/0,icr=50,50(=0)" },
+	{ "hv_pv_eoi_disabled", { STEPS, HYPERV | QUIET, HV_EOI,
+	  DO(PV_EOI(1), SEND(SERVED), PV_EOI(0), END_OF_INTERRUPT, READ(ISR_2), RETURN) }, 1, 0,
+	  "ipi=0/0,icr=50,50(=0)" },
+	{ "hv_level", { STEPS, HYPERV, HV_EOI,
+	  DO(MASK_PIC, REDIRECT(10, LEVEL | SERVED), LINE_UP(10), LINE_DOWN(10),
+	     END_OF_INTERRUPT, RETURN, LINE_UP(10), LINE_DOWN(10), END_OF_INTERRUPT, RETURN) },
+	  0, 2,
+	  "ipi=0/0,icr=0,50()50()" },
 
 	/*
 	 * The timer: it expires once and in time, or not at all, and what KVM has of it reads

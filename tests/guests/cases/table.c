@@ -23,6 +23,10 @@
 
 #define SOON		100000	/* TSC ticks */
 
+/* The same in xAPIC mode; and a value that is fast but is, to Xen, a page of the guest's */
+#define XAPIC_TO(id)	((uint64_t)(id) << 56 | IPI_VECTOR)
+#define ICR_OR_PAGE	0xc000
+
 static const struct row rows[] = {
 	/* What the ICR handler takes */
 	{ "fixed_other", { WRITE_MSR, 0, ICR, OTHER }, 1, 0,
@@ -136,6 +140,78 @@ static const struct row rows[] = {
 	{ "filter_userspace_apic",
 	  { WRITE_MSR, USERSPACE_APIC | FILTER_EXIT | HV_TIMER, DEADLINE, SOON }, 0, 1,
 	  "rip+2,ipi=0/0,exit:6e0=186a0" },
+
+	/* Hyper-V's ICR, in x2APIC mode */
+	{ "hv_other", { WRITE_MSR, HYPERV, HV_ICR, OTHER }, 1, 0,
+	  "rip+2,ipi=0/1,icr=100000040" },
+	{ "hv_self", { WRITE_MSR, HYPERV, HV_ICR, SELF }, 1, 0,
+	  "rip+2,ipi=1/0@+2,icr=40" },
+	{ "hv_halted", { WRITE_MSR, HYPERV | HALT, HV_ICR, OTHER }, 1, 0,
+	  "rip+2,ipi=0/1,icr=100000040" },
+	{ "hv_beyond_map", { WRITE_MSR, HYPERV, HV_ICR, TO(300) }, 1, 0,
+	  "rip+2,ipi=0/0,icr=12c00000040" },
+	{ "hv_id_255", { WRITE_MSR, HYPERV, HV_ICR, TO(0xff) }, 1, 0,
+	  "rip+2,ipi=0/0,icr=ff00000040" },
+	{ "hv_id_255_no_quirk", { WRITE_MSR, HYPERV | NO_QUIRK, HV_ICR, TO(0xff) }, 0, 1,
+	  "rip+2,ipi=0/0,icr=ff00000040" },
+	{ "hv_broadcast", { WRITE_MSR, HYPERV, HV_ICR, TO(~0U) }, 0, 1,
+	  "rip+2,ipi=1/1@+2,icr=ffffffff00000040" },
+	{ "hv_logical", { WRITE_MSR, HYPERV, HV_ICR, LOGICAL }, 0, 1,
+	  "rip+2,ipi=0/1,icr=200000840" },
+	{ "hv_busy", { WRITE_MSR, HYPERV, HV_ICR, OTHER | BUSY }, 0, 1,
+	  "rip+2,ipi=0/1,icr=100000040" },
+	{ "hv_reserved_13", { WRITE_MSR, HYPERV, HV_ICR, OTHER | RESERVED(13) }, 0, 1,
+	  "rip+2,gp=1@+0,ipi=0/0,icr=0" },
+
+	/* ... and in xAPIC mode, where the id is the highest 8 bits */
+	{ "hv_xapic_other", { WRITE_MSR, HYPERV | XAPIC, HV_ICR, XAPIC_TO(1) }, 1, 0,
+	  "rip+2,ipi=0/1,icr=100000000000040" },
+	{ "hv_xapic_self", { WRITE_MSR, HYPERV | XAPIC, HV_ICR, XAPIC_TO(0) }, 1, 0,
+	  "rip+2,ipi=1/0@+2,icr=40" },
+	{ "hv_xapic_halted", { WRITE_MSR, HYPERV | XAPIC | HALT, HV_ICR, XAPIC_TO(1) }, 1, 0,
+	  "rip+2,ipi=0/1,icr=100000000000040" },
+	{ "hv_xapic_absent", { WRITE_MSR, HYPERV | XAPIC, HV_ICR, XAPIC_TO(77) }, 1, 0,
+	  "rip+2,ipi=0/0,icr=4d00000000000040" },
+	{ "hv_xapic_x2apic_id", { WRITE_MSR, HYPERV | XAPIC, HV_ICR, OTHER }, 1, 0,
+	  "rip+2,ipi=1/0@+2,icr=100000040" },
+	{ "hv_xapic_all_bits", { WRITE_MSR, HYPERV | XAPIC, HV_ICR, XAPIC_TO(1) | TO(0xffffff) },
+	  1, 0, "rip+2,ipi=0/1,icr=1ffffff00000040" },
+	{ "hv_xapic_broadcast", { WRITE_MSR, HYPERV | XAPIC, HV_ICR, XAPIC_TO(0xff) }, 0, 1,
+	  "rip+2,ipi=1/1@+2,icr=ff00000000000040" },
+	{ "hv_xapic_no_quirk", { WRITE_MSR, HYPERV | XAPIC | NO_QUIRK, HV_ICR, XAPIC_TO(0xff) },
+	  0, 1, "rip+2,ipi=1/1@+2,icr=ff00000000000040" },
+
+	/* Who may use Hyper-V's MSRs */
+	{ "hv_none", { WRITE_MSR, 0, HV_ICR, OTHER }, 0, 1,
+	  "rip+2,gp=1@+0,ipi=0/0,icr=0" },
+	{ "hv_hidden", { WRITE_MSR, HYPERV | NO_HV_APIC, HV_ICR, OTHER }, 1, 0,
+	  "rip+2,ipi=0/1,icr=100000040" },
+	{ "hv_enforced", { WRITE_MSR, HYPERV | ENFORCE, HV_ICR, OTHER }, 1, 0,
+	  "rip+2,ipi=0/1,icr=100000040" },
+	{ "hv_enforced_hidden", { WRITE_MSR, HYPERV | NO_HV_APIC | ENFORCE, HV_ICR, OTHER }, 0, 1,
+	  "rip+2,gp=1@+0,ipi=0/0,icr=0" },
+	{ "hv_userspace_apic", { WRITE_MSR, HYPERV | USERSPACE_APIC, HV_ICR, OTHER }, 0, 1,
+	  "rip+2,gp=1@+0,ipi=0/0" },
+	{ "hv_filter_exit", { WRITE_MSR, HYPERV | FILTER_EXIT, HV_ICR, OTHER }, 0, 1,
+	  "rip+2,ipi=0/0,icr=0,exit:40000071=100000040" },
+	{ "hv_filter_gp", { WRITE_MSR, HYPERV | FILTER, HV_ICR, OTHER }, 0, 1,
+	  "rip+2,gp=1@+0,ipi=0/0,icr=0" },
+	{ "hv_is_xen", { WRITE_MSR, HYPERV | XEN, HV_ICR, ICR_OR_PAGE }, 0, 1,
+	  "rip+2,ipi=0/0,icr=0,xen=b8" },
+
+	/* Hyper-V's EOI */
+	{ "hv_eoi_uncovers", { UNCOVER, HYPERV, HV_EOI, 0 }, 2, 0,
+	  "injected=1,ipi=1/0@+0,icr=52" },
+	{ "hv_eoi_xapic", { UNCOVER, HYPERV | XAPIC, HV_EOI, 0 }, 2, 0,
+	  "injected=1,ipi=1/0@+0,icr=52" },
+	{ "hv_eoi_twice", { INTERRUPT_TWICE, HYPERV, HV_EOI, 0 }, 1, 1,
+	  "injected=1,ipi=1/0@+0,icr=52" },
+	{ "hv_eoi_of_nothing", { WRITE_MSR, HYPERV, HV_EOI, 0 }, 0, 1,
+	  "rip+2,ipi=0/0,icr=0" },
+	{ "hv_eoi_reserved", { WRITE_MSR, HYPERV, HV_EOI, 1ULL << 32 }, 0, 1,
+	  "rip+2,gp=1@+0,ipi=0/0,icr=0" },
+	{ "hv_eoi_userspace_apic", { WRITE_MSR, HYPERV | USERSPACE_APIC, HV_EOI, 0 }, 0, 1,
+	  "rip+2,gp=1@+0,ipi=0/0" },
 
 	/* What no handler is asked about */
 	{ "read_icr", { READ_MSR, 0, ICR, 0 }, 0, 0,

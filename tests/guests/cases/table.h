@@ -12,6 +12,8 @@
 #define EOI		0x80b
 #define TIMER_COUNT	0x838	/* initial */
 #define DEADLINE	0x6e0
+#define HV_ICR		0x40000071
+#define HV_EOI		0x40000070
 
 #define EACH		(-1)	/* as many writes as the guest counted */
 #define EITHER		(-2)	/* 0 or 1 */

@@ -14,14 +14,21 @@ static uint32_t *at(struct kvm_lapic_state *apic, unsigned int offset)
 	return (uint32_t *)(apic->regs + offset);
 }
 
-int third_create(int vm)
+/* In xAPIC mode the guest would have to write to a page. */
+void enable_apic(int vcpu)
 {
-	int vcpu = KVM_IOCTL(vm, KVM_CREATE_VCPU, THIRD_ID);
 	struct kvm_lapic_state apic;
 
 	KVM_IOCTL(vcpu, KVM_GET_LAPIC, &apic);
 	*at(&apic, APIC_SPIV) = SPIV_ENABLED;
 	KVM_IOCTL(vcpu, KVM_SET_LAPIC, &apic);
+}
+
+int third_create(int vm)
+{
+	int vcpu = KVM_IOCTL(vm, KVM_CREATE_VCPU, THIRD_ID);
+
+	enable_apic(vcpu);
 	return vcpu;
 }
 

@@ -18,6 +18,8 @@
 #define MSR_X2APIC_SVR		0x80f
 #define MSR_X2APIC_ICR		0x830
 #define MSR_X2APIC_SELF_IPI	0x83f
+#define MSR_HV_EOI		0x40000070
+#define MSR_HV_ICR		0x40000071
 #define SVR_ENABLED		0x1ff
 
 #define GATE_INTERRUPT		0x8e00
