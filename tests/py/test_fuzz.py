@@ -12,9 +12,10 @@ LENGTH = 24
 # What these do shows only in what comes after them.
 QUIET = {"LINE_DOWN", "LAPIC", "FILTER", "PAUSE"}
 # What must have happened at all: else nothing could have differed.
-VALUE_EFFECTS = "parked", "gp", "irqs", "nmis", "inits", "smis", "sipis", "handled", "declined"
+VALUE_EFFECTS = ("parked", "gp", "irqs", "nmis", "inits", "smis", "sipis", "handled", "declined",
+                 "hyperv", "xapic")
 SEQUENCE_EFFECTS = ("known", "irqs", "nmis", "gp", "pv_eois", "ioapic_eois", "filtered", "synic",
-                    "timed", "declined")
+                    "timed", "hyperv", "declined")
 ENOUGH = 1000           # sequences, for each to be seen
 SECONDS = 900           # both together take longer than a boot's usual time-out
 

@@ -200,12 +200,13 @@ def test_storm_on_a_machine_that_did_not_end():
 
 
 VALUES = [{"seed": 7, "values": 20, "parked": 4, "gp": 3, "irqs": 9, "nmis": 2, "inits": 1,
-           "smis": 1, "sipis": 1, "handled": 8, "declined": 12, "differences": 0}]
+           "smis": 1, "sipis": 1, "handled": 8, "declined": 12, "hyperv": 2, "xapic": 2,
+           "differences": 0}]
 SEQUENCES = [{"operation": "EOI", "ran": 9, "had": 4}, {"operation": "PAUSE", "ran": 2, "had": 0},
              {"seed": 7, "kinds": 2, "known": 1, "sequences": 21, "operations": 485, "irqs": 9,
               "nmis": 2, "gp": 1, "pv_eois": 3, "ioapic_eois": 4, "filtered": 2, "synic": 3,
-              "handled": 90, "timed": 4, "declined": 12, "off_handled": 0, "off_declined": 0, "unsteady": 1,
-              "differences": 0}]
+              "handled": 90, "timed": 4, "hyperv": 4, "declined": 12, "off_handled": 0,
+              "off_declined": 0, "unsteady": 1, "differences": 0}]
 FIGURES_OF = {"values": VALUES, "sequences": SEQUENCES}
 
 
@@ -244,6 +245,7 @@ def test_good_fuzz(enough, name):
     ("sequences", 2, {"off_declined": 1}), ("sequences", 2, {"unsteady": 9}),
     ("sequences", 2, {"differences": 1}), ("sequences", 2, {"differences": None}),
     ("sequences", 2, {"gp": 0}), ("sequences", 2, {"timed": 0}),
+    ("sequences", 2, {"hyperv": 0}), ("values", 0, {"hyperv": 0}), ("values", 0, {"xapic": 0}),
 ])
 def test_broken_fuzz(enough, name, line, other):
     figures = [dict(figures) for figures in FIGURES_OF[name]]

@@ -9,11 +9,9 @@
 
 #include "guest.h"
 
-#define FUZZ_BATCH	4096
+#define FUZZ_BATCH	256
 #define FUZZ_VALUES	0x140000
 #define FUZZ_OUTCOMES	(FUZZ_VALUES + FUZZ_BATCH * sizeof(uint64_t))
-
-#define MSR_ICR		0x830
 
 /* A vCPU leaves through one of these, and is told apart by it. */
 #define CLEAR_PORT	0x81	/* vectors below 16 stay in the IRR: take them out */
@@ -63,6 +61,8 @@ _Static_assert(FUZZ_OUTCOMES + FUZZ_BATCH * sizeof(struct fuzz_outcome) <= GUEST
 struct fuzz_share {
 	uint32_t count;
 	uint32_t parked;		/* vCPU 1 does not run, userspace drives vCPU 0 */
+	uint32_t msr;
+	uint32_t xapic;			/* the APICs are in xAPIC mode */
 	volatile uint32_t online;
 	volatile uint32_t current;	/* value */
 	volatile uint32_t step;		/* written so far */

@@ -15,7 +15,7 @@
 extern const char fuzz_image[], fuzz_image_end[];
 
 static char *memory;
-static bool no_broadcast_quirk;
+static const struct fuzz_world *world;
 
 static struct fuzz_share *share(void)
 {
@@ -63,7 +63,8 @@ static void run_guest(void)
 {
 	const struct vm_setup setup = {
 		.disabled_exits = KVM_X86_DISABLE_EXITS_PAUSE,
-		.no_broadcast_quirk = no_broadcast_quirk,
+		.no_broadcast_quirk = world->no_broadcast_quirk,
+		.hyperv = world->msr != MSR_ICR,
 	};
 	int i, vm = vm_create(&setup);
 	pthread_t threads[GUEST_VCPUS];
@@ -97,7 +98,9 @@ bool fuzz_run(const struct fuzz_batch *batch, struct fuzz_result *result,
 	memory = (char *)vm_prepare(fuzz_image, fuzz_image_end - fuzz_image) - GUEST_SHARE;
 	share()->count = batch->count;
 	share()->parked = batch->parked;
-	no_broadcast_quirk = batch->no_broadcast_quirk;
+	world = &fuzz_worlds[batch->world];
+	share()->msr = world->msr;
+	share()->xapic = world->xapic;
 	memcpy(memory + FUZZ_VALUES, batch->value, batch->count * sizeof(batch->value[0]));
 
 	status = vm_run_child(run_guest, GUEST_SECONDS);

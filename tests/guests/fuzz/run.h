@@ -7,11 +7,12 @@
 #include <stddef.h>
 
 #include "fuzz.h"
+#include "values.h"
 
 struct fuzz_batch {
 	uint32_t count;
 	bool parked;
-	bool no_broadcast_quirk;
+	uint32_t world;		/* its index */
 	uint64_t value[FUZZ_BATCH];
 };
 

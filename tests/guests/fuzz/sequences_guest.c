@@ -36,6 +36,18 @@ static struct gate idt[VECTORS];
 static struct sequences_share *const share = (struct sequences_share *)GUEST_SHARE;
 static struct log *const logs = (struct log *)SEQUENCES_LOGS;
 
+static uint32_t used_instead(uint32_t msr)
+{
+	if (msr == MSR_X2APIC_ICR)
+		return MSR_HV_ICR;
+	return msr == MSR_X2APIC_EOI ? MSR_HV_EOI : msr;
+}
+
+static void write(uint32_t msr, uint64_t value)
+{
+	wrmsr(share->flags & HYPERV ? used_instead(msr) : msr, value, value >> 32);
+}
+
 static void see(enum record_kind kind, uint8_t detail, uint32_t value)
 {
 	const struct record record = { share->next, this_cpu(), kind, detail, value };
@@ -52,7 +64,7 @@ static void end_interrupt(void)
 	if (was_set)
 		logs[share->current].ended_by_bit++;
 	else
-		wrmsr(MSR_X2APIC_EOI, 0, 0);
+		write(MSR_X2APIC_EOI, 0);
 }
 
 /* A timer that is to expire at once may still take a while, and on which turn is chance. */
@@ -124,7 +136,7 @@ static void do_operation(const struct operation *operation)
 		start_timer(operation);
 		break;
 	default:
-		wrmsr(written_msr[operation->kind], operation->value, operation->value >> 32);
+		write(written_msr[operation->kind], operation->value);
 		break;
 	}
 }

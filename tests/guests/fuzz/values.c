@@ -28,6 +28,16 @@ static const uint32_t destinations[] = {
 
 #define DESTINATIONS		(sizeof(destinations) / sizeof(destinations[0]))
 
+/* In the order of batches: a short run is to have the first three. */
+const struct fuzz_world fuzz_worlds[FUZZ_WORLDS] = {
+	{ .msr = MSR_ICR },
+	{ .msr = MSR_HV_ICR },
+	{ .msr = MSR_HV_ICR, .xapic = true },
+	{ .msr = MSR_ICR, .no_broadcast_quirk = true },
+	{ .msr = MSR_HV_ICR, .no_broadcast_quirk = true },
+	{ .msr = MSR_HV_ICR, .xapic = true, .no_broadcast_quirk = true },
+};
+
 static uint32_t take(uint32_t *number, uint32_t base)
 {
 	uint32_t digit = *number % base;
@@ -118,12 +128,31 @@ bool is_wrecking(uint64_t icr)
 	return (mode == SMI || mode == INIT || mode == STARTUP) && !is_reserved(icr);
 }
 
-bool is_fast(uint64_t icr, bool no_broadcast_quirk)
+uint64_t value_in(const struct fuzz_world *world, uint64_t icr)
+{
+	uint32_t destination = icr >> DESTINATION_SHIFT;
+
+	if (!world->xapic)
+		return icr;
+	destination = destination << 24 | destination >> 8;
+	return (uint64_t)destination << DESTINATION_SHIFT | (uint32_t)icr;
+}
+
+static bool is_broadcast(uint64_t icr, const struct fuzz_world *world)
+{
+	uint32_t destination = field(icr, 63, 32);
+
+	if (world->xapic)
+		return field(icr, 63, 56) == 0xff;
+	return destination == 0xffffffff ||
+	       (destination == 0xff && world->no_broadcast_quirk);
+}
+
+bool is_fast(uint64_t icr, const struct fuzz_world *world)
 {
 	bool logical = field(icr, 11, 11), busy = field(icr, 12, 12);
-	uint32_t shorthand = field(icr, 19, 18), destination = field(icr, 63, 32);
+	uint32_t shorthand = field(icr, 19, 18);
 
 	return delivery_mode(icr) == FIXED && !logical && !busy && !shorthand &&
-	       !is_reserved(icr) && destination != 0xffffffff &&
-	       !(destination == 0xff && no_broadcast_quirk);
+	       !is_reserved(icr) && !is_broadcast(icr, world);
 }

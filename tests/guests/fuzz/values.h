@@ -16,6 +16,20 @@ enum delivery_mode {
 	EXTINT,
 };
 
+#define MSR_ICR		0x830
+#define MSR_HV_ICR	0x40000071
+
+/* Where a batch of values is written. */
+struct fuzz_world {
+	uint32_t msr;
+	bool xapic;
+	bool no_broadcast_quirk;
+};
+
+#define FUZZ_WORLDS	6
+
+extern const struct fuzz_world fuzz_worlds[FUZZ_WORLDS];
+
 struct fuzz_source {
 	uint64_t state;		/* the seed, at first */
 	uint32_t next;		/* value's number */
@@ -29,10 +43,13 @@ enum delivery_mode delivery_mode(uint64_t icr);
 /* Would it reset a vCPU or send it to SMM, if it arrived? */
 bool is_wrecking(uint64_t icr);
 
+/* As many addressed to somebody as of an x2APIC's: an xAPIC has its id in the highest bits. */
+uint64_t value_in(const struct fuzz_world *world, uint64_t icr);
+
 /*
  * An oracle of its own: by the manual's fields, not by the handler's mask.  Without the
  * quirk KVM looks at all APICs' modes to know whether 0xff is a broadcast.
  */
-bool is_fast(uint64_t icr, bool no_broadcast_quirk);
+bool is_fast(uint64_t icr, const struct fuzz_world *world);
 
 #endif

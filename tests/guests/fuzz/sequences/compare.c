@@ -8,14 +8,9 @@
 struct logs fast_logs, slow_logs;
 struct phase fast_phase, slow_phase;
 
-static uint64_t handled(const struct counters *counters)
-{
-	return counters->handled + counters->ended + counters->timed;
-}
-
 static uint64_t declined(const struct counters *counters)
 {
-	return counters->asked - counters->unclaimed - handled(counters);
+	return counters->asked - counters->unclaimed - counters->all_handled;
 }
 
 static void run_phase(const struct batch *batch, bool on, struct logs *logs,
@@ -31,8 +26,9 @@ static void run_phase(const struct batch *batch, bool on, struct logs *logs,
 	read_counters(&after);
 	if (after.registered != on)
 		fail("sequences: the handler is%s registered", on ? " not" : "");
-	phase->handled += handled(&after) - handled(&before);
+	phase->handled += after.all_handled - before.all_handled;
 	phase->timed += after.timed - before.timed;
+	phase->hyperv += after.hyperv - before.hyperv;
 	phase->declined += declined(&after) - declined(&before);
 	phase->unclaimed += after.unclaimed - before.unclaimed;
 }

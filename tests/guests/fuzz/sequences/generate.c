@@ -194,7 +194,8 @@ void generate_sequence(struct sequence *sequence, uint32_t vm_flags, uint64_t *r
 	uint8_t cpu = 0;
 
 	memset(sequence, 0, sizeof(*sequence));
-	sequence->flags = vm_flags | (random_bits(random) >> 32 & (OPEN_HANDLERS | PV_EOI));
+	sequence->flags = vm_flags |
+			  (random_bits(random) >> 32 & (OPEN_HANDLERS | PV_EOI | HYPERV));
 	if (one_in(random, 3))
 		sequence->flags |= WATCHED;
 

@@ -68,9 +68,10 @@ struct operation {
 #define PV_EOI		(1 << 3)
 #define WATCHED		(1 << 4)	/* the guest reads its APIC after each operation */
 #define OPEN_HANDLERS	(1 << 5)	/* with interrupts on in interrupt handlers */
+#define HYPERV		(1 << 6)	/* the guest writes Hyper-V's ICR and EOI instead */
 
 #define VM_FLAGS	(SPLIT_IRQCHIP | NO_QUIRK | SYNIC)
-#define NR_FLAGS	6
+#define NR_FLAGS	7
 
 #define SEQUENCE_LENGTH	24
 

@@ -25,6 +25,7 @@ static const bool events[] = { RECORDS(RECORD_IS_EVENT) };
 
 static const char *const flag_names[NR_FLAGS] = {
 	"SPLIT_IRQCHIP", "NO_QUIRK", "SYNIC", "PV_EOI", "WATCHED", "OPEN_HANDLERS",
+	"HYPERV",
 };
 
 bool is_event(enum record_kind kind)

@@ -176,6 +176,7 @@ static void report(uint64_t seed, const struct totals *totals)
 	report_number("entry_fails", effects->records[SAW_ENTRY_FAIL]);
 	report_number("handled", fast_phase.handled);
 	report_number("timed", fast_phase.timed);
+	report_number("hyperv", fast_phase.hyperv);
 	report_number("declined", fast_phase.declined);
 	report_number("unclaimed", fast_phase.unclaimed);
 	report_number("off_handled", slow_phase.handled);

@@ -29,8 +29,9 @@ bool run_batch(const struct batch *batch, struct logs *logs, char *why, size_t s
 
 /* What the registry did for all batches with our handlers on, or with them off. */
 struct phase {
-	uint64_t handled;	/* by the handlers of ICR, EOI and timer */
-	uint64_t timed;		/* by the last of these */
+	uint64_t handled;
+	uint64_t timed;		/* of these, the timer's initial count */
+	uint64_t hyperv;	/* and Hyper-V's MSRs */
 	uint64_t declined;
 	uint64_t unclaimed;
 };

@@ -197,6 +197,7 @@ void create_vm(uint32_t flags)
 	const struct vm_setup setup = {
 		.userspace_apic = flags & SPLIT_IRQCHIP,
 		.no_broadcast_quirk = flags & NO_QUIRK,
+		.hyperv = true,
 	};
 	struct kvm_enable_cap split = {
 		.cap = KVM_CAP_SPLIT_IRQCHIP,
