@@ -5,8 +5,8 @@ from machines import MACHINES
 
 PLACES = "handle_exit_irqoff", "vcpu_run"
 MISS = 1.010, 1.005     # what a miss may take of stock's cycles from there
-WORKLOADS = "self", "one-way", "pingpong-spin", "pingpong-halt", "nobody", "miss", \
-    "timer", "decline"
+WORKLOADS = ("self", "one-way", "pingpong-spin", "pingpong-halt", "nobody", "miss", "timer",
+             "decline", "hv-self", "hv-nobody")
 # Sets of modules, and the handlers on or off.
 PHASES = [("none", "none"), ("stock", "stock"),
           *((place, phase) for place in PLACES for phase in ("off", "icr", "ours"))]

@@ -18,6 +18,8 @@ enum workload {
 	MISS,		/* a WRMSR that no handler wants and KVM ignores */
 	TIMER,		/* the timer set far ahead: the exit alone */
 	DECLINE,	/* an IPI to itself that the handler declines */
+	HV_SELF,	/* SELF, but by Hyper-V's ICR and EOI */
+	HV_NOBODY,	/* NOBODY, but by Hyper-V's ICR */
 	WORKLOADS
 };
 

@@ -14,10 +14,17 @@ static struct bench_share *const share = (struct bench_share *)GUEST_SHARE;
 #define MSR_X2APIC_LVTT		0x832
 #define MSR_X2APIC_TMICT	0x838
 
+#define HYPERV_VECTOR		(IPI_VECTOR - 1)
 #define NOBODYS_ID		77
 
 /* Updates the CPU's microcode; KVM ignores it. */
 #define MSR_IA32_UCODE_WRITE	0x79
+
+INTERRUPT hyperv_ipi_on_0(struct interrupt_frame *frame)
+{
+	share->received[0]++;
+	wrmsr(MSR_HV_EOI, 0, 0);
+}
 
 static void halt_beyond(int cpu, uint32_t received)
 {
@@ -90,6 +97,19 @@ static void decline(void)
 	wait_beyond(0, before);
 }
 
+static void hv_self(void)
+{
+	uint32_t before = share->received[0];
+
+	wrmsr(MSR_HV_ICR, HYPERV_VECTOR, apic_id[0]);
+	wait_beyond(0, before);
+}
+
+static void hv_nobody(void)
+{
+	wrmsr(MSR_HV_ICR, HYPERV_VECTOR, NOBODYS_ID);
+}
+
 /* Bochs' debugger stops here, if it is told to; else nothing happens. */
 static inline void mark(void)
 {
@@ -131,9 +151,12 @@ static void order(void)
 		[MISS] = miss,
 		[TIMER] = timer,
 		[DECLINE] = decline,
+		[HV_SELF] = hv_self,
+		[HV_NOBODY] = hv_nobody,
 	};
 
 	wrmsr(MSR_X2APIC_LVTT, IPI_VECTOR, 0);
+	idt[0][HYPERV_VECTOR] = interrupt_gate(hyperv_ipi_on_0);
 	asm volatile("sti");
 	while (!online[1])
 		pause();
