@@ -47,6 +47,15 @@ case APIC_TDCR kvm_lapic_set_reg( update_divide_count( hrtimer_cancel( \
 update_target_expiration( restart_apic_timer( case APIC_ESR ") ;;
 *)					die "$1" "lapic.c writes the timer's registers" ;;
 esac
+# Hyper-V's handlers do the same as the x2APIC's, for guests that may use these MSRs.
+case $(body "$1/hyperv.c" hv_check_msr_access) in
+*HV_X64_MSR_EOI:*HV_X64_MSR_ICR:*features_eax*HV_MSR_APIC_ACCESS_AVAILABLE*) ;;
+*)					die "$1" "hyperv.c lets a guest use its APIC" ;;
+esac
+case $(body "$1/hyperv.c" kvm_hv_set_msr) in
+*_vapic_msr_write\(vcpu,\ APIC_EOI,*_vapic_msr_write\(vcpu,\ APIC_ICR,*) ;;
+*)					die "$1" "hyperv.c writes to an APIC" ;;
+esac
 td=td_none
 ! grep -qs 'is_td_vcpu(' "$1"/vmx/*.h || td=td_asked
 
@@ -54,7 +63,7 @@ td=td_none
 # function that they go past call something new, that may be work which they must do, too.  And
 # what our timer calls of KVM's must go on not to sleep.
 while read -r function known; do
-	for call in $(cat "$1"/lapic.c "$1"/irq*.c | body - "$function" |
+	for call in $(cat "$1"/lapic.c "$1"/irq*.c "$1"/hyperv.c | body - "$function" |
 			sed 's,/\*.*\*/,,; /\/\*/,/\*\//d' | grep -oE '\<[a-z_0-9]+\(' | tr -d '('); do
 		case " $function $known " in
 		*" $call "*) ;;
@@ -78,6 +87,8 @@ restart_apic_timer apic_lvtt_period atomic_read preempt_disable preempt_enable s
 start_hv_timer apic_lvtt_period apic_timer_expired atomic_read cancel_hv_timer hrtimer_cancel kvm_can_use_hv_timer kvm_x86_call preemptible static_call trace_kvm_hv_timer_state
 start_sw_timer apic_lvtt_oneshot apic_lvtt_period apic_lvtt_tscdeadline atomic_read cancel_hv_timer preemptible start_sw_period start_sw_tscdeadline trace_kvm_hv_timer_state
 start_sw_period advance_periodic_target_expiration apic_lvtt_oneshot apic_timer_expired hrtimer_start ktime_after ktime_get
+kvm_hv_set_msr_common kvm_hv_msr_partition_wide kvm_hv_set_msr kvm_hv_set_msr_pw kvm_hv_vcpu_init mutex_lock mutex_unlock to_kvm_hv
+kvm_hv_vapic_msr_write kvm_lapic_msr_write lapic_in_kernel
 CALLS
 # The graft adds what EXIT_FASTPATH_EXIT_USERSPACE takes where it is not.
 echo "$pmu $icr $synic $td userspace_known"

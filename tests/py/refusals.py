@@ -6,8 +6,9 @@ from pathlib import Path
 KVM, HOST = "arch/x86/kvm", "arch/x86/include/asm/kvm_host.h"
 LIBRARY = f"{KVM}/fastpath"
 MAKEFILE, OPS, PMU_H = f"{KVM}/Makefile", f"{KVM}/vmx/x86_ops.h", f"{KVM}/pmu.h"
-IRQ, LAPIC, PMU, SVM, VMX, X86 = (
-    f"{KVM}/{name}.c" for name in ("irq_comm", "lapic", "pmu", "svm/svm", "vmx/vmx", "x86"))
+HYPERV, IRQ, LAPIC, PMU, SVM, VMX, X86 = (
+    f"{KVM}/{name}.c"
+    for name in ("hyperv", "irq_comm", "lapic", "pmu", "svm/svm", "vmx/vmx", "x86"))
 SLOW, HANDLED = "exit_fastpath != EXIT_FASTPATH_NONE", "return handle_fastpath_set_msr_irqoff("
 STALE = f"needs_reload.cocci: {X86}: a re-entry would load a stale DR6 or DEBUGCTL"
 MISSED = f"needs_pir.cocci: {X86}: a re-entry would miss posted interrupts"
@@ -94,6 +95,12 @@ TREES = {
          "case APIC_TMICT:\n\t\tif (apic_lvtt_tscdeadline(apic))", "case APIC_TMICT:\n\t\tif (0)"),
         (f"probe.sh: how {LAPIC} uses mutex_lock() in cancel_apic_timer()", LAPIC,
          "\tpreempt_disable();", "\tmutex_lock(&m);", CANCEL_TIMER),
+        (f"probe.sh: how {HYPERV} lets a guest use its APIC", HYPERV,
+         "HV_MSR_APIC_ACCESS_AVAILABLE;", "HV_MSR_SYNIC_AVAILABLE;"),
+        (f"probe.sh: how {HYPERV} writes to an APIC", HYPERV, "write(vcpu, APIC_ICR,", "do(vcpu,"),
+        (f"probe.sh: how {LAPIC} uses other() in kvm_hv_vapic_msr_write()", LAPIC,
+         "write(struct kvm_vcpu *vcpu, u32 reg, u64 data)\n{",
+         "write(struct kvm_vcpu *vcpu, u32 reg, u64 data)\n{\n\tother();"),
         (f"probe.sh: how {LAPIC} uses other() in kvm_irq_delivery_to_apic_fast()",
          LAPIC, "*r = 0;", "*r = 0; other(kvm);", TO_APIC_FAST),
         (f"probe.sh: how {LAPIC} uses other() in kvm_irq_delivery_to_apic()",
