@@ -20,7 +20,7 @@
 /* Initial counts, of two nanoseconds each */
 #define AT_ONCE		1
 #define SOON		0x10000
-#define LATER		0x80000
+#define LATER		0x40000
 #define NEVER		0xffffffff
 
 /* The 8259's interrupts come by it. */
@@ -236,7 +236,7 @@ static const struct row rows[] = {
 	  "ipi=0/0,icr=0,40().=0" },
 	{ "timer_migrated", { STEPS, 0, TIMER_COUNT,
 	  DO(WRITE(LVTT, WAITING), WRITE(TIMER_COUNT, NEVER), MIGRATE, READ(TIMER_COUNT),
-	     READ_TOP(CURRENT_COUNT), WRITE(TIMER_COUNT, SOON), AWAIT(WAITING)) }, 1, 0,
+	     READ_TOP(CURRENT_COUNT), WRITE(TIMER_COUNT, SOON), AWAIT(WAITING)) }, 2, 0,
 	  "ipi=0/0,icr=0,=ffffffff=ff40()." },
 
 	/*
