@@ -8,6 +8,7 @@
 #include <linux/module.h>
 #include <linux/moduleparam.h>
 #include <linux/printk.h>
+#include <linux/stringify.h>
 
 #include <kvm_fastpath/builtin.h>
 
@@ -83,7 +84,7 @@ static const struct kernel_param_ops builtin_ops = {
 	static_assert((its_msr) <= U32_MAX);					\
 	static struct builtin builtin_##id = { &kvm_fastpath_##id, on };	\
 	module_param_cb(fastpath_##id, &builtin_ops, &builtin_##id, 0644);	\
-	MODULE_PARM_DESC(fastpath_##id, its_name ": " text " (default: " #on ")")
+	MODULE_PARM_DESC(fastpath_##id, its_name ": " text " (default: " __stringify(on) ")")
 
 #include "table.h"
 

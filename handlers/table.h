@@ -9,7 +9,7 @@
  */
 BUILTIN(icr, APIC_BASE_MSR + (APIC_ICR >> 4), "icr", true, "Handle x2APIC ICR writes fast");
 BUILTIN(eoi, APIC_BASE_MSR + (APIC_EOI >> 4), "eoi", true, "Handle x2APIC EOI writes fast");
-BUILTIN(timer, APIC_BASE_MSR + (APIC_TMICT >> 4), "timer", true,
+BUILTIN(timer, APIC_BASE_MSR + (APIC_TMICT >> 4), "timer", KVM_FASTPATH_SERVES_TIMER,
 	"Handle writes to the x2APIC's initial count fast");
 BUILTIN(hyperv_icr, 0x40000071, "hyperv-icr", true, "Handle writes to Hyper-V's ICR fast");
 BUILTIN(hyperv_eoi, 0x40000070, "hyperv-eoi", true, "Handle writes to Hyper-V's EOI fast");

@@ -80,12 +80,19 @@ static __always_inline bool kvm_xen_msr_enabled(struct kvm *kvm)
 	return kvm->arch.xen_hvm_config.msr;
 }
 
+static inline bool guest_pv_has(struct kvm_vcpu *vcpu, unsigned int feature)
+{
+	return !vcpu->arch.pv_cpuid.enforce || vcpu->arch.pv_cpuid.features & BIT(feature);
+}
+
 static __always_inline bool is_guest_mode(struct kvm_vcpu *vcpu)
 {
 	return vcpu->arch.hflags & HF_GUEST_MASK;
 }
 
 /* The functions for it are static in KVM's lapic.c, and some are inline there. */
+#define KVM_FASTPATH_SERVES_TIMER	false
+
 static inline bool kvm_fastpath_lapic_timer_write(struct kvm_lapic *apic, u32 reg, u32 value)
 {
 	return false;

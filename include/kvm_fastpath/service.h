@@ -124,7 +124,8 @@ KVM_FASTPATH_SERVICE bool kvm_fastpath_tpr_write(struct kvm_vcpu *vcpu, u8 tpr)
  *
  * Context: interrupts off.
  * Return: true if done; false, having changed nothing, if the timer is periodic or @value would
- * make it so, or if @reg is another register.
+ * make it so, if @reg is another register, and always in a module for a stock KVM, which cannot
+ * reach KVM's timer.
  */
 KVM_FASTPATH_SERVICE bool kvm_fastpath_timer_write(struct kvm_vcpu *vcpu, u32 reg, u32 value)
 	__kvm_fastpath_irqoff_only;
@@ -236,5 +237,10 @@ KVM_FASTPATH_SERVICE void kvm_fastpath_reg_write(struct kvm_vcpu *vcpu, unsigned
 
 /* In kvm.ko the functions themselves, inline; elsewhere nothing. */
 #include <kvm_fastpath_service_impl.h>
+
+/* Where KVM's timer is out of reach its handler would decline each write. */
+#ifndef KVM_FASTPATH_SERVES_TIMER
+#define KVM_FASTPATH_SERVES_TIMER	true
+#endif
 
 #endif /* KVM_FASTPATH_SERVICE_H */

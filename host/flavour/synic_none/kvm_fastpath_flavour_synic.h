@@ -10,4 +10,9 @@ static __always_inline bool flavour_is_synic_vector(struct kvm_vcpu *vcpu, int v
 	return false;
 }
 
+static __always_inline const struct kvm_vcpu_hv *flavour_hyperv(struct kvm_vcpu *vcpu)
+{
+	return NULL;
+}
+
 #endif /* KVM_FASTPATH_FLAVOUR_SYNIC_H */
