@@ -52,6 +52,7 @@ def test_boots_without_figures():
 
 def test_bench_table():
     first = spoil(CYCLES, {"phase": "ours", "workload": "self"}, mode=1500)
+    first = spoil(first, {"phase": "ours", "workload": "timer"}, mode=1600)
     second = spoil(first, {"machine": "svm", "phase": "off", "workload": "miss"}, mode=2006)
     text = "\n".join(bench.table([bench.by_cell(rows) for rows in (first, second)]))
     assert ("SVM     vcpu_run           self             2000   2000   2000   2000   1500   "
@@ -59,6 +60,8 @@ def test_bench_table():
     assert "Two boots: 158 of 160 agree to 0.1% or the clock's step of 5 cycles, 158" in text
     assert "  beyond 0.1%: svm vcpu_run off miss, 2000 and 2006\n" in text
     assert "met      VMX, ours self from vcpu_run, against stock: 0.7500, wanted at most 0.900\n" \
+        in text
+    assert "met      SVM, ours timer from vcpu_run, against stock: 0.8000, wanted at most 0.850\n" \
         in text
     assert "NOT MET" not in text
     missed = bench.by_cell(spoil(CYCLES, {"phase": "ours"}, mode=2011))
