@@ -34,6 +34,10 @@ fd377a585a00)	unpack="xz -dc --single-stream" ;;
 5d0000*)	unpack="lzma -dc" ;;
 *)		echo "base-btf: $vmlinuz is compressed in a way that is unknown" >&2; exit 2 ;;
 esac
+command -v "${unpack%% *}" >/dev/null || {
+	echo "base-btf: $vmlinuz needs ${unpack%% *}, which is not installed" >&2
+	exit 2
+}
 # Behind it stands its size, at which some of them complain; whether all went well shows in what
 # comes out.
 payload | $unpack >"$out.vmlinux" 2>/dev/null || true

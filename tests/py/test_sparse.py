@@ -30,15 +30,21 @@ def judge(log, files):
     yield from (f"not wanted: {place}: {words}" for place, words in said.items())
 
 
-def ours(there, *folders):
-    """Our .c files by their paths there."""
+def ours(there, *folders, but=()):
+    """Our .c files by their paths there; but: names of folders and files that are not."""
     return {f"{there}/{file.relative_to(TOP)}": file.read_text()
-            for folder in folders for file in sorted((TOP / folder).rglob("*.c"))}
+            for folder in folders for file in sorted((TOP / folder).rglob("*.c"))
+            if not set(file.relative_to(TOP).parts) & set(but)}
 
 
 def sparse(log, *arguments):
     """What sparse says of objects, named one by one: C=2 leaves KVM's own files alone."""
     return run("make", f"-j{os.cpu_count()}", "C=2", "CF=-D__CHECK_ENDIAN__", *arguments, log=log)
+
+
+def headers_of(kernel):
+    """The folder of the kernel's headers package."""
+    return f"/lib/modules/{(kernel / 'version').read_text().split()[1]}/build"
 
 
 @pytest.fixture(scope="session")
@@ -54,14 +60,31 @@ def in_uml(kernel, uml):
 def test_grafted(kernel, make):
     make("modules", f"KERNEL={kernel.name}", "ATTACH=handle_exit_irqoff")
     kvm, log = kernel / "grafted/handle_exit_irqoff/arch/x86/kvm", kernel / "sparse.log"
-    files = ours(kvm / "fastpath", "lib", "handlers", "host")
-    headers = f"/lib/modules/{(kernel / 'version').read_text().split()[1]}/build"
+    files = ours(kvm / "fastpath", "lib", "handlers", "host", but=["live"])
+    headers = headers_of(kernel)
     with alone(kernel.parent):
         # The last who built there may have had another copy of the library.
         run(TOP / "scripts/copy-library.sh", kvm / "fastpath", log=log)
         log = sparse(log, "-C", headers, f"M={kvm}", "W=1", "CONFIG_KVM_FASTPATH_DEBUG=y",
                      *(f"{path.removeprefix(f'{kvm}/')[:-2]}.o" for path in files))
     expect_nothing("\n".join(judge(log, files)))
+
+
+@pytest.mark.builds
+@pytest.mark.kernel
+def test_live(kernel, make):
+    make("live", f"KERNEL={kernel.name}")
+    built, log = kernel / "live/build", kernel / "sparse-live.log"
+    # The last two run elsewhere, or nowhere.
+    files = ours(built, "lib", "handlers", "host", but=["graft", "layout.c", "offsets.c"])
+    with alone(kernel.parent):
+        run(TOP / "scripts/copy-library.sh", built, log=log)
+        log = sparse(log, "-C", headers_of(kernel), f"M={built}", "W=1",
+                     "CONFIG_KVM_FASTPATH_LIVE=m", "CONFIG_KVM_FASTPATH_DEBUG=y",
+                     *(f"{path.removeprefix(f'{built}/')[:-2]}.o" for path in files))
+    expect_nothing("\n".join(judge(log.replace(f"{built}/", f"{built}/fastpath/"),
+                                   {path.replace(f"{built}/", f"{built}/fastpath/"): text
+                                    for path, text in files.items()})))
 
 
 @pytest.mark.builds
