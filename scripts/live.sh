@@ -1,9 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # live.sh RELEASE DIR [KVM [VMLINUZ]]: build kvm_fastpath.ko for the stock kernel RELEASE, from its
-# headers and from the BTF of its kvm.ko, in DIR/build; DIR gets it, stripped.  KVM: that kvm.ko,
-# packed or not, and VMLINUZ its image, if they are not where the kernel's package installs them.
-# LIBRARY: the library's folder, if it is not the one that this script is in.
+# headers and from the BTF of its kvm.ko, in DIR/fastpath; DIR gets it, stripped, and what modules
+# with handlers of their own are built against: they say KVM=DIR.  KVM: that kvm.ko, packed or not,
+# and VMLINUZ its image, if they are not where the kernel's package installs them.  LIBRARY: the
+# library's folder, if it is not the one that this script is in.
 set -eu
 release=$1 dir=$2
 here=$(cd "$(dirname "$0")" && pwd)
@@ -16,9 +17,9 @@ refuse() { echo "live: $*" >&2; exit 2; }
 [ -e "$headers/Makefile" ] ||
 	refuse "there are no headers of $release: install linux-headers-$release"
 [ -r "$kvm" ] || refuse "there is no kvm.ko of $release: install linux-image-$release"
-"$here/copy-library.sh" "$dir/build"
+"$here/copy-library.sh" "$dir/fastpath"
 dir=$(cd "$dir" && pwd)
-build=$dir/build log=$dir/build.log
+build=$dir/fastpath log=$dir/build.log
 
 base=$("$here/base-btf.sh" "$release" "$dir/vmlinux.btf" ${4:+"$4"}) || exit 2
 case $kvm in
@@ -46,5 +47,6 @@ if ! make -C "$headers" M="$build" -j"$(nproc)" W=1 CONFIG_KVM_FASTPATH_LIVE=m \
 	rm -rf "$build"
 	refuse "failed, see $log"
 fi
+cp "$build/Module.symvers" "$dir"
 strip -g -o "$dir/kvm_fastpath.ko" "$build/kvm_fastpath.ko"
 echo "live: kvm_fastpath.ko for $release in $dir, $(($(date +%s) - begun)) s"

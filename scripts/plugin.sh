@@ -1,11 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # plugin.sh KERNELDIR ATTACH DIR: build a copy of the module in DIR, without a warning,
-# against the library that "make modules" has built; KERNELDIR/plugin/ATTACH gets it,
+# against the library that "make modules" or "make live" has built; KERNELDIR/plugin/ATTACH gets it,
 # stripped, and has no other.
 set -eu
 dir=$(cd "$1" && pwd) attach=$2 name=$(basename "$3")
 kvm=$dir/grafted/$attach/arch/x86/kvm
+[ "$attach" != live ] || kvm=$dir/live
 mine=$dir/plugin/build/$attach/$name out=$dir/plugin/$attach log=$dir/plugin.$name.log
 
 refuse() { echo "plugin: $*" >&2; exit 2; }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Whether the kvm.ko that runs is what we were built for, and where in it is what it does not
- * export.  One line in the log says what is not as we want it; then nothing has changed.
+ * Checks that the running kvm.ko is the one that the module was built for, and finds what it does
+ * not export.  On a failure one line in the log says why, and nothing has changed.
  */
 #define pr_fmt(fmt) "kvm_fastpath: " fmt
 
@@ -107,7 +107,7 @@ static int check(const struct btf_file *kvm)
 	return ret;
 }
 
-/* What the loader cannot compare: nothing of a private structure is in an exported symbol. */
+/* Without CONFIG_MODVERSIONS nobody else compares KVM's private structures. */
 static int check_kvm(void)
 {
 	struct live_btf base = {}, kvm = {};
@@ -122,8 +122,8 @@ static int check_kvm(void)
 }
 
 /*
- * By a kprobe, which knows all names, and is gone before it could ever be hit.  It would be
- * behind the function's ENDBR.
+ * register_kprobe() looks up any name.  The probe is disabled and gone at once.  Its address is
+ * behind the function's ENDBR; callers call the function itself.
  */
 static void *find_function(const char *name)
 {
@@ -167,7 +167,7 @@ static void note_tracepoint(struct tracepoint *tracepoint)
 #include "wanted.h"
 }
 
-/* Also told that each module is going, when the notifier goes. */
+/* Unregistering the notifier calls it, too, as if each module were going. */
 static int note_tracepoints(struct notifier_block *nb, unsigned long state, void *data)
 {
 	const struct module *module = ((struct tp_module *)data)->mod;
@@ -184,7 +184,7 @@ static struct notifier_block tracepoint_notifier = {
 	.notifier_call = note_tracepoints,
 };
 
-/* That there is one of the name, and what it takes, BTF has said. */
+/* BTF has said that they exist, and what they take. */
 static int find_tracepoints(void)
 {
 	bool found = true;

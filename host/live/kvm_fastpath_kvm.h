@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * KVM's private things, for a module beside a kvm.ko whose source nobody has: what the shared
- * text in host/ uses, under KVM's own names.
+ * KVM's private structures and functions, for a module that has no source of KVM: what the shared
+ * files in host/ use, under KVM's own names.
  */
 #ifndef KVM_FASTPATH_KVM_H
 #define KVM_FASTPATH_KVM_H
@@ -12,7 +12,7 @@
 
 #include <asm/apicdef.h>
 
-/* Structures, by the build from kvm.ko's BTF. */
+/* The structures.  The build makes this header from the BTF of kvm.ko. */
 #include <kvm_fastpath_layout.h>
 
 struct dest_map;
@@ -22,7 +22,7 @@ struct dest_map;
 #define WANTED_TRACEPOINT(name, types)		void live_trace_##name types
 #include "wanted.h"
 
-/* What is not exported is found when the module is loaded, and called directly. */
+/* find.c looks these up when the module is loaded.  Calls of the functions are direct ones. */
 #define WANTED_FUNCTION(name, ...)	DECLARE_STATIC_CALL(live_##name, name)
 #define WANTED_TRACEPOINT(name, ...)	extern struct tracepoint *live_tracepoint_##name
 #include "wanted.h"
@@ -30,7 +30,7 @@ struct dest_map;
 #define kvm_apic_set_irq		static_call(live_kvm_apic_set_irq)
 #define kvm_set_lapic_tscdeadline_msr	static_call(live_kvm_set_lapic_tscdeadline_msr)
 
-/* As KVM fires them, but for the branch, which is a look into memory here. */
+/* KVM patches a branch when somebody listens; here it reads the event's key instead. */
 #define live_trace(name, ...)							\
 do {										\
 	struct tracepoint *tracepoint = live_tracepoint_##name;			\
@@ -43,7 +43,7 @@ do {										\
 #define trace_kvm_apic_ipi(icr_low, dest_id)	live_trace(kvm_apic_ipi, icr_low, dest_id)
 #define trace_kvm_eoi(apic, vector)		live_trace(kvm_eoi, apic, vector)
 
-/* These two KVM exports to its vendors' modules, and so to us. */
+/* kvm.ko exports these two. */
 DECLARE_TRACE(kvm_msr, TP_PROTO(unsigned int write, u32 ecx, u64 data, bool exception),
 	      TP_ARGS(write, ecx, data, exception));
 DECLARE_TRACE(kvm_exit, TP_PROTO(struct kvm_vcpu *vcpu, u32 isa), TP_ARGS(vcpu, isa));

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the files in this folder offer to each other.
+ * Private to host/live/: what its files share.
  */
 #ifndef KVM_FASTPATH_LIVE_H
 #define KVM_FASTPATH_LIVE_H
@@ -12,10 +12,10 @@
 /* The function that both vendors call for a WRMSR of the outer guest, interrupts off. */
 #define LIVE_HOOKED	handle_fastpath_set_msr_irqoff
 
-/* To go on into KVM's function; any other number is what that shall return. */
+/* The trampoline goes on into KVM's function.  Any other number is what it returns to KVM. */
 #define LIVE_GO_ON	(-1)
 
-/* find.c: whether this kvm.ko is what we were built for; and what it does not export. */
+/* find.c: checks kvm.ko, finds what it does not export; returns 0 or an error. */
 int kvm_fastpath_live_find(void);
 
 /* trampoline.S */

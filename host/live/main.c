@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The library in a module of its own, which attaches to a KVM that runs.  See
+ * The library in a module of its own, which attaches to the running KVM.  See
  * Documentation/live.rst.
  */
 #define pr_fmt(fmt) "kvm_fastpath: " fmt
@@ -24,8 +24,8 @@ static struct ftrace_ops live_ops;
 static bool live_registered;
 
 /*
- * Some KVMs trace kvm_exit on SVM only on the way that a completion without re-entry takes.
- * While somebody listens all go that way.
+ * Some kernels trace kvm_exit on SVM in svm_handle_exit(), which an exit that re-enters the guest
+ * never reaches.  So do not re-enter while the event is on.
  */
 static enum exit_fastpath_completion live_completion(enum exit_fastpath_completion completion)
 {
@@ -55,7 +55,7 @@ int kvm_fastpath_live_wrmsr(struct kvm_vcpu *vcpu, const struct kvm_fastpath_slo
 	return LIVE_GO_ON;
 }
 
-/* Behind an ENDBR, if the kernel is built with them, and of 5 bytes. */
+/* The 5 bytes that ftrace patches; an ENDBR may precede them. */
 static const u8 *fentry_of(const void *function)
 {
 	const u8 *at = function;
@@ -63,7 +63,10 @@ static const u8 *fentry_of(const void *function)
 	return IS_ENABLED(CONFIG_X86_KERNEL_IBT) && is_endbr(*(u32 *)at) ? at + 4 : at;
 }
 
-/* A NOP there: ftrace is off.  A call: of our trampoline, or of a tracer's that calls ours. */
+/*
+ * A NOP there means that ftrace is off.  A call is one of our trampoline, or of ftrace's, which
+ * calls ours and the tracers'.
+ */
 static bool is_attached(void)
 {
 	return READ_ONCE(live_registered) &&
@@ -85,10 +88,10 @@ MODULE_PARM_DESC(attached, "Whether KVM calls the library, by what is in KVM's t
 static void detach(void)
 {
 	WRITE_ONCE(live_registered, false);
-	/* Waits until no CPU is between KVM's text and the trampoline. */
+	/* Waits for CPUs between KVM's text and the trampoline. */
 	WARN_ON(flavour_detach(&live_ops, (unsigned long)kvm_fastpath_live_trampoline));
 	ftrace_free_filter(&live_ops);
-	/* Interrupts are off from there on until KVM has what it called for. */
+	/* Waits for CPUs in the library: interrupts are off until they are back in KVM. */
 	synchronize_rcu();
 }
 

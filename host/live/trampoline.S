@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Called in the place of KVM's function's call of __fentry__: RDI is the vCPU; on the stack are
- * where that function goes on and, above, where it returns to.  Only RDI is live.
+ * KVM's function calls this instead of __fentry__.  RDI is the vCPU, and no other register that
+ * a call may change is in use.  On the stack: where KVM's function goes on, then where it returns.
  *
- * The gate comes first, kvm_fastpath_find() in assembly: a WRMSR whose MSR has no handler, and
- * that is the rule, shall not pay for a call into C.
+ * The look-up, kvm_fastpath_find() in assembly, comes before the call into C: most WRMSRs have no
+ * handler and need not pay for a call.
  */
 #include "trampoline.h"
 #include "trampoline_offsets.h"
 
 	.text
 SYM_FUNC_START(kvm_fastpath_live_trampoline)
-	/* Called directly, or returned to by ftrace; never jumped to by a register. */
+	/* KVM calls it directly, ftrace returns to it: no indirect branch, no ENDBR. */
 	ANNOTATE_NOENDBR
 	CALL_DEPTH_ACCOUNT
 	movl	VCPU_RCX(%rdi), %eax
@@ -23,7 +23,7 @@ SYM_FUNC_START(kvm_fastpath_live_trampoline)
 	leaq	TABLE_SLOT(%rdx, %rcx), %rsi
 	cmpq	%rax, SLOT_KEY(%rsi)
 	je	.Lfound
-	/* While no handler is on, nobody has been asked.  The key's first word says so. */
+	/* While no handler is on, this does not count: the key's first word is 0 then. */
 	cmpl	$0, kvm_fastpath_active(%rip)
 	je	.Lgo_on
 	incq	PER_CPU_VAR(kvm_fastpath_unclaimed)
@@ -39,8 +39,8 @@ SYM_FUNC_START(kvm_fastpath_live_trampoline)
 	testl	%eax, %eax
 	js	.Lgo_on
 	/*
-	 * Return for KVM's function.  There were two calls: were there one return, which skipped
-	 * a word of the stack, each return that the CPU predicts from here on would be wrong.
+	 * Return to KVM's caller.  There were two calls, so there are two returns: dropping a
+	 * return address instead would leave the CPU's return predictor off by one from here on.
 	 */
 	leaq	kvm_fastpath_live_done(%rip), %rdx
 	movq	%rdx, (%rsp)

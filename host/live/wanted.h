@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * All that we want of KVM and that no header of the kernel declares, a row each.  The build
- * compares it with the BTF of the kvm.ko that it is for, and loading compares it again with
- * that of the one that runs.  Types are written as BTF has them.
+ * Everything that this host uses of KVM and that no header of the kernel declares, a row each.
+ * The build compares the rows with the BTF of the kernel's kvm.ko; loading the module compares
+ * them with the BTF of the KVM that runs.  Types are written as in BTF.
  *
  * WANTED_MEMBER(STRUCT, NAME, TYPE): rows of one struct stand together
  * WANTED_EXPORT(NAME, RESULT, (TYPES)): a function that kvm.ko exports to any module
