@@ -32,6 +32,7 @@ PACKAGES := gcc libc6-dev bc flex bison libelf-dev libssl-dev xz-utils cpio perl
 help:
 	@sed -n '/^## /{s///;H;d}; /^[a-z][a-z-]*:/{s/:.*//;G;/\n\n/!d;s//\t/;s/\n/\n\t/g;p}; s/.*//;h' \
 		$(firstword $(MAKEFILE_LIST)) | expand -t 16
+	@echo 'HOST=live: kvm_fastpath.ko beside stock modules, instead of the graft'
 	@echo 'KERNEL=6.12 instead of 6.1; ATTACH=vcpu_run: call the registry there, so that handled'
 	@echo 'writes re-enter the guest, instead of in handle_exit_irqoff'
 
@@ -95,7 +96,7 @@ modules: $(MODULES)/kvm.ko
 live: $(if $(RUNNING),live-running,$(K)/modules/live/kvm_fastpath.ko)
 
 live-running:
-	@scripts/packages.sh gcc make binutils xz-utils zstd
+	@scripts/packages.sh gcc make binutils xz-utils zstd lz4
 	@scripts/live.sh $(RUNNING) $(O)/live
 
 ## UML with the KUnit suites
@@ -116,9 +117,14 @@ demo-all:
 guests:
 	@$(TEST) tests/py/test_guests.py
 
-## IPIs in a real guest while handlers come and go under it
+## IPIs in a real guest while handlers come and go under it; HOST=live: and all of the library
 storm:
-	@$(TEST) tests/py/test_storm.py
+	@$(TEST) tests/py/test_storm.py $(if $(filter live,$(HOST)),tests/py/test_attach.py)
+
+## what kvm_fastpath.ko refuses, and with whom it gets along, on both machines
+live-test:
+	@scripts/packages.sh lz4 pahole
+	@$(TEST) tests/py/test_live.py
 
 demo-plugin: PLUGIN ?= samples/x2apic_self_ipi
 demo-plugin: MSR ?= 0x83f

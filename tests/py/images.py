@@ -3,17 +3,11 @@
 import shutil
 import subprocess
 
-from tools import TOP, run, say
+from tools import TOP, only, run, say
 
 PROGRAMS = TOP / "tests/guests"
 # GRUB runs this script without its normal mode, whose modules take long to load.
 GRUB = "linux (cd)/vmlinuz {line}\ninitrd (cd)/initrd\nboot\n"
-
-
-def only(files):
-    """The one file that a pattern finds."""
-    file, = files
-    return file
 
 
 def add_modules(kernel, root, sets):

@@ -12,6 +12,12 @@ TOP = Path(__file__).resolve().parents[2]
 LAST = 15
 
 
+def only(found):
+    """The one thing that was found, a file by a pattern, say."""
+    thing, = found
+    return thing
+
+
 def say(text):
     """Print how far a test is, whoever keeps what it prints: pytest, or one of its workers."""
     os.write(2, f"{text}\n".encode())

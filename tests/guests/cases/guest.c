@@ -11,10 +11,6 @@
 #include "steps_guest.h"
 #include "wrmsr.h"
 
-#define MSR_TSC_DEADLINE	0x6e0
-#define MSR_X2APIC_LVTT		0x832
-
-#define LVTT_TSC_DEADLINE	0x40000
 #define TPR_ALL			0xff
 
 #define DB_VECTOR		1

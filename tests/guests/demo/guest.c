@@ -6,10 +6,13 @@
  * Results stay in memory until the end, for every exit within a measured loop would
  * be measured with it.
  */
+#include <stdbool.h>
+
 #include "guest_cpu.h"
 
 #define ICR_LOGICAL		0x800
 #define ICR_DEST_SELF		0x40000
+#define TIMER_VECTOR		0x30
 
 static struct guest_share *const share = (struct guest_share *)GUEST_SHARE;
 
@@ -35,6 +38,38 @@ static uint64_t ipis(int target, uint32_t count, uint64_t *best)
 		batch = now;
 	}
 	return rdtsc() - start;
+}
+
+static bool timer_stops;
+
+static void arm_timer(void)
+{
+	uint64_t deadline = rdtsc() + share->orders.timer;
+
+	share->armed++;
+	wrmsr(MSR_TSC_DEADLINE, deadline, deadline >> 32);
+}
+
+INTERRUPT timer_on_0(struct interrupt_frame *frame)
+{
+	share->fired++;
+	if (!timer_stops)
+		arm_timer();
+	wrmsr(MSR_X2APIC_EOI, 0, 0);
+}
+
+static void start_timer(void)
+{
+	idt[0][TIMER_VECTOR] = interrupt_gate(timer_on_0);
+	wrmsr(MSR_X2APIC_LVTT, LVTT_TSC_DEADLINE | TIMER_VECTOR, 0);
+	arm_timer();
+}
+
+static void stop_timer(void)
+{
+	timer_stops = true;
+	while (share->fired != share->armed)
+		pause();
 }
 
 static void write_msr(const struct guest_orders *orders)
@@ -93,6 +128,8 @@ static void order_ipis(const struct guest_orders *orders)
 	while (!online[1])
 		pause();
 
+	if (orders->timer)
+		start_timer();
 	ipis(0, orders->self_warmup, &share->self_best);
 	share->self_cycles = ipis(0, orders->self, &share->self_best);
 
@@ -101,6 +138,8 @@ static void order_ipis(const struct guest_orders *orders)
 
 	declined_ipis(orders->declined);
 	write_msr(orders);
+	if (orders->timer)
+		stop_timer();
 }
 
 /* Entered by the VMM with the vCPU's number in RDI and a stack. */

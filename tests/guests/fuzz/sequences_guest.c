@@ -9,7 +9,6 @@
 #include "guest_cpu.h"
 #include "sequences/share.h"
 
-#define MSR_TSC_DEADLINE	0x6e0
 #define MSR_X2APIC_PPR		0x80a
 #define MSR_X2APIC_ISR		0x810
 #define MSR_X2APIC_TMR		0x818

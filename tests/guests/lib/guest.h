@@ -37,6 +37,7 @@ struct guest_orders {
 	uint32_t msr;
 	uint32_t value;
 	uint32_t filtered;		/* an MSR that userspace filters, or 0 */
+	uint32_t timer;			/* TSC ticks from one of vCPU 0's interrupts to the next */
 };
 
 /* Every field but @orders is written by the vCPU that it names, or vCPU 0. */
@@ -46,6 +47,8 @@ struct guest_share {
 	uint32_t sent_declined;		/* ICR writes that it has to decline */
 	uint32_t written;		/* to the MSR that was ordered */
 	volatile uint32_t received[GUEST_VCPUS];
+	uint32_t armed;			/* by writes to the TSC deadline, each in the future */
+	volatile uint32_t fired;
 	uint64_t self_cycles;
 	uint64_t self_best;		/* of GUEST_BATCH IPIs */
 	uint64_t pingpong_cycles;

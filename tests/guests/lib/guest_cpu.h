@@ -10,6 +10,7 @@
 #include "guest.h"
 
 #define MSR_APIC_BASE		0x1b
+#define MSR_TSC_DEADLINE	0x6e0
 #define APIC_BASE_ENABLE	0x800
 #define APIC_BASE_X2APIC	0xc00
 #define MSR_X2APIC_ID		0x802
@@ -17,6 +18,8 @@
 #define MSR_X2APIC_EOI		0x80b
 #define MSR_X2APIC_SVR		0x80f
 #define MSR_X2APIC_ICR		0x830
+#define MSR_X2APIC_LVTT		0x832
+#define LVTT_TSC_DEADLINE	0x40000
 #define MSR_X2APIC_SELF_IPI	0x83f
 #define MSR_HV_EOI		0x40000070
 #define MSR_HV_ICR		0x40000071

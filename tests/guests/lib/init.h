@@ -45,6 +45,7 @@ struct trace {
 
 extern const struct trace icr_writes;		/* as kvm:kvm_msr */
 extern const struct trace stock_handled;	/* by KVM's own fast path */
+extern const struct trace stock_sent;		/* the same, with the library beside it */
 extern const struct trace guest_entries, guest_exits;
 
 void trace_start(const struct trace *trace);
@@ -78,12 +79,17 @@ void run_kvm_stat(void);
 /* klog.c: from the last clear_kernel_log() on */
 void clear_kernel_log(void);
 void check_kernel_log(void);
+bool kernel_log_says(const char *text);
 
 /* hunt.c: does any test see the bug that was planted in this set of modules? */
 bool run_hunt(const char *machine, const char *variant);
 
 /* cases/cases.c: those whose names match one of @patterns, a,b*; NULL for all */
 bool run_cases(const char *machine, const char *patterns, bool first_failure_ends);
+
+/* live/live.c, storm.c: kvm_fastpath.ko beside stock modules */
+void run_live_tests(const char *machine);
+void run_attach_storm(uint32_t cycles);
 
 /* fuzz/fuzz.c: @count ICR values, the same for the same @seed */
 bool run_fuzz(uint64_t seed, uint32_t count);

@@ -29,11 +29,29 @@ void clear_kernel_log(void)
 	klogctl(SYSLOG_CLEAR, NULL, 0);
 }
 
-/* Each read gives one record; one that was overwritten could have been bad. */
-void check_kernel_log(void)
+/*
+ * The next record's message, which the next call overwrites, or NULL.  Each read gives one
+ * record; one that was overwritten could have been bad.
+ */
+static const char *next_message(int fd)
 {
-	char record[8192], *message;
-	ssize_t length;
+	static char record[8192];
+	ssize_t length = read(fd, record, sizeof(record) - 1);
+	char *message;
+
+	if (length <= 0) {
+		if (errno != EAGAIN)
+			fail("cannot read the whole kernel log: %m");
+		return NULL;
+	}
+	record[length] = '\0';
+	record[strcspn(record, "\n")] = '\0';
+	message = strchr(record, ';');
+	return message ? message + 1 : record;
+}
+
+static int open_log(void)
+{
 	int fd = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 
 	if (fd < 0)
@@ -41,13 +59,27 @@ void check_kernel_log(void)
 	/* To the first record that was not cleared. */
 	if (lseek(fd, 0, SEEK_DATA))
 		fail("/dev/kmsg: %m");
-	while ((length = read(fd, record, sizeof(record) - 1)) > 0) {
-		record[length] = '\0';
-		record[strcspn(record, "\n")] = '\0';
-		message = strchr(record, ';');
-		check_record(message ? message + 1 : record);
-	}
-	if (errno != EAGAIN)
-		fail("cannot read the whole kernel log: %m");
+	return fd;
+}
+
+void check_kernel_log(void)
+{
+	int fd = open_log();
+	const char *message;
+
+	while ((message = next_message(fd)))
+		check_record(message);
 	close(fd);
+}
+
+bool kernel_log_says(const char *text)
+{
+	int fd = open_log();
+	const char *message;
+	bool says = false;
+
+	while ((message = next_message(fd)))
+		says = says || strstr(message, text);
+	close(fd);
+	return says;
 }

@@ -32,7 +32,7 @@ static const struct trace stock_slow = {
 	.trigger = "hist:keys=msr if msr == 0x830",
 };
 
-static const struct trace stock_sent = {
+const struct trace stock_sent = {
 	.probe = "p:kvm_fastpath/stock_sent kvm:kvm_apic_send_ipi icr=%si:u32",
 	.event = "kvm_fastpath/stock_sent",
 	.trigger = "hist:keys=icr",

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What the module refuses: one line in the log, an error, and nothing half done.  The folder
+ * has altered kvm.ko's, see tests/py/altered.py.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "init.h"
+#include "live.h"
+#include "report.h"
+
+#define FOLDER		"/altered/"
+
+static void ftrace_off(void)
+{
+	if (!write_text("/proc/sys/kernel/ftrace_enabled", "0"))
+		fail("cannot switch ftrace off: %m");
+}
+
+static void ftrace_on(void)
+{
+	if (!write_text("/proc/sys/kernel/ftrace_enabled", "1"))
+		fail("cannot switch ftrace on: %m");
+}
+
+static int link_fd;
+
+static void bpf_on(void)
+{
+	link_fd = bpf_fentry(HOOKED);
+	if (link_fd < 0)
+		fail("no BPF program: %s", strerror(-link_fd));
+}
+
+static void bpf_off(void)
+{
+	close(link_fd);
+}
+
+static void hide_sysfs(void)
+{
+	if (umount2("/sys", MNT_DETACH))
+		fail("cannot unmount /sys: %m");
+}
+
+static void show_sysfs(void)
+{
+	if (mount("sysfs", "/sys", "sysfs", 0, NULL) ||
+	    mount("debugfs", "/sys/kernel/debug", "debugfs", 0, NULL) ||
+	    mount("tracefs", "/sys/kernel/tracing", "tracefs", 0, NULL))
+		fail("cannot mount /sys again: %m");
+}
+
+static const struct refusal {
+	const char *name;
+	const char *kvm;	/* an altered one; NULL for the stock one */
+	void (*before)(void);
+	void (*after)(void);
+	int error;
+	const char *says;
+} refusals[] = {
+	/* A kvm.ko with one field more; and where the CRCs do not tell, as in a vendor's kABI */
+	{ "field", "field", NULL, NULL, EINVAL, "disagrees about version of symbol" },
+	{ "field_hidden", "hidden", NULL, NULL, EINVAL,
+	  "built for another kvm.ko, build it anew: kvm_lapic.isr_count is at 160, not at 156" },
+	{ "no_function", "renamed", NULL, NULL, ENOENT,
+	  "cannot find the function kvm:kvm_apic_set_irq (error -2)" },
+	{ "notrace", "notrace", NULL, NULL, EINVAL,
+	  "ftrace makes no direct call of " HOOKED "() (error -22)" },
+	{ "grafted", "grafted", NULL, NULL, ENOEXEC, "exports duplicate symbol kvm_fastpath_" },
+	{ "ftrace_off", NULL, ftrace_off, ftrace_on, EBUSY, "ftrace is off" },
+	{ "direct_call", NULL, bpf_on, bpf_off, EBUSY, HOOKED "() has a direct call already" },
+	{ "no_types", NULL, hide_sysfs, show_sysfs, ENOENT,
+	  "cannot read /sys/kernel/btf/vmlinux (error -2)" },
+};
+
+static void check_nothing_left(const struct refusal *refusal)
+{
+	static char text[16384];
+
+	if (is_live())
+		fail("%s: the module is there all the same", refusal->name);
+	if (!access("/sys/kernel/debug/kvm_fastpath", F_OK) && strcmp(refusal->name, "grafted"))
+		fail("%s: its folder is there all the same", refusal->name);
+	if (!read_text(TRACING "enabled_functions", text, sizeof(text)) || strstr(text, HOOKED))
+		fail("%s: the function is traced all the same", refusal->name);
+}
+
+static void run_refusal(const struct refusal *refusal)
+{
+	char path[80];
+	int error;
+
+	snprintf(path, sizeof(path), refusal->kvm ? FOLDER "%s.ko" : "/modules/live/kvm.ko",
+		 refusal->kvm);
+	error = try_load(path);
+	if (error)
+		fail("%s: cannot load %s: %s", refusal->name, path, strerror(error));
+	if (refusal->before)
+		refusal->before();
+	check_kernel_log();
+	clear_kernel_log();
+	error = try_load("/modules/live/kvm_fastpath.ko");
+	if (refusal->after)
+		refusal->after();
+	if (error != refusal->error)
+		fail("%s: %s, not %s", refusal->name, strerror(error), strerror(refusal->error));
+	if (!kernel_log_says(refusal->says))
+		fail("%s: the log does not say \"%s\"", refusal->name, refusal->says);
+	check_nothing_left(refusal);
+	unload_module("kvm");
+	report_result(refusal->name, true);
+}
+
+void run_refusals(void)
+{
+	unsigned int i, count = sizeof(refusals) / sizeof(refusals[0]);
+	const char *machine = cpu_vendor();
+
+	unload_kvm(machine);
+	report_begin("refusals", count);
+	for (i = 0; i < count; i++)
+		run_refusal(&refusals[i]);
+	report_end(true);
+	load_kvm("live", machine);
+}
