@@ -99,6 +99,12 @@ live-running:
 	@scripts/packages.sh gcc make binutils xz-utils zstd lz4
 	@scripts/live.sh $(RUNNING) $(O)/live
 
+VERSION ?=
+## Debian packages, in build/deb: kvm-fastpath-dkms, kvm-fastpath-tools
+deb:
+	@scripts/packages.sh debhelper dh-dkms dpkg-dev
+	@scripts/deb.sh $(O)/deb "$(VERSION)"
+
 ## UML with the KUnit suites
 uml: $(K)/uml/linux
 
