@@ -10,7 +10,13 @@ new=$1/.kvm_fastpath.$$
 trap 'rm -f "$new"' EXIT
 trap 'exit 2' HUP INT TERM
 debug=$sys/kernel/debug/kvm_fastpath
-handlers=$debug/handlers unclaimed=$debug/unclaimed switch=$sys/module/kvm/parameters/fastpath
+handlers=$debug/handlers unclaimed=$debug/unclaimed
+# A KVM that has the library in it needs no attaching.
+switch=$sys/module/kvm/parameters/fastpath attached=
+if [ -d "$sys/module/kvm_fastpath" ]; then
+	switch=$sys/module/kvm_fastpath/parameters/fastpath
+	attached=$sys/module/kvm_fastpath/parameters/attached
+fi
 
 # Stale figures are worse than none.
 fail() {
@@ -19,11 +25,13 @@ fail() {
 	exit 1
 }
 
-for f in "$handlers" "$unclaimed" "$switch"; do
-	[ -r "$f" ] || fail "no $f: is kvm loaded, debugfs mounted?"
+set -- "$handlers" "$unclaimed" "$switch" ${attached:+"$attached"}
+for f in "$@"; do
+	[ -r "$f" ] || fail "no $f: is kvm_fastpath loaded, debugfs mounted?"
 done
 
 awk '
+BEGIN { attached = ARGC < 5 }
 function metric(name, type, help) {
 	printf "# HELP kvm_fastpath_%s %s\n# TYPE kvm_fastpath_%s %s\n", name, help, name, type
 }
@@ -42,6 +50,7 @@ FILENAME ~ /handlers$/ && FNR > 1 {
 }
 FILENAME ~ /unclaimed$/ { unclaimed = $1 }
 FILENAME ~ /fastpath$/ { library = $1 == "Y" }
+FILENAME ~ /attached$/ { attached = $1 == "Y" }
 END {
 	if (unclaimed == "" || library == "")
 		exit 1
@@ -59,7 +68,9 @@ END {
 	print "kvm_fastpath_unclaimed_total " unclaimed
 	metric("enabled", "gauge", "Whether the library is on.")
 	print "kvm_fastpath_enabled " library
-}' "$handlers" "$unclaimed" "$switch" 2>/dev/null >"$new" ||
+	metric("attached", "gauge", "Whether KVM calls the library.")
+	print "kvm_fastpath_attached " attached
+}' "$@" 2>/dev/null >"$new" ||
 	fail "awk makes no $new of what is in $sys"
 # node_exporter is not root, and sees the old file or the new one.
 chmod 644 "$new"

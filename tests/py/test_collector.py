@@ -31,6 +31,13 @@ def test_any_name_and_who_is_off(tmp_path):
     assert "kvm_fastpath_enabled 0" in lines
 
 
+@pytest.mark.parametrize("attached", ["Y", "N"])
+def test_module_of_its_own(tmp_path, attached):
+    lines = metrics(tmp_path, ROWS, switch="N", attached=attached).splitlines()
+    assert "kvm_fastpath_enabled 0" in lines
+    assert f"kvm_fastpath_attached {attached == 'Y':d}" in lines
+
+
 def test_file_is_readable_and_new(tmp_path, prom):
     collect(tmp_path, umask=0o077)
     before = prom.stat()
