@@ -105,6 +105,11 @@ deb:
 	@scripts/packages.sh debhelper dh-dkms dpkg-dev
 	@scripts/deb.sh $(O)/deb "$(VERSION)"
 
+## install them in Debian 12 and 13, and load what is built there on both machines
+deb-test:
+	@scripts/packages.sh lintian mmdebstrap
+	@$(TEST) tests/py/test_deb.py
+
 ## UML with the KUnit suites
 uml: $(K)/uml/linux
 
@@ -232,7 +237,7 @@ check: packages $(BUILT)
 ## everything: both kernels, both places, mutants, races (hours)
 check-all: packages
 	@scripts/packages.sh python3-sphinx python3-matplotlib qemu-system-x86 bpftrace lz4 lcov \
-		valgrind git patch
+		valgrind git patch lintian mmdebstrap
 	@failed=0; \
 	for k in $(KERNELS); do for a in $(ATTACHES); do \
 		$(TEST) $(WORKERS) -m "(kernel or boots) and not slow" --selftests all \

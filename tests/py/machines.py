@@ -33,7 +33,7 @@ def boot_image(iso, out, sets, seconds, options="", commands=""):
     commands: of its debugger, before it starts."""
     both = [bochs.Machine(name, iso, out, options, commands) for name in MACHINES]
     bochs.boot(both, seconds)
-    names = [folder.name for folder in sets] or ["builtin"]
+    names = [folder.name for folder in sets] or ["own"]
     return {machine.name: {name: Report(machine.report.read_text(errors="replace"), machine.name,
                                         name) for name in names} for machine in both}
 

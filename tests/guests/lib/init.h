@@ -56,6 +56,7 @@ const char *cpu_vendor(void);
 bool is_live(void);	/* the library is a module of its own */
 void load_module(const char *name);
 void unload_module(const char *name);
+void modprobe(const char *name, const char *more);
 void load_kvm(const char *variant, const char *machine);
 void unload_kvm(const char *machine);
 

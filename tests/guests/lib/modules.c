@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "init.h"
@@ -32,6 +33,19 @@ void unload_module(const char *name)
 {
 	if (syscall(SYS_delete_module, name, O_NONBLOCK))
 		fail("cannot unload %s: %m", name);
+}
+
+void modprobe(const char *name, const char *more)
+{
+	pid_t child = fork();
+	int status;
+
+	if (!child) {
+		execl("/sbin/modprobe", "modprobe", name, more, NULL);
+		_exit(127);
+	}
+	if (child < 0 || waitpid(child, &status, 0) != child || status)
+		fail("modprobe %s %s: %x", name, more ?: "", status);
 }
 
 bool is_live(void)

@@ -1,0 +1,183 @@
+# SPDX-License-Identifier: GPL-2.0
+"""make deb-test: the packages in Debian 12 and 13, and on both machines what dkms built there."""
+import shutil
+import subprocess
+
+import images
+import machines
+import pytest
+from tools import TOP, expect_nothing, run
+
+pytestmark = [pytest.mark.builds, pytest.mark.slow]
+SUITES = "bookworm", "trixie"
+NAMES = "kvm-fastpath-dkms", "kvm-fastpath-tools"
+ENVIRONMENT = ("env", "-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C")
+MODULE = "kvm_fastpath"
+CASE = "fixed_other"
+# dkms makes itself a key when it first builds anything, and keeps it.
+DKMS_OWN = "/var/lib/dkms/mok"
+
+
+class Chroot:
+    """A Debian without our packages."""
+
+    def __init__(self, folder, logs):
+        self.folder, self.logs = folder, logs
+        self.release, = [path.name for path in (folder / "lib/modules").iterdir()]
+        self.kvm = folder / "lib/modules" / self.release / "kernel/arch/x86/kvm"
+        self.purge()
+
+    def command(self, *command):
+        """A command that runs in there."""
+        return ("unshare", "-mpf", "--kill-child", f"--root={self.folder}", "--mount-proc",
+                *ENVIRONMENT, *command)
+
+    def run(self, *command):
+        """What such a command printed, or the test fails."""
+        return run(*self.command(*command), log=self.logs / "command.log")
+
+    def run_script(self, script):
+        """The same of a line for the shell."""
+        return self.run("sh", "-c", script)
+
+    def install(self, *packages):
+        """What dpkg's end is."""
+        for package in packages:
+            run("cp", package, self.folder / "tmp", log=self.logs / "cp.log")
+        # bpftrace brings 150 MB of LLVM.
+        command = self.command("dpkg", "--ignore-depends=bpftrace", "-i",
+                               *(f"/tmp/{package.name}" for package in packages))
+        with (self.logs / "dpkg.log").open("w") as log:
+            status = subprocess.run(command, check=False, stdout=log, stderr=log).returncode
+        for package in packages:
+            (self.folder / "tmp" / package.name).unlink()
+        return status
+
+    def purge(self):
+        """No package of ours, wherever the last run ended."""
+        self.run("dpkg", "--purge", *NAMES)
+
+    def files(self):
+        """All files, and what modules depend on."""
+        found = self.run("find", "/", "-xdev", "-path", "/proc", "-prune", "-o", "-print")
+        depends = (self.folder / "lib/modules" / self.release / "modules.dep").read_text()
+        return {path for path in found.splitlines()
+                if not path.startswith(DKMS_OWN)} | set(depends.splitlines())
+
+    def status(self):
+        """What dkms knows of."""
+        return self.run("dkms", "status").splitlines()
+
+    def installed(self, version):
+        """What dkms should know of."""
+        return [f"kvm-fastpath/{version}, {self.release}, x86_64: installed"]
+
+
+@pytest.fixture(scope="session")
+def packages(build, make):
+    """The packages of the changelog's version, and of one that is higher; {version: files}."""
+    first = run("dpkg-parsechangelog", "-S", "Version", log=build / "version.log").strip()
+    versions = first, f"{first}+next"
+    for version in versions:
+        make("deb", f"VERSION={version}")
+    return {version: [build / f"deb/{name}_{version}_all.deb" for name in NAMES]
+            for version in versions}
+
+
+@pytest.fixture(params=SUITES)
+def chroot(request, build):
+    """That suite."""
+    folder = build / "chroots" / request.param
+    logs = build / "deb" / request.param
+    run("scripts/chroot.sh", request.param, folder, log=logs / "chroot.log")
+    chroot = Chroot(folder, logs)
+    yield chroot
+    chroot.purge()
+
+
+def test_lintian(packages, build):
+    for version in packages:
+        changes, = (build / "deb").glob(f"kvm-fastpath_{version}_*.changes")
+        expect_nothing(run("lintian", "--allow-root", "-E", "--pedantic", changes,
+                           log=build / "lintian.log"))
+
+
+def test_tools(packages, chroot):
+    first = next(iter(packages.values()))
+    assert chroot.install(first[1]) == 0
+    for name, line in ("kvm_fastpath.bt", 1), ("kvm_fastpath_collector", 0):
+        source, = (TOP / "tools").glob(f"{name}*")
+        installed = (chroot.folder / "usr/sbin" / name).read_text().splitlines()
+        assert installed[line:] == source.read_text().splitlines()[line:]
+        assert (chroot.folder / f"usr/share/man/man8/{name}.8.gz").exists()
+    assert "is kvm" in chroot.run_script("kvm_fastpath_collector /tmp 2>&1 || test $? = 1")
+
+
+def test_install_upgrade_purge(packages, chroot):
+    before = chroot.files()
+    for version, files in packages.items():
+        assert chroot.install(*files) == 0
+        assert chroot.status() == chroot.installed(version)
+        sources = (chroot.folder / "usr/src").glob("kvm-fastpath-*")
+        assert [path.name for path in sources] == [f"kvm-fastpath-{version}"]
+        said = {what: chroot.run("modinfo", "-k", chroot.release, "-F", what, MODULE).strip()
+                for what in ("vermagic", "depends", "filename", "signer")}
+        assert said["vermagic"].startswith(f"{chroot.release} SMP ")
+        assert said["depends"] == "kvm"
+        assert "/updates/dkms/" in said["filename"]
+        assert said["signer"] == "DKMS module signing key"
+    chroot.purge()
+    assert not chroot.status()
+    expect_nothing("\n".join(sorted(chroot.files() ^ before)))
+
+
+def test_no_image_then_one(packages, chroot):
+    """A refusal that says what to install; dpkg goes on when it is."""
+    version, files = next(iter(packages.items()))
+    aside = chroot.kvm.with_name("aside")
+    chroot.kvm.rename(aside)
+    try:
+        assert chroot.install(*files) != 0
+        log = chroot.folder / f"var/lib/dkms/kvm-fastpath/{version}/build/make.log"
+        assert f"install linux-image-{chroot.release}" in log.read_text()
+        assert not list(chroot.folder.glob(f"lib/modules/*/updates/**/{MODULE}*"))
+    finally:
+        aside.rename(chroot.kvm)
+    chroot.run("dpkg", "--ignore-depends=bpftrace", "--configure", "-a")
+    assert chroot.status() == chroot.installed(version)
+
+
+def pack(chroot, root):
+    """What modprobe needs of a Debian, in a folder."""
+    libraries = chroot.run_script("ldd /sbin/modprobe | grep -o '/lib[^ ]*'").split()
+    insmods = chroot.run_script(f"for m in kvm-intel kvm-amd {MODULE}; do modprobe -S "
+                                f"{chroot.release} --show-depends $m; done")
+    modules = {line.split()[1] for line in insmods.splitlines()}
+    assert any("/updates/dkms/" in module for module in modules)
+    names = " ".join(["/sbin/modprobe", *libraries, *modules,
+                      f"/lib/modules/{chroot.release}/modules.*"])
+    shutil.rmtree(root, ignore_errors=True)
+    root.mkdir(parents=True)
+    # Files instead of links, for here /lib and /sbin are none.
+    chroot.run_script(f"tar -chf /tmp/root.tar {names} 2>&1")
+    tar = chroot.folder / "tmp/root.tar"
+    run("tar", "-xf", tar, "-C", root, log=chroot.logs / "tar.log")
+    tar.unlink()
+
+
+@pytest.mark.boots
+def test_modprobe_on_a_machine(packages, chroot, tmp_path, tables):
+    """Installed by dpkg, built by dkms, loaded by modprobe: it counts a guest's IPI."""
+    assert chroot.install(*next(iter(packages.values()))) == 0
+    pack(chroot, tmp_path / "root")
+    images.pack(tmp_path / "root", tmp_path / "archive", None)
+    reports = machines.boot(chroot.folder, chroot.logs / "machine", None,
+                            f"run=guests cases={CASE}", more=tmp_path / "archive")
+    wrong = []
+    for machine, report in reports.items():
+        test = report.find("cases", CASE)
+        figures = test.figures[0] if test and test.figures else {}
+        if report.wrong() or figures.get("handled") != 1:
+            wrong.append(f"{machine}: {report.wrong() or figures}")
+        tables.append([f"{chroot.release}, {machine}: {figures}"])
+    expect_nothing("\n".join(wrong))
