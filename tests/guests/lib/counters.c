@@ -25,6 +25,8 @@ static const char *const handlers[] = {
 	"fastpath_tscdeadline",
 };
 
+const unsigned int nr_builtins = sizeof(handlers) / sizeof(handlers[0]);
+
 void set_library(const char *parameter, const char *value)
 {
 	char path[80];
@@ -39,9 +41,9 @@ void set_library(const char *parameter, const char *value)
 
 void register_handlers(bool on)
 {
-	size_t i;
+	unsigned int i;
 
-	for (i = 0; i < sizeof(handlers) / sizeof(handlers[0]); i++)
+	for (i = 0; i < nr_builtins; i++)
 		set_library(handlers[i], on ? "Y" : "N");
 }
 

@@ -30,6 +30,8 @@ struct counters {
 };
 
 void set_library(const char *parameter, const char *value);
+extern const unsigned int nr_builtins;
+
 void register_handlers(bool on);
 void register_all_but_icr(void);
 void read_msr_counters(uint32_t msr, struct counters *counters);
