@@ -53,6 +53,7 @@ def test_boots_without_figures():
 def test_bench_table():
     first = spoil(CYCLES, {"phase": "ours", "workload": "self"}, mode=1500)
     first = spoil(first, {"phase": "ours", "workload": "timer"}, mode=1600)
+    first = spoil(first, {"phase": "ours", "workload": "hv-self"}, mode=1500)
     second = spoil(first, {"machine": "svm", "phase": "off", "workload": "miss"}, mode=2006)
     text = "\n".join(bench.table([bench.by_cell(rows) for rows in (first, second)]))
     assert ("SVM     vcpu_run           self             2000   2000   2000   2000   1500   "
