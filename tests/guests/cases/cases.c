@@ -143,6 +143,8 @@ static bool check(const struct row *row, const struct phase *fast,
 		  const struct phase *slow, char *why)
 {
 	bool left = is_left_to_stock(row, fast);
+	/* Beside stock modules the library does not reach KVM's timer, and declines. */
+	int handled = is_live() && row->orders.msr == TIMER_COUNT ? 0 : row->handled;
 
 	if (!left && !is_one_of(row->outcome, fast->outcome))
 		return wrong(why, "fast should be %s", row->outcome);
@@ -152,9 +154,9 @@ static bool check(const struct row *row, const struct phase *fast,
 		return wrong(why, "counted without a handler");
 	if (left)
 		return true;
-	if (!agrees(row->handled, fast->handled, fast))
+	if (!agrees(handled, fast->handled, fast))
 		return wrong(why, "wrong number handled");
-	if (!agrees(row->declined, fast->declined, fast))
+	if (!agrees(row->handled - handled + row->declined, fast->declined, fast))
 		return wrong(why, "wrong number declined");
 	return traces_all(row, fast, why) && traces_all(row, slow, why);
 }
