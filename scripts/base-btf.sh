@@ -6,7 +6,12 @@
 set -eu
 release=$1 out=$2 vmlinuz=${3:-/boot/vmlinuz-$1}
 
-of_elf() { objcopy -j .BTF --dump-section .BTF="$out" "$1" "$out.elf" 2>/dev/null && rm "$out.elf"; }
+of_elf() {
+	rm -f "$out"
+	objcopy -j .BTF --dump-section .BTF="$out" "$1" "$out.elf" 2>/dev/null || true
+	rm -f "$out.elf"
+	[ -s "$out" ]
+}
 
 if of_elf "/lib/modules/$release/build/vmlinux"; then
 	echo "$out"

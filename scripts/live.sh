@@ -28,9 +28,11 @@ case $kvm in
 *.gz)	gzip -dc "$kvm" >"$dir/kvm.stock" ;;
 *)	cp "$kvm" "$dir/kvm.stock" ;;
 esac
+rm -f "$dir/kvm.btf"
 objcopy -j .BTF --dump-section .BTF="$dir/kvm.btf" "$dir/kvm.stock" "$dir/kvm.elf" 2>/dev/null ||
-	refuse "$kvm has no BTF"
-rm "$dir/kvm.elf" "$dir/kvm.stock"
+	true
+rm -f "$dir/kvm.elf" "$dir/kvm.stock"
+[ -s "$dir/kvm.btf" ] || refuse "$kvm has no BTF"
 ${CC:-gcc} -O1 -Wall -Werror -include stdio.h -include string.h -o "$dir/layout" \
 	"$build/host/live/layout.c" "$build/host/live/btf.c"
 "$dir/layout" "$base" "$dir/kvm.btf" >"$dir/layout.h" ||
