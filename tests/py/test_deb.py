@@ -2,6 +2,7 @@
 """make deb-test: the packages in Debian 12 and 13, and on both machines what dkms built there."""
 import shutil
 import subprocess
+from contextlib import contextmanager
 
 import images
 import machines
@@ -24,7 +25,8 @@ class Chroot:
     def __init__(self, folder, logs):
         self.folder, self.logs = folder, logs
         self.release, = [path.name for path in (folder / "lib/modules").iterdir()]
-        self.kvm = folder / "lib/modules" / self.release / "kernel/arch/x86/kvm"
+        self.modules = folder / "lib/modules" / self.release
+        self.kvm = self.modules / "kernel/arch/x86/kvm"
         self.purge()
 
     def command(self, *command):
@@ -60,7 +62,7 @@ class Chroot:
     def files(self):
         """All files, and what modules depend on."""
         found = self.run("find", "/", "-xdev", "-path", "/proc", "-prune", "-o", "-print")
-        depends = (self.folder / "lib/modules" / self.release / "modules.dep").read_text()
+        depends = (self.modules / "modules.dep").read_text()
         return {path for path in found.splitlines()
                 if not path.startswith(DKMS_OWN)} | set(depends.splitlines())
 
@@ -131,19 +133,36 @@ def test_install_upgrade_purge(packages, chroot):
     expect_nothing("\n".join(sorted(chroot.files() ^ before)))
 
 
+@contextmanager
+def without(path):
+    """Something is not there."""
+    aside = path.parents[1] / "aside"
+    path.rename(aside)
+    try:
+        yield
+    finally:
+        aside.rename(path)
+
+
 def test_no_image_then_one(packages, chroot):
     """A refusal that says what to install; dpkg goes on when it is."""
     version, files = next(iter(packages.items()))
-    aside = chroot.kvm.with_name("aside")
-    chroot.kvm.rename(aside)
-    try:
+    with without(chroot.kvm):
         assert chroot.install(*files) != 0
         log = chroot.folder / f"var/lib/dkms/kvm-fastpath/{version}/build/make.log"
         assert f"install linux-image-{chroot.release}" in log.read_text()
-        assert not list(chroot.folder.glob(f"lib/modules/*/updates/**/{MODULE}*"))
-    finally:
-        aside.rename(chroot.kvm)
+        assert not list((chroot.modules / "updates").rglob(f"{MODULE}*"))
     chroot.run("dpkg", "--ignore-depends=bpftrace", "--configure", "-a")
+    assert chroot.status() == chroot.installed(version)
+
+
+def test_kernel_comes_later(packages, chroot):
+    """What its package calls when it is installed."""
+    version, files = next(iter(packages.items()))
+    with without(chroot.modules):
+        assert chroot.install(*files) == 0
+        assert chroot.status() == [f"kvm-fastpath/{version}: added"]
+    chroot.run("/etc/kernel/postinst.d/dkms", chroot.release)
     assert chroot.status() == chroot.installed(version)
 
 
