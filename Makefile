@@ -57,17 +57,21 @@ $(O)/options:
 
 # A script that finds nothing to do leaves its file alone; then it is as good as new.
 define of_kernel
-# Source, image and headers are of one version, which moves with what apt knows.
+# Image, headers and source are of one version, which moves with what apt knows.
 $(O)/$1/version: scripts/kernel.sh scripts/kernel-release.sh /var/lib/apt/lists | packages
 	@scripts/kernel.sh $1 $(O)/$1
 	@touch $$@
 
-$(O)/$1/uml/linux: $(O)/$1/version $(LIBRARY) $(UML)
+$(O)/$1/source: $(O)/$1/version scripts/source.sh
+	@scripts/source.sh $1 $(O)/$1
+	@touch $$@
+
+$(O)/$1/uml/linux: $(O)/$1/source $(LIBRARY) $(UML)
 	@scripts/uml.sh $(O)/$1 uml
 	@touch $$@
 
 # Debian's KVM with the library, called from the place that the folder is named after.
-$(O)/$1/grafted/%/arch/x86/kvm/Kbuild: $(O)/$1/version $(GRAFT)
+$(O)/$1/grafted/%/arch/x86/kvm/Kbuild: $(O)/$1/source $(GRAFT)
 	@scripts/grafted.sh $(O)/$1 $$*
 
 # Debian's own modules, and beside them the library's.
@@ -85,8 +89,11 @@ $(foreach kernel,$(KERNELS),$(eval $(call of_kernel,$(kernel))))
 # make would remove the grafted trees when it has built the modules.
 .SECONDARY:
 
-## the source, the image and the headers of Debian's kernel
-kernel: $(K)/version
+## the image and the headers of Debian's kernel
+image: $(K)/version
+
+## these, and the source
+kernel: $(K)/source
 
 MODULES := $(K)/modules/$(PLACE)
 ## graft a copy of Debian's KVM and build its modules

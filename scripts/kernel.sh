@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# kernel.sh SERIES DIR: get Debian's kernel SERIES into DIR: source, cloud image,
-# headers, all of one version, which moves with security updates.  The image is
-# unpacked in DIR, never installed; only the headers package is.
+# kernel.sh SERIES DIR: get Debian's kernel SERIES into DIR: cloud image and headers of one
+# version, which moves with security updates.  The image is unpacked in DIR, never installed;
+# only the headers package is.
 set -eu
 series=$1 dir=$2
 flavour=cloud-amd64
@@ -12,16 +12,12 @@ version=${release% *} release=${release#* }
 mkdir -p "$dir"
 
 if [ "$(cat "$dir/version" 2>/dev/null)" != "$version $release" ]; then
-	echo "kernel: fetching $version ($release): source and image, 170 MB"
-	rm -rf "$dir/linux" "$dir/stock" "$dir/image" "$dir/debs" "$dir/version"
+	echo "kernel: fetching $version ($release): the image, 30 MB"
+	rm -rf "$dir/stock" "$dir/image" "$dir/debs" "$dir/version"
 	mkdir -p "$dir/debs"
 	(cd "$dir/debs" && apt-get -qq -o APT::Sandbox::User=root download \
-		"linux-source-$series=$version" "linux-image-$release=$version")
+		"linux-image-$release=$version")
 	dpkg-deb -x "$dir"/debs/linux-image-*.deb "$dir/image"
-	echo "kernel: unpacking the source, 1.6 GB"
-	dpkg-deb -x "$dir"/debs/linux-source-*.deb "$dir/debs"
-	xz -dc -T0 "$dir/debs/usr/src/linux-source-$series.tar.xz" | tar -x -C "$dir"
-	mv "$dir/linux-source-$series" "$dir/linux"
 	mkdir "$dir/stock"
 	cp "$dir"/image/lib/modules/*/kernel/arch/x86/kvm/kvm*.ko* "$dir/stock"
 	rm -rf "$dir/debs"

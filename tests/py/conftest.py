@@ -36,11 +36,18 @@ def make(build):
 
 
 @pytest.fixture(scope="session")
-def kernel(request, build, make):
-    """The folder of the kernel that is tested, unpacked."""
+def stock(request, build, make):
+    """The folder of the kernel that is tested, without its source."""
     name = request.config.getoption("kernel")
-    make("kernel", f"KERNEL={name}")
+    make("image", f"KERNEL={name}")
     return build / name
+
+
+@pytest.fixture(scope="session")
+def kernel(stock, make):
+    """The same, with its source."""
+    make("kernel", f"KERNEL={stock.name}")
+    return stock
 
 
 @pytest.fixture(scope="session")
@@ -51,26 +58,26 @@ def uml(kernel, make):
 
 
 @pytest.fixture(scope="session")
-def modules(request, kernel, make):
+def modules(request, stock, make):
     """The folder of the kernel's KVM modules with the library in them, for a place that it is
     called from, or for that of --attach; or with it beside them."""
     def built(place):
         if request.config.getoption("host") == "live":
-            make("live", f"KERNEL={kernel.name}")
-            return kernel / "modules/live"
+            make("live", f"KERNEL={stock.name}")
+            return stock / "modules/live"
         place = request.config.getoption("attach") or place
-        make("modules", f"KERNEL={kernel.name}", f"ATTACH={place}")
-        return kernel / "modules" / place
+        make("modules", f"KERNEL={stock.name}", f"ATTACH={place}")
+        return stock / "modules" / place
     return built
 
 
 @pytest.fixture(scope="session")
-def image(kernel):
+def image(stock):
     """The folder of the kernel's image."""
-    return kernel / "image"
+    return stock / "image"
 
 
 @pytest.fixture(scope="session")
-def out(kernel):
+def out(stock):
     """The folder of what a run makes."""
-    return lambda name: kernel / name
+    return lambda name: stock / name
