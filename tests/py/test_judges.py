@@ -166,7 +166,8 @@ def test_cycles(release, on, off, too_much):
 
 def test_cycles_are_recorded_of_each_machine():
     assert set(test_demo.recorded_cycles()) == {
-        (machine, what) for machine in machines.MACHINES for what in ("self", "pingpong")}
+        (machine, folder, what) for machine in machines.MACHINES
+        for folder in ("live", test_demo.PLACE) for what in ("self", "pingpong")}
 
 
 STORM = {"registrations": 350, "handling": 200, "counted": 900, "sent": 1616, "received": 1616,
