@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Others that want the same function, while guests send IPIs. */
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -53,8 +54,9 @@ static uint64_t kretprobe_off(void)
 static void tracer_on(const char *name)
 {
 	set(TRACING "set_ftrace_filter", HOOKED);
-	set(TRACING "trace", "");
 	set(TRACING "current_tracer", name);
+	/* Opened so, it is emptied. */
+	close(open(TRACING "trace", O_WRONLY | O_TRUNC));
 }
 
 /* Entries that were overwritten count, too. */

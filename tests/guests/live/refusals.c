@@ -57,27 +57,35 @@ static void show_sysfs(void)
 		fail("cannot mount /sys again: %m");
 }
 
+struct answer {
+	int error;
+	const char *says;
+};
+
 static const struct refusal {
 	const char *name;
 	const char *kvm;	/* an altered one; NULL for the stock one */
 	void (*before)(void);
 	void (*after)(void);
-	int error;
-	const char *says;
+	struct answer answer[2];	/* one of them */
 } refusals[] = {
 	/* A kvm.ko with one field more; and where the CRCs do not tell, as in a vendor's kABI */
-	{ "field", "field", NULL, NULL, EINVAL, "disagrees about version of symbol" },
-	{ "field_hidden", "hidden", NULL, NULL, EINVAL,
-	  "built for another kvm.ko, build it anew: kvm_lapic.isr_count is at 160, not at 156" },
-	{ "no_function", "renamed", NULL, NULL, ENOENT,
-	  "cannot find the function kvm:kvm_apic_set_irq (error -2)" },
-	{ "notrace", "notrace", NULL, NULL, EINVAL,
-	  "ftrace makes no direct call of " HOOKED "() (error -22)" },
-	{ "grafted", "grafted", NULL, NULL, ENOEXEC, "exports duplicate symbol kvm_fastpath_" },
-	{ "ftrace_off", NULL, ftrace_off, ftrace_on, EBUSY, "ftrace is off" },
-	{ "direct_call", NULL, bpf_on, bpf_off, EBUSY, HOOKED "() has a direct call already" },
-	{ "no_types", NULL, hide_sysfs, show_sysfs, ENOENT,
-	  "cannot read /sys/kernel/btf/vmlinux (error -2)" },
+	{ "field", "field", NULL, NULL, { { EINVAL, "disagrees about version of symbol" } } },
+	{ "field_hidden", "hidden", NULL, NULL,
+	  { { EINVAL, "build it anew: kvm_lapic.isr_count is at 160, not at 156" } } },
+	{ "no_function", "renamed", NULL, NULL,
+	  { { ENOENT, "cannot find the function kvm:kvm_apic_set_irq (error -2)" } } },
+	{ "notrace", "notrace", NULL, NULL,
+	  { { EINVAL, "ftrace makes no direct call of " HOOKED "() (error -22)" } } },
+	/* Where the graft has changed KVM's header, the loader looks at that first. */
+	{ "grafted", "grafted", NULL, NULL,
+	  { { ENOEXEC, "exports duplicate symbol kvm_fastpath_" },
+	    { EINVAL, "disagrees about version of symbol" } } },
+	{ "ftrace_off", NULL, ftrace_off, ftrace_on, { { EBUSY, "ftrace is off" } } },
+	{ "direct_call", NULL, bpf_on, bpf_off,
+	  { { EBUSY, HOOKED "() has a direct call already" } } },
+	{ "no_types", NULL, hide_sysfs, show_sysfs,
+	  { { ENOENT, "cannot read /sys/kernel/btf/vmlinux (error -2)" } } },
 };
 
 static void check_nothing_left(const struct refusal *refusal)
@@ -94,6 +102,7 @@ static void check_nothing_left(const struct refusal *refusal)
 
 static void run_refusal(const struct refusal *refusal)
 {
+	const struct answer *answer;
 	char path[80];
 	int error;
 
@@ -109,10 +118,12 @@ static void run_refusal(const struct refusal *refusal)
 	error = try_load("/modules/live/kvm_fastpath.ko");
 	if (refusal->after)
 		refusal->after();
-	if (error != refusal->error)
-		fail("%s: %s, not %s", refusal->name, strerror(error), strerror(refusal->error));
-	if (!kernel_log_says(refusal->says))
-		fail("%s: the log does not say \"%s\"", refusal->name, refusal->says);
+	answer = &refusal->answer[error == refusal->answer[1].error];
+	if (!error || error != answer->error)
+		fail("%s: %s, not %s", refusal->name, strerror(error),
+		     strerror(refusal->answer[0].error));
+	if (!kernel_log_says(answer->says))
+		fail("%s: the log does not say \"%s\"", refusal->name, answer->says);
 	check_nothing_left(refusal);
 	unload_module("kvm");
 	report_result(refusal->name, true);
