@@ -42,15 +42,20 @@ static void init_registers_all(struct kunit *test)
 static void failed_init_leaves_nothing(struct kunit *test)
 {
 	static struct fake_kernel kernel;
+	unsigned int fail;
 
-	/* A register allocates twice: of five handlers the last has no memory. */
-	kernel.fail = 9;
-	WRITE_ONCE(fake_kernel, &kernel);
-	KUNIT_EXPECT_EQ(test, kvm_fastpath_init(), -ENOMEM);
-	WRITE_ONCE(fake_kernel, NULL);
-	KUNIT_EXPECT_FALSE(test, is_registered(&kvm_fastpath_icr));
-	KUNIT_EXPECT_FALSE(test, is_registered(&kvm_fastpath_eoi));
-	KUNIT_EXPECT_TRUE(test, fixture_has_no_table());
+	/* A register allocates twice: each of six handlers in turn has no memory. */
+	KUNIT_EXPECT_EQ(test, set_param(test, STUB_SWITCH, "Y"), 0);
+	for (fail = 1; fail <= 11; fail += 2) {
+		kernel = (struct fake_kernel){ .fail = fail };
+		WRITE_ONCE(fake_kernel, &kernel);
+		KUNIT_EXPECT_EQ(test, kvm_fastpath_init(), -ENOMEM);
+		WRITE_ONCE(fake_kernel, NULL);
+		KUNIT_EXPECT_FALSE(test, is_registered(&kvm_fastpath_icr));
+		KUNIT_EXPECT_FALSE(test, is_registered(&kvm_fastpath_eoi));
+		KUNIT_EXPECT_TRUE(test, fixture_has_no_table());
+	}
+	KUNIT_EXPECT_EQ(test, set_param(test, STUB_SWITCH, "N"), 0);
 
 	/* Not started: only says what the next start does. */
 	KUNIT_EXPECT_EQ(test, set_param(test, ICR_SWITCH, "N"), 0);
@@ -173,6 +178,8 @@ static const struct world {
 	{ "Hyper-V, all ones", { X2APIC, .hyperv = true }, ~0ULL },
 	{ "Hyper-V, refused", { X2APIC, .hyperv = true, .icr_refused = true,
 				.eoi_refused = true } },
+	{ "Hyper-V, single-step", { X2APIC, .hyperv = true, .single_step = true } },
+	{ "Hyper-V, request pending", { X2APIC, .hyperv = true, .request_pending = true } },
 	{ "refused", { X2APIC, .icr_refused = true, .eoi_refused = true, .timer_refused = true } },
 	{ "filtered", { X2APIC, .filtered = true } },
 	{ "skip may sleep", { X2APIC, .skip_may_sleep = true } },
