@@ -107,7 +107,8 @@ live-running:
 	@scripts/live.sh $(RUNNING) $(O)/live
 
 VERSION ?=
-## Debian packages, in build/deb: kvm-fastpath-dkms, kvm-fastpath-tools
+## Debian packages, in build/deb: kvm-fastpath-dkms, kvm-fastpath-tools;
+## VERSION=<version> instead of the changelog's
 deb:
 	@scripts/packages.sh debhelper dh-dkms dpkg-dev
 	@scripts/deb.sh $(O)/deb "$(VERSION)"

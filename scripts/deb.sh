@@ -4,16 +4,17 @@
 set -eu
 rm -rf "$1/tree"
 mkdir -p "$1/tree"
-dir=$(cd "$1" && pwd) version=${2:-}
+dir=$(cd "$1" && pwd)
 tree=$dir/tree
 
 cd "$(dirname "$0")/.."
+version=${2:-$(dpkg-parsechangelog -S Version)}
 cp -r debian include lib handlers host tools scripts Kbuild Kconfig "$tree"
-[ -z "$version" ] || sed -i "1s/(.*)/($version)/" "$tree/debian/changelog"
+sed -i "1s/(.*)/($version)/" "$tree/debian/changelog"
 (cd "$tree" && dpkg-buildpackage --no-sign --build=full >../build.log 2>&1) || {
 	tail -15 "$dir/build.log" >&2
 	echo "deb: failed, see $dir/build.log" >&2
 	exit 2
 }
 rm -rf "$tree"
-ls "$dir"/*.deb
+ls "$dir"/*_"$version"_all.deb

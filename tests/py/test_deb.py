@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 """make deb-test: the packages in Debian 12 and 13, and on both machines what dkms built there."""
+import re
 import shutil
 import subprocess
 from contextlib import contextmanager
@@ -128,6 +129,10 @@ def test_install_upgrade_purge(packages, chroot):
         assert said["depends"] == "kvm"
         assert "/updates/dkms/" in said["filename"]
         assert said["signer"] == "DKMS module signing key"
+    example = chroot.folder / "usr/share/doc/kvm-fastpath-dkms/examples/modprobe.conf"
+    options = set(re.findall(r"^#options kvm_fastpath (\w+)=N$", example.read_text(), re.M))
+    assert options and options <= set(re.findall(r"^\w+", chroot.run(
+        "modinfo", "-k", chroot.release, "-F", "parm", MODULE), re.M))
     chroot.purge()
     assert not chroot.status()
     expect_nothing("\n".join(sorted(chroot.files() ^ before)))
