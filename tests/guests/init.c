@@ -167,6 +167,8 @@ static bool run_variant(const char *machine, const char *name)
 		run_plugin(name, ordered_number("msr="), ordered_number("value="));
 	else if (find_order("run=bpftrace"))
 		run_bpftrace();
+	else if (find_order("run=host_bench"))
+		run_host_bench(machine);
 	else if (find_order("run=kvm_stat"))
 		run_kvm_stat();
 	else

@@ -5,6 +5,25 @@ import shutil
 
 from tools import run, say
 
+PYTHON = "/usr/bin/python3"
+# Prints the files of all modules that a script uses.
+USES = """\
+import runpy, sys
+try:
+    sys.argv = sys.argv[1:] + ["--help"]
+    runpy.run_path(sys.argv[0], run_name="__main__")
+except SystemExit:
+    print("\\n".join({getattr(module, "__file__", None) or "" for module in sys.modules.values()}))
+"""
+
+
+def python_for(script, log):
+    """What a script in Python needs, as programs to pack."""
+    files = run(PYTHON, "-c", USES, script, log=log).split("\n")
+    files = [file for file in files if file.startswith("/") and file != str(script)]
+    assert len(files) > 50
+    return [PYTHON, *files]
+
 
 def libraries(file, log):
     """The shared libraries that a program or a library needs."""

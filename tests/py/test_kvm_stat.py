@@ -3,20 +3,10 @@
 counted."""
 import machines
 import pytest
-from packing import pack
-from tools import expect_nothing, run
+from packing import pack, python_for
+from tools import expect_nothing
 
 pytestmark = [pytest.mark.boots, pytest.mark.slow]
-PYTHON = "/usr/bin/python3"
-# The files of all modules that a script uses.
-USES = """\
-import runpy, sys
-try:
-    sys.argv = sys.argv[1:] + ["--help"]
-    runpy.run_path(sys.argv[0], run_name="__main__")
-except SystemExit:
-    print("\\n".join({getattr(module, "__file__", None) or "" for module in sys.modules.values()}))
-"""
 SECONDS = 600
 
 
@@ -51,11 +41,9 @@ def reports(image, kernel, modules, out):
     """What both machines say of kvm_stat."""
     folder = out("kvm_stat")
     script = kernel / "linux/tools/kvm/kvm_stat/kvm_stat"
-    files = run(PYTHON, "-c", USES, script, log=folder / "uses.log").split("\n")
-    files = [file for file in files if file.startswith("/") and file != str(script)]
-    assert len(files) > 50
     return machines.boot(image, folder, modules("vcpu_run"), "run=kvm_stat", seconds=SECONDS,
-                         more=pack(folder / "kvm_stat.lz4", [PYTHON, *files], [script]))
+                         more=pack(folder / "kvm_stat.lz4",
+                                   python_for(script, folder / "uses.log"), [script]))
 
 
 @pytest.mark.parametrize("machine", machines.MACHINES)

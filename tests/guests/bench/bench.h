@@ -5,6 +5,7 @@
 #ifndef BENCH_MACHINE_BENCH_H
 #define BENCH_MACHINE_BENCH_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "guest.h"
@@ -41,5 +42,20 @@ struct bench_share {
 	volatile uint32_t settled;	/* as many as @received, outside the handler */
 	uint32_t cycles[BENCH_SAMPLES];
 };
+
+/* What one run of a workload is: writes by kind, and interrupts taken. */
+struct bench_kind {
+	const char *name;
+	unsigned int eligible;
+	unsigned int declined;
+	unsigned int unclaimed;
+	unsigned int received;
+	bool hyperv;		/* by its MSRs, which KVM's own fast path leaves alone */
+};
+
+extern const struct bench_kind bench_kinds[WORKLOADS];
+
+/* Fails unless each IPI came once. */
+void bench_run_guest(const struct bench_orders *orders, struct bench_share *report);
 
 #endif

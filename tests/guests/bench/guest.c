@@ -28,10 +28,7 @@ INTERRUPT hyperv_ipi_on_0(struct interrupt_frame *frame)
 
 static void halt_beyond(int cpu, uint32_t received)
 {
-	asm volatile("cli");
-	while (share->received[cpu] == received)
-		halt();
-	asm volatile("sti");
+	halt_while(&share->received[cpu], received);
 }
 
 static void self(void)

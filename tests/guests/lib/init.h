@@ -102,6 +102,7 @@ bool run_sequences(uint64_t seed, uint32_t count);
 
 /* bench/bench.c: times each workload, or marks one of each */
 void run_bench(const char *machine, const char *variant, bool marked);
+void run_host_bench(const char *machine);
 
 /* selftests/selftests.c */
 bool run_selftests(const char *machine, const char *variant);

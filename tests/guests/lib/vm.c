@@ -44,6 +44,8 @@ static struct shared *shared;
 static int kvm, vm;
 static bool hyperv, hyperv_hides_apic;
 
+int vm_cpus[GUEST_VCPUS] = { 0, 1 };
+
 void *vm_prepare(const char *image, size_t size)
 {
 	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE,
@@ -207,7 +209,7 @@ int vm_create_vcpu(int id, struct kvm_run **run)
 	if (*run == MAP_FAILED)
 		give_up("cannot map vCPU %d: %s", id, strerror(errno));
 
-	pin_to_cpu(id);
+	pin_to_cpu(vm_cpus[id]);
 	return vcpu;
 }
 

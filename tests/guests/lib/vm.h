@@ -13,6 +13,9 @@
 
 #include "guest.h"
 
+/* The CPUs that the vCPUs run on. */
+extern int vm_cpus[GUEST_VCPUS];
+
 /* In the parent: a fresh memory with @image in it; returns what the guest shares. */
 void *vm_prepare(const char *image, size_t size);
 /* Returns the child's wait status; 0 if @run came to its end in time. */
