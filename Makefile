@@ -181,6 +181,12 @@ races:
 bench:
 	@$(TEST) tests/py/test_bench.py
 
+## what "make live" saves on this host, as root: YES=1 with others' guests, CPUS=2,3 to use
+host-bench: live-running
+	@$(MAKE) -s -C tests/guests OUT=$(abspath $(O))/guests
+	@tools/host_bench.py $(if $(YES),--yes) $(if $(CPUS),--cpus $(CPUS)) $(O)/guests/host_bench \
+		$(O)/live/kvm_fastpath.ko
+
 ## instructions by function, from VM-Exit to VM-Entry, on both machines
 profile:
 	@$(TEST) tests/py/test_profile.py
@@ -238,19 +244,22 @@ BUILT := $(K)/uml/linux $(foreach a,$(ATTACHES),$(K)/modules/$(a)/kvm.ko)
 WORKERS := -n 2 --dist loadgroup
 ## what to run before a commit: the fast, deterministic core of each proof
 check: packages $(BUILT)
-	@scripts/packages.sh python3-sphinx
+	@scripts/packages.sh python3-sphinx lz4 pahole
 	@$(TEST) $(WORKERS) -m "not slow" --values 2048
 
 # What is slow has the machine for itself, for a race needs CPUs to be seen.
-## everything: both kernels, both places, mutants, races (hours)
+## everything: both kernels, both places and the live module, mutants, races (hours)
 check-all: packages
 	@scripts/packages.sh python3-sphinx python3-matplotlib qemu-system-x86 bpftrace lz4 lcov \
-		valgrind git patch lintian mmdebstrap
+		valgrind git patch lintian mmdebstrap pahole
 	@failed=0; \
 	for k in $(KERNELS); do for a in $(ATTACHES); do \
 		$(TEST) $(WORKERS) -m "(kernel or boots) and not slow" --selftests all \
 			--kernel $$k --attach $$a || failed=1; \
-	done; done; \
+	done; \
+	$(TEST) $(WORKERS) -m "boots and not slow" --selftests all --kernel $$k --host live || \
+		failed=1; \
+	done; \
 	$(TEST) $(WORKERS) -m "not (kernel or boots or slow)" || failed=1; \
 	$(TEST) -m slow || failed=1; \
 	exit $$failed
