@@ -13,7 +13,7 @@ import dispatch_bench
 import instructions
 
 BARS = {"none": ("none", "none"), "stock": ("stock", "stock"),
-        **{f"ours, {place}": (place, "ours") for place in bench.PLACES}}
+        **{f"ours, {place}": (place, "ours") for place in bench.HOSTS}}
 
 
 class Page:
