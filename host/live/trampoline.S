@@ -20,8 +20,7 @@ SYM_FUNC_START(kvm_fastpath_live_trampoline)
 	imull	%eax, %ecx
 	shrl	$HASH_SHIFT, %ecx
 	shlq	$SLOT_SHIFT, %rcx
-	leaq	TABLE_SLOT(%rdx, %rcx), %rsi
-	cmpq	%rax, SLOT_KEY(%rsi)
+	cmpq	%rax, TABLE_SLOT + SLOT_KEY(%rdx, %rcx)
 	je	.Lfound
 	/* While no handler is on, this does not count: the key's first word is 0 then. */
 	cmpl	$0, kvm_fastpath_active(%rip)
@@ -31,6 +30,7 @@ SYM_FUNC_START(kvm_fastpath_live_trampoline)
 	RET
 
 .Lfound:
+	leaq	TABLE_SLOT(%rdx, %rcx), %rsi
 	FRAME_BEGIN
 	pushq	%rdi
 	call	kvm_fastpath_live_wrmsr
