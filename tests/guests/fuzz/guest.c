@@ -3,8 +3,6 @@
  * The guest that writes ICR values.  vCPU 0 writes one, both vCPUs note what it did
  * to them, and only then comes the next: so each effect belongs to its value.
  */
-#include <stdbool.h>
-
 #include "../cases/wrmsr.h"
 #include "guest_cpu.h"
 #include "fuzz.h"
@@ -48,15 +46,6 @@ static uint32_t apic_register(uint32_t msr)
 	return share->xapic ? *xapic_register((msr & 0xff) << 4) : rdmsr(msr);
 }
 
-/*
- * Of an xAPIC at the end only.  With accesses to its page in between, an NMI was seen to wait on
- * Bochs' VMX until something else had KVM look for events.
- */
-static uint32_t watched_register(uint32_t msr)
-{
-	return share->xapic ? 0 : rdmsr(msr);
-}
-
 static void end_of_interrupt(void)
 {
 	wrmsr(share->msr == MSR_HV_ICR ? MSR_HV_EOI : MSR_X2APIC_EOI, 0, 0);
@@ -85,7 +74,7 @@ void take_interrupt(uint32_t vector, uint64_t rip)
 	cpu->vector = vector;
 	if (!id)
 		cpu->at = from_write(rip);
-	cpu->isr = watched_register(MSR_X2APIC_ISR + vector / 32);
+	cpu->isr = apic_register(MSR_X2APIC_ISR + vector / 32);
 	end_of_interrupt();
 }
 
@@ -133,22 +122,15 @@ static void write_value(uint64_t value)
 	outcome->icr = rdmsr(share->msr);
 }
 
-static bool is_never_taken(uint64_t value)
-{
-	return (value & 0xff) < 16;
-}
-
-/* The first RDMSR is an exit: what is pending is taken on the way back. */
+/* The first read is an exit: what is pending is taken on the way back. */
 static void look(int id, uint64_t value)
 {
 	struct fuzz_cpu *cpu = &outcomes[share->current].cpu[id];
 	uint32_t word = (value & 0xff) / 32;
 
-	if (share->xapic)
-		rdmsr(share->msr);
-	cpu->tmr = watched_register(MSR_X2APIC_TMR + word);
-	cpu->irr = watched_register(MSR_X2APIC_IRR + word);
-	if (share->xapic ? is_never_taken(value) : !word && cpu->irr & NEVER_TAKEN)
+	cpu->tmr = apic_register(MSR_X2APIC_TMR + word);
+	cpu->irr = apic_register(MSR_X2APIC_IRR + word);
+	if (!word && cpu->irr & NEVER_TAKEN)
 		leave_by(CLEAR_PORT);
 }
 
@@ -200,6 +182,7 @@ static void read_apic(int id)
 __attribute__((section(".text.entry"), noreturn)) void guest_entry(int id)
 {
 	set_up_interrupts();
+	unblock_nmis();
 	if (share->xapic)
 		enable_xapic(id);
 	else

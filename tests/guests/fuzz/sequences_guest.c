@@ -158,6 +158,7 @@ static void look(void)
 __attribute__((section(".text.entry"), noreturn)) void guest_entry(int id)
 {
 	set_up_interrupts();
+	unblock_nmis();
 	enable_x2apic();
 	asm volatile("sti");
 

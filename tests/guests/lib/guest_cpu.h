@@ -134,6 +134,26 @@ static inline void load_idt(const struct gate *idt, uint16_t size)
 	asm volatile("lidt %0" : : "m"(pointer) : "memory");
 }
 
+/*
+ * By an IRET.  Bochs' VMX does not clear blocking by NMI on VM entry: a vCPU inherits it from the
+ * one that its CPU ran before, if that was left in SMM, say.
+ */
+static inline void unblock_nmis(void)
+{
+	uint64_t scratch;
+
+	asm volatile("mov %%rsp, %0\n\t"
+		     "push %1\n\t"
+		     "push %0\n\t"
+		     "pushf\n\t"
+		     "push %2\n\t"
+		     "lea 1f(%%rip), %0\n\t"
+		     "push %0\n\t"
+		     "iretq\n"
+		     "1:"
+		     : "=&r"(scratch) : "i"(GUEST_DATA_SEL), "i"(GUEST_CODE_SEL) : "memory");
+}
+
 static inline void enable_x2apic(void)
 {
 	wrmsr(MSR_APIC_BASE, rdmsr(MSR_APIC_BASE) | APIC_BASE_X2APIC, 0);
