@@ -196,7 +196,7 @@ def test_modprobe_on_a_machine(packages, chroot, tmp_path, tables):
     pack(chroot, tmp_path / "root")
     images.pack(tmp_path / "root", tmp_path / "archive", None)
     reports = machines.boot(chroot.folder, chroot.logs / "machine", None,
-                            f"run=guests cases={CASE}", more=tmp_path / "archive")
+                            f"run=guests cases={CASE}", more=tmp_path / "archive", seconds=600)
     wrong = []
     for machine, report in reports.items():
         test = report.find("cases", CASE)
