@@ -70,6 +70,22 @@ static void name_ours(void)
 		 first, last | 0xfff);
 }
 
+/*
+ * A guest's process that is forked while the counters are open has them open until it ends, and
+ * so holds the module.
+ */
+static pthread_mutex_t counters_open = PTHREAD_MUTEX_INITIALIZER;
+
+static void before_fork(void)
+{
+	pthread_mutex_lock(&counters_open);
+}
+
+static void after_fork(void)
+{
+	pthread_mutex_unlock(&counters_open);
+}
+
 static void *come_and_go(void *argument)
 {
 	static const struct timespec pause = { .tv_nsec = PAUSE_NS };
@@ -80,7 +96,9 @@ static void *come_and_go(void *argument)
 		if (!is_attached())
 			fail("loaded, and not attached");
 		nanosleep(&pause, NULL);
+		pthread_mutex_lock(&counters_open);
 		read_counters(&counters);
+		pthread_mutex_unlock(&counters_open);
 		comings.handling += counters.handled > 0;
 		detach();
 		nanosleep(&pause, NULL);
@@ -124,7 +142,8 @@ void run_attach_storm(uint32_t cycles)
 	trace_start(&slow_writes);
 	/* By what KVM's own calls, for the function returns for the library, too. */
 	trace_start(&stock_sent);
-	if (pthread_create(&thread, NULL, come_and_go, NULL))
+	if (pthread_atfork(before_fork, after_fork, after_fork) ||
+	    pthread_create(&thread, NULL, come_and_go, NULL))
 		fail("attach storm: no thread");
 	while (comings.cycles < cycles)
 		run_guest();
