@@ -7,21 +7,10 @@ suite=$1 dir=$2
 [ ! -e "$dir/.whole" ] || exit 0
 [ "$(id -u)" = 0 ] || { echo "chroot: not root" >&2; exit 2; }
 
-# shellcheck source=/dev/null
-. /etc/os-release
-sources() {
-	# shellcheck disable=SC2016 # apt's own variables
-	apt-get indextargets --format 'deb $(REPO_URI) $(RELEASE) $(COMPONENT)' \
-		'Created-By: Packages' 'Origin: Debian' | sort -u |
-		sed -n "s/ $VERSION_CODENAME\(-updates\|-security\|\) / $suite\1 /p"
-}
-[ -n "$(sources)" ] || {
-	echo "chroot: apt knows no archive of Debian's $VERSION_CODENAME: run apt-get update" >&2
-	exit 2
-}
+sources=$("$(dirname "$0")/suite.sh" "$suite") || exit 2
 rm -rf "$dir"
 echo "chroot: Debian $suite with dkms, a kernel and its headers, 150 MB"
 # No initrd, which would take longer than all else.
-sources | INITRD=No mmdebstrap --quiet --mode=root --variant=apt \
+echo "$sources" | INITRD=No mmdebstrap --quiet --mode=root --variant=apt \
 	--include=dkms,openssl,libc6-dev,lz4,zstd,linux-image-cloud-amd64,linux-headers-cloud-amd64 "$suite" "$dir"
 touch "$dir/.whole"
