@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # base-btf.sh RELEASE OUT [VMLINUZ]: a file with the BTF of the kernel RELEASE: OUT, or one that
-# is there already; prints its name.  The headers have it, or the kernel runs, or it is in the
-# image VMLINUZ.
+# is there already; prints its name.  The headers have it (in HEADERS, if they are not
+# installed), or the kernel runs, or it is in the image VMLINUZ.
 set -eu
 release=$1 out=$2 vmlinuz=${3:-/boot/vmlinuz-$1}
 
@@ -13,7 +13,7 @@ of_elf() {
 	[ -s "$out" ]
 }
 
-if of_elf "/lib/modules/$release/build/vmlinux"; then
+if of_elf "${HEADERS:-/lib/modules/$release/build}/vmlinux"; then
 	echo "$out"
 	exit
 fi

@@ -3,12 +3,13 @@
 # live.sh RELEASE DIR [KVM [VMLINUZ]]: build kvm_fastpath.ko for the stock kernel RELEASE, from its
 # headers and from the BTF of its kvm.ko, in DIR/fastpath; DIR gets it, stripped, and what modules
 # with handlers of their own are built against: they say KVM=DIR.  KVM: that kvm.ko, packed or not,
-# and VMLINUZ its image, if they are not where the kernel's package installs them.  LIBRARY: the
-# library's folder, if it is not the one that this script is in.
+# and VMLINUZ its image, if they are not where the kernel's package installs them.  HEADERS: the
+# folder that a kernel of one's own was built in; LIBRARY: the library's, if it is not the one that
+# this script is in.
 set -eu
 release=$1 dir=$2
 here=$(cd "$(dirname "$0")" && pwd)
-headers=/lib/modules/$release/build
+headers=${HEADERS:-/lib/modules/$release/build}
 kvm=${3:-$(ls "/lib/modules/$release/kernel/arch/x86/kvm/kvm.ko"* 2>/dev/null || true)}
 begun=$(date +%s)
 
