@@ -93,6 +93,7 @@ bool run_cases(const char *machine, const char *patterns, bool first_failure_end
 /* live/live.c, storm.c: kvm_fastpath.ko beside stock modules */
 void run_live_tests(const char *machine);
 void run_attach_storm(uint32_t cycles);
+void run_races(uint32_t cycles);	/* with a plug-in and the switches */
 
 /* fuzz/fuzz.c: @count ICR values, the same for the same @seed */
 bool run_fuzz(uint64_t seed, uint32_t count);

@@ -11,7 +11,7 @@
 #define SYSLOG_CLEAR	5
 
 static const char *const bad[] = {
-	"BUG:", "WARNING:", "Oops", "lockdep", "suspicious", "soft lockup",
+	"BUG:", "WARNING:", "Oops", "lockdep is turned off", "suspicious", "soft lockup",
 	"hard LOCKUP", "rcu: INFO:", "blocked for more than", "general protection",
 };
 
