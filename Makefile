@@ -172,10 +172,12 @@ sets: $(foreach a,$(ATTACHES),$(K)/modules/$(a)/kvm.ko)
 selftests:
 	@$(TEST) tests/py/test_selftests.py --selftests all
 
-## handlers come and go on 4 CPUs, under lockdep, KASAN, KCSAN; make storm
+## handlers come and go on 4 CPUs, under lockdep, KASAN, KCSAN; make storm.
+## HOST=live: kvm_fastpath.ko comes and goes there, beneath guests
 races:
-	@scripts/packages.sh qemu-system-x86
-	@$(TEST) tests/py/test_races.py tests/py/test_storm.py --seed $(SEED)
+	@scripts/packages.sh qemu-system-x86 $(if $(filter live,$(HOST)),mmdebstrap pahole)
+	@$(TEST) $(if $(filter live,$(HOST)),tests/py/test_live_races.py,\
+		tests/py/test_races.py tests/py/test_storm.py --seed $(SEED))
 
 ## cycles of each kind of write on both machines, beside the stock fast path
 bench:

@@ -7,7 +7,7 @@ suite=$1 dir=$2
 [ ! -e "$dir/.whole" ] || exit 0
 [ "$(id -u)" = 0 ] || { echo "chroot: not root" >&2; exit 2; }
 
-sources=$("$(dirname "$0")/suite.sh" "$suite") || exit 2
+sources=$("$(dirname "$0")/sources-list.sh" "$suite") || exit 2
 rm -rf "$dir"
 echo "chroot: Debian $suite with dkms, a kernel and its headers, 150 MB"
 # No initrd, which would take longer than all else.

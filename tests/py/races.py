@@ -27,9 +27,17 @@ WATCH = ["KCSAN_SANITIZE=n",
 CASES = "1 handlers_come_and_go", "2 library_goes_off_and_on"
 
 
-def configure(out, watcher, make):
-    """The options of base.config and of the watcher alone, and none of them missing."""
-    wanted = "".join((HERE / f"{name}.config").read_text() for name in ("base", watcher))
+def maker(kernel, out, *always):
+    """What builds in a folder from the kernel's source."""
+    def make(*arguments):
+        run("make", "-C", kernel / "linux", "ARCH=x86", f"O={out}", "CC=ccache gcc",
+            f"-j{os.cpu_count()}", *always, *arguments, log=out.parent / f"{out.name}.log")
+    return make
+
+
+def configure(out, make, *names):
+    """The options of base.config and of the named ones alone, and none of them missing."""
+    wanted = "".join((HERE / f"{name}.config").read_text() for name in ("base", *names))
     (out / "wanted").write_text(wanted)
     make(f"KCONFIG_ALLCONFIG={out}/wanted", "allnoconfig")
     has = (out / ".config").read_text().splitlines()
@@ -38,9 +46,9 @@ def configure(out, watcher, make):
         fail(f"races: not in this kernel: {' '.join(lacks)}")
 
 
-def unwatched(library, flag):
-    """Files of ours that were compiled without the flag: nothing would be found in them."""
-    for file in map(Path, OURS):
+def unwatched(library, flag, files):
+    """Files that were compiled without the flag: nothing would be found in them."""
+    for file in map(Path, files):
         if flag not in (library / file.parent / f".{file.stem}.o.cmd").read_text():
             yield str(file)
 
@@ -49,22 +57,20 @@ def build(kernel, watcher, folder="kvm_fastpath"):
     """The kernel with all suites and the library in its lib/folder, modules and an initrd."""
     linux, out = kernel / "linux", kernel / "races" / watcher
     library, root, log = out / "lib" / folder, out / "root", out.parent / f"{watcher}.log"
-
-    def make(*arguments):
-        run("make", "-C", linux, "ARCH=x86", f"O={out}", f"FASTPATH={folder}", "CC=ccache gcc",
-            f"-j{os.cpu_count()}", *arguments, log=log)
+    make = maker(kernel, out, f"FASTPATH={folder}")
 
     root.mkdir(parents=True, exist_ok=True)
     if not (out / "vmlinux").exists():
         say(f"races: building {watcher} (6 CPU minutes cold)")
     with alone(kernel):
         run(TOP / "scripts/into-linux.sh", linux, log=log)
-        configure(out, watcher, make)
+        configure(out, make, "suites", watcher)
         make(*WATCH, "bzImage", "modules")
-        missed = list(unwatched(library, WATCHERS[watcher][1]))
+        missed = list(unwatched(library, WATCHERS[watcher][1], OURS))
         if missed:
             fail(f"races: {watcher} does not watch {' '.join(missed)}")
-        shutil.copytree(HERE, out / "modules", dirs_exist_ok=True)
+        shutil.copytree(HERE, out / "modules", dirs_exist_ok=True,
+                        ignore=shutil.ignore_patterns("probes"))
         make(f"M={out}/modules", f"LIBRARY={linux}/lib/{folder}", "modules")
         for module in (out / "modules").glob("*.ko"):
             shutil.copy(module, root)

@@ -52,4 +52,4 @@ def test_files_that_are_not_watched(tmp_path, missed):
         (tmp_path / file.parent).mkdir(parents=True, exist_ok=True)
         (tmp_path / file.parent / f".{file.stem}.o.cmd").write_text(
             "gcc" if str(file) in missed else "gcc -fsanitize=thread")
-    assert list(races.unwatched(tmp_path, "-fsanitize=thread")) == missed
+    assert list(races.unwatched(tmp_path, "-fsanitize=thread", races.OURS)) == missed
