@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# qemu.sh DIR: Debian 13's QEMU in DIR, with its libraries, run by DIR/qemu.  Debian 12's loses a
-# write to code that another CPU translates meanwhile, so that one runs what is no more there.
+# qemu.sh DIR: Debian 13's QEMU in DIR, with its libraries, run by DIR/qemu.  With Debian 12's, code
+# that is patched while other CPUs run it hangs.
 set -eu
 dir=$1
 [ ! -e "$dir/qemu" ] || exit 0
