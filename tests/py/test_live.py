@@ -13,7 +13,6 @@ ROW = re.compile(r'^\t\{ "(\w+)",', re.M)
 LIVE = TOP / "tests/guests/live"
 CASES = [(group, name) for group, names in {
     "modules": ["vendor_reloaded", "before_vendor", "twice"],
-    "power": ["cpu_was_off", "attached_while_cpu_is_off", "detached_while_cpu_is_off"],
     "coexistence": [*ROW.findall((LIVE / "coexistence.c").read_text()), "bpf", "ftrace_enabled"],
     "refusals": ROW.findall((LIVE / "refusals.c").read_text()),
 }.items() for name in names]

@@ -128,7 +128,6 @@ void run_live_tests(const char *machine)
 	report_begin("modules", 3);
 	run_modules(machine);
 	report_end(true);
-	run_power();
 	run_coexistence();
 	run_refusals();
 }
