@@ -26,6 +26,11 @@ bool read_text(const char *path, char *text, size_t size)
 	return length;
 }
 
+bool is_live(void)
+{
+	return false;
+}
+
 bool write_text(const char *path, const char *text)
 {
 	return false;

@@ -3,11 +3,15 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/klog.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "init.h"
+
+#define SYSLOG_READ_ALL	3
+#define LAST_WORDS	300
 
 const char *cpu_vendor(void)
 {
@@ -15,6 +19,15 @@ const char *cpu_vendor(void)
 
 	__cpuid(0, eax, ebx, ecx, edx);
 	return ebx == signature_INTEL_ebx ? "vmx" : "svm";
+}
+
+/* The kernel's last words, which say why it refuses a module. */
+static const char *last_words(void)
+{
+	static char log[1 << 18];
+	int length = klogctl(SYSLOG_READ_ALL, log, sizeof(log) - 1);
+
+	return length > LAST_WORDS ? log + length - LAST_WORDS : log;
 }
 
 void load_module(const char *name)
@@ -25,7 +38,7 @@ void load_module(const char *name)
 	snprintf(path, sizeof(path), "/modules/%s.ko", name);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0 || syscall(SYS_finit_module, fd, "", 0))
-		fail("cannot load %s: %m", path);
+		fail("cannot load %s: %m; the kernel's log ends: %s", path, last_words());
 	close(fd);
 }
 
