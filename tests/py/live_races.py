@@ -8,6 +8,7 @@ from contextlib import suppress
 
 import images
 import races
+import storms
 from kunit import SPLAT
 from machines import Report
 from tools import TOP, alone, end_of, fail, run, say
@@ -112,20 +113,16 @@ def boot(kernel, watcher, cycles=CYCLES):
             console.read_text(errors="replace"))
 
 
-def wrong_counts(figures, cycles=CYCLES):
+def wrong_counts(figures):
     """What is wrong with the counts, once more: PID 1 believed itself."""
-    if not figures["sent"] == figures["received"] == figures["traced"] > 0:
-        yield "an IPI was lost, or came twice"
-    ways = [figures[way] for way in ("handled", "plugged", "own", "slow")]
-    if sum(ways) != figures["sent"]:
-        yield "not each IPI went one way or the other"
-    if not all(ways):
+    ways = "handled", "plugged", "own", "slow"
+    yield from storms.wrong_ways(figures, ways)
+    if not all(figures[way] for way in ways):
         yield "not all ways were taken"
-    if not figures["armed"] == figures["fired"] > 0:
-        yield "a timer's interrupt was lost, or came twice"
-    if figures["cycles"] < cycles or figures["handling"] < cycles // 10:
+    yield from storms.wrong_timers(figures)
+    if figures["cycles"] < CYCLES or figures["handling"] < CYCLES // 10:
         yield "the library did not come and go"
-    if figures["plugins"] < cycles // 4 or figures["switched"] < cycles:
+    if figures["plugins"] < CYCLES // 4 or figures["switched"] < CYCLES:
         yield "the plug-in did not come and go, or nobody switched"
 
 
@@ -133,10 +130,7 @@ def judge(report, console, watcher):
     """None, or what is wrong with a boot."""
     if races.WATCHERS[watcher][0] not in console:
         return f"{watcher} does not watch"
-    test = report.find("attach")
-    if not test or not test.ok or len(test.figures) != 1:
-        return "; ".join(["the storm has not passed", *report.faults, *report.remarks])
-    return "; ".join([*wrong_counts(test.figures[0]), *report.faults]) or None
+    return storms.judge(report, "attach", wrong_counts)
 
 
 def splat(report, console):

@@ -3,6 +3,7 @@
 unloaded beneath the guests; each is delivered once."""
 import machines
 import pytest
+import storms
 from tools import expect_nothing
 
 pytestmark = [pytest.mark.boots, pytest.mark.slow]
@@ -12,24 +13,17 @@ SECONDS = 1800
 
 def wrong_counts(figures):
     """What is wrong with the counts, once more: a machine believed itself."""
-    if not figures["sent"] == figures["received"] == figures["traced"] > 0:
-        yield "an IPI was lost, or came twice"
-    if figures["handled"] + figures["own"] + figures["slow"] != figures["sent"]:
-        yield "not each IPI went one way or the other"
+    yield from storms.wrong_ways(figures, ("handled", "own", "slow"))
     if not figures["handled"] or not figures["own"] or not figures["slow"]:
         yield "not all ways were taken"
-    if not figures["armed"] == figures["fired"] > 0:
-        yield "a timer's interrupt was lost, or came twice"
+    yield from storms.wrong_timers(figures)
     if figures["cycles"] < CYCLES or figures["handling"] < CYCLES // 2:
         yield "the library did not come and go"
 
 
 def judge(report):
     """None, or what is wrong with the storm on a machine."""
-    test = report.find("attach")
-    if not test or not test.ok or len(test.figures) != 1:
-        return "; ".join(["the storm has not passed", *report.faults, *report.remarks])
-    return "; ".join([*wrong_counts(test.figures[0]), *report.faults]) or None
+    return storms.judge(report, "attach", wrong_counts)
 
 
 def table(reports):

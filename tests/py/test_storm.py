@@ -2,6 +2,7 @@
 """make storm: IPIs on both machines while handlers come and go; each is delivered once."""
 import machines
 import pytest
+import storms
 from tools import expect_nothing
 
 pytestmark = [pytest.mark.boots, pytest.mark.slow]
@@ -10,10 +11,7 @@ FEWEST_REGISTRATIONS = 50
 
 def wrong_counts(figures):
     """What is wrong with the counts, once more: a machine believed itself."""
-    if not figures["sent"] == figures["received"] == figures["traced"] > 0:
-        yield "an IPI was lost, or came twice"
-    if figures["handled"] + figures["own"] + figures["slow"] != figures["sent"]:
-        yield "not each IPI went one way or the other"
+    yield from storms.wrong_ways(figures, ("handled", "own", "slow"))
     if not figures["handled"] or not figures["own"]:
         yield "all IPIs went the same way"
     if figures["registrations"] < FEWEST_REGISTRATIONS or not figures["handling"]:
@@ -22,10 +20,7 @@ def wrong_counts(figures):
 
 def judge(report):
     """None, or what is wrong with the storm on a machine."""
-    test = report.find("storm")
-    if not test or not test.ok or len(test.figures) != 1:
-        return "; ".join(["the storm has not passed", *report.faults, *report.remarks])
-    return "; ".join([*wrong_counts(test.figures[0]), *report.faults]) or None
+    return storms.judge(report, "storm", wrong_counts)
 
 
 def table(reports):
