@@ -5,6 +5,7 @@ import shutil
 import struct
 import subprocess
 
+from packing import archive
 from tools import TOP, alone, only, run, say
 
 KVM = "arch/x86/kvm"
@@ -90,10 +91,7 @@ def pack(kernel, out, stock, grafted):
         (out / "stock.ko").write_bytes(stock)
         run("objcopy", "--redefine-sym", f"{RENAMED}={RENAMED}_of_old", out / "stock.ko",
             folder / "renamed.ko", log=out / "objcopy.log")
-        # What takes an emulated machine least time to unpack, in the format that Linux knows.
-        run("sh", "-c", "find . | cpio -o -H newc --quiet | lz4 -q -l -9 -f - ../more.lz4",
-            cwd=out / "root", log=out / "archive.log")
-    return out / "more.lz4"
+        return archive(out / "root", out / "more.lz4")
 
 
 def stock_kvm(kernel):

@@ -30,6 +30,14 @@ def libraries(file, log):
     return re.findall(r"/\S+", run("ldd", file, log=log))
 
 
+def archive(root, out):
+    """A folder as an archive for the root: what takes an emulated machine least time to unpack,
+    in the format that Linux knows."""
+    run("sh", "-c", f"find . | cpio -o -H newc --quiet | lz4 -q -l -9 -f - {out}",
+        cwd=root, log=out.with_suffix(".log"))
+    return out
+
+
 def pack(out, programs, files):
     """out: the archive; programs: paths of this host, which keep them, as do the libraries they
     need; files: others, for the root's top."""
@@ -42,7 +50,4 @@ def pack(out, programs, files):
     for file in files:
         shutil.copy(file, root)
     say(f"machines: packing {root.name} and its libraries")
-    # What takes an emulated machine least time to unpack, in the format that Linux knows.
-    run("sh", "-c", f"find . | cpio -o -H newc --quiet | lz4 -q -l -9 -f - ../{out.name}",
-        cwd=root, log=log)
-    return out
+    return archive(root, out)
