@@ -56,6 +56,7 @@ uint64_t trace_stop(const struct trace *trace);
 /* modules.c: @variant is the name of a set of KVM's modules */
 const char *cpu_vendor(void);
 bool is_live(void);	/* the library is a module of its own */
+int try_load(const char *path);	/* loads the file, or returns errno */
 void load_module(const char *name);
 void unload_module(const char *name);
 void modprobe(const char *name, const char *more);
@@ -82,6 +83,7 @@ void run_kvm_stat(void);
 /* klog.c: from the last clear_kernel_log() on */
 void clear_kernel_log(void);
 void check_kernel_log(void);
+const char *last_in_kernel_log(void);
 bool kernel_log_says(const char *text);
 
 /* hunt.c: does any test see the bug that was planted in this set of modules? */

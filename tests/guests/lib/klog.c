@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/klog.h>
 #include <unistd.h>
@@ -70,6 +71,18 @@ void check_kernel_log(void)
 	while ((message = next_message(fd)))
 		check_record(message);
 	close(fd);
+}
+
+const char *last_in_kernel_log(void)
+{
+	static char last[512];
+	const char *message;
+	int fd = open_log();
+
+	while ((message = next_message(fd)))
+		snprintf(last, sizeof(last), "%s", message);
+	close(fd);
+	return last;
 }
 
 bool kernel_log_says(const char *text)

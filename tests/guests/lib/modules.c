@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <cpuid.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/klog.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "init.h"
-
-#define SYSLOG_READ_ALL	3
-#define LAST_WORDS	300
 
 const char *cpu_vendor(void)
 {
@@ -21,25 +18,25 @@ const char *cpu_vendor(void)
 	return ebx == signature_INTEL_ebx ? "vmx" : "svm";
 }
 
-/* The kernel's last words, which say why it refuses a module. */
-static const char *last_words(void)
+int try_load(const char *path)
 {
-	static char log[1 << 18];
-	int length = klogctl(SYSLOG_READ_ALL, log, sizeof(log) - 1);
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int ret = fd < 0 || syscall(SYS_finit_module, fd, "", 0) ? errno : 0;
 
-	return length > LAST_WORDS ? log + length - LAST_WORDS : log;
+	close(fd);
+	return ret;
 }
 
 void load_module(const char *name)
 {
 	char path[80];
-	int fd;
+	int error;
 
 	snprintf(path, sizeof(path), "/modules/%s.ko", name);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0 || syscall(SYS_finit_module, fd, "", 0))
-		fail("cannot load %s: %m; the kernel's log ends: %s", path, last_words());
-	close(fd);
+	error = try_load(path);
+	if (error)
+		fail("cannot load %s: %s; the kernel's log ends: %s", path, strerror(error),
+		     last_in_kernel_log());
 }
 
 void unload_module(const char *name)

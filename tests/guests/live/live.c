@@ -21,21 +21,9 @@
 
 static const struct guest_orders some = { .self = 200, .pingpong = 100, .declined = 16 };
 
-int try_load(const char *path)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	int ret = fd < 0 || syscall(SYS_finit_module, fd, "", 0) ? errno : 0;
-
-	close(fd);
-	return ret;
-}
-
 void attach(void)
 {
-	int error = try_load(MODULE);
-
-	if (error)
-		fail("cannot load " MODULE ": %s", strerror(error));
+	load_module("live/kvm_fastpath");
 }
 
 void detach(void)

@@ -10,9 +10,7 @@
 #define HOOKED		"handle_fastpath_set_msr_irqoff"
 #define TRACING		"/sys/kernel/tracing/"
 
-/* live.c: loads the file, or returns errno */
-int try_load(const char *path);
-/* ... or fails */
+/* live.c */
 void attach(void);
 void detach(void);
 bool is_attached(void);
