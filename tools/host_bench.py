@@ -29,6 +29,7 @@ WORKLOADS = {
     "hv-self": "as self, by Hyper-V's MSRs",
     "hv-nobody": "as nobody, by Hyper-V's MSRs",
 }
+WARMUP = 64             # as bench.h has it
 OURS = Path("/sys/module/kvm_fastpath")
 DEBUGFS = Path("/sys/kernel/debug")
 KVM_ENTRY = DEBUGFS / "tracing/events/kvm/kvm_entry"
@@ -137,7 +138,7 @@ def count(options, workload):
     """What a run takes: (VM-Entries, writes that a handler did), by a guest that is not timed."""
     before = handled()
     with entries() as number:
-        runs = len(run(options, workload)) + 64         # its warm-up
+        runs = len(run(options, workload)) + WARMUP
     return (round(number[0] / runs, 1) if number else None), (handled() - before) / runs
 
 

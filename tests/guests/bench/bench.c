@@ -18,7 +18,6 @@
 #include "bench.h"
 
 #define HALT_POLL	"/sys/module/kvm/parameters/halt_poll_ns"
-#define WARMUP		64
 #define MARKED		3	/* repeated in test_profile.py */
 #define TRACED		16
 
@@ -145,7 +144,7 @@ static void run_workload(const struct place *place, const struct bench_orders *o
 static void run_workloads(const struct place *place, bool marked)
 {
 	struct bench_orders orders = {
-		.warmup = WARMUP,
+		.warmup = BENCH_WARMUP,
 		.count = marked ? 0 : BENCH_SAMPLES,
 		.marked = marked ? MARKED : 0,
 	};

@@ -25,6 +25,7 @@ enum workload {
 };
 
 #define BENCH_SAMPLES	500
+#define BENCH_WARMUP	64	/* repeated in tools/host_bench.py */
 
 struct bench_orders {
 	uint32_t workload;

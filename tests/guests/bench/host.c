@@ -15,7 +15,6 @@
 #include "init.h"
 #include "vm.h"
 
-#define WARMUP		64
 #define NS		1000000000ULL
 
 void fail_at(const char *file, int line, const char *format, ...)
@@ -49,7 +48,7 @@ static void print_tsc_khz(void)
 
 int main(int argc, char **argv)
 {
-	struct bench_orders orders = { .warmup = WARMUP, .count = BENCH_SAMPLES };
+	struct bench_orders orders = { .warmup = BENCH_WARMUP, .count = BENCH_SAMPLES };
 	struct bench_share share;
 	uint32_t i;
 
