@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * A reader of BTF, for what wanted.h asks.  It reads the same at build time, in layout.c, and
- * when the module is loaded, in check.c: no more of libc and the kernel than both have.
+ * when the module is loaded, in find.c: no more of libc and the kernel than both have.
  */
 #ifndef KVM_FASTPATH_LIVE_BTF_H
 #define KVM_FASTPATH_LIVE_BTF_H

@@ -76,18 +76,12 @@ static int check_member(const struct btf_file *kvm, const char *name, const char
 	return is == offset ? 0 : differs(why);
 }
 
-static int check_function(const struct btf_file *kvm, const char *name, const char *prototype)
+static int check_prototype(const struct btf_file *kvm, typeof(btf_file_function) *look_up,
+			   const char *name, const char *prototype)
 {
 	char why[BTF_WHY];
 
-	return btf_file_function(kvm, name, prototype, why) ? differs(why) : 0;
-}
-
-static int check_tracepoint(const struct btf_file *kvm, const char *name, const char *prototype)
-{
-	char why[BTF_WHY];
-
-	return btf_file_tracepoint(kvm, name, prototype, why) ? differs(why) : 0;
+	return look_up(kvm, name, prototype, why) ? differs(why) : 0;
 }
 
 static int check(const struct btf_file *kvm)
@@ -97,11 +91,11 @@ static int check(const struct btf_file *kvm)
 #define WANTED_MEMBER(name, member, type) \
 	(ret = ret ?: check_member(kvm, #name, #member, #type, offsetof(struct name, member)))
 #define WANTED_EXPORT(name, result, types) \
-	(ret = ret ?: check_function(kvm, #name, #result " " #types))
+	(ret = ret ?: check_prototype(kvm, btf_file_function, #name, #result " " #types))
 #define WANTED_FUNCTION(name, result, types) \
-	(ret = ret ?: check_function(kvm, #name, #result " " #types))
+	(ret = ret ?: check_prototype(kvm, btf_file_function, #name, #result " " #types))
 #define WANTED_TRACEPOINT(name, types) \
-	(ret = ret ?: check_tracepoint(kvm, #name, "void " #types))
+	(ret = ret ?: check_prototype(kvm, btf_file_tracepoint, #name, "void " #types))
 #include "wanted.h"
 
 	return ret;
