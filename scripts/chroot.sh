@@ -9,6 +9,7 @@ suite=$1 dir=$2
 
 sources=$("$(dirname "$0")/sources-list.sh" "$suite") || exit 2
 rm -rf "$dir"
+mkdir -p "$dir"
 echo "chroot: Debian $suite with dkms, a kernel and its headers, 150 MB"
 # No initrd, which would take longer than all else.
 echo "$sources" | INITRD=No mmdebstrap --quiet --mode=root --variant=apt \
