@@ -74,10 +74,12 @@ $(O)/$1/uml/linux: $(O)/$1/source $(LIBRARY) $(UML)
 $(O)/$1/grafted/%/arch/x86/kvm/Kbuild: $(O)/$1/source $(GRAFT)
 	@scripts/grafted.sh $(O)/$1 $$*
 
-# Debian's own modules, and beside them the library's.
+# Debian's own modules, and beside them the library's.  Here a warning stops the build, and is not
+# forgotten by the next one.
 $(O)/$1/modules/live/kvm_fastpath.ko: $(O)/$1/version $(O)/options $(LIBRARY) $(LIVE)
 	@scripts/live.sh $$$$(cut -d" " -f2 $$<) $(O)/$1/live $(O)/$1/stock/kvm.ko* \
 		$(O)/$1/image/boot/vmlinuz-*
+	@! grep -i 'warning: ' $(O)/$1/live/build.log || { rm -rf $(O)/$1/live/fastpath; exit 2; }
 	@mkdir -p $$(@D)
 	@cp $(O)/$1/stock/* $(O)/$1/live/kvm_fastpath.ko $$(@D)
 
