@@ -138,6 +138,29 @@ def test_install_upgrade_purge(packages, chroot):
     expect_nothing("\n".join(sorted(chroot.files() ^ before)))
 
 
+def test_handler_in_a_module(packages, chroot):
+    """A module of one's own, built against the package's source."""
+    version, files = next(iter(packages.items()))
+    assert chroot.install(*files) == 0
+    sample = TOP / "samples/x2apic_self_ipi"
+    plugin, live = (chroot.folder / "tmp" / name for name in (sample.name, "live"))
+    for folder in plugin, live:
+        shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(sample, plugin)
+    chroot.run_script(f"/usr/src/kvm-fastpath-{version}/scripts/live.sh {chroot.release} /tmp/live && "
+                      f"make -C /lib/modules/{chroot.release}/build M=/tmp/{sample.name} KVM=/tmp/live "
+                      "KBUILD_EXTRA_SYMBOLS=/tmp/live/Module.symvers modules")
+    # The loader compares these with those of the module that dkms has installed.
+    crcs = [dict(reversed(line.split()[:2]) for line in chroot.run_script(command).splitlines())
+            for command in (f"modprobe --dump-modversions /tmp/{sample.name}/{sample.name}.ko",
+                            f"modprobe -S {chroot.release} --show-exports "
+                            f"$(modinfo -k {chroot.release} -n {MODULE})")]
+    ours = {name: crc for name, crc in crcs[0].items() if name.startswith("kvm_fastpath_")}
+    assert ours and ours.items() <= crcs[1].items()
+    for folder in plugin, live:
+        shutil.rmtree(folder)
+
+
 @contextmanager
 def without(path):
     """Something is not there."""
