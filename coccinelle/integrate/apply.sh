@@ -40,7 +40,7 @@ if=$(header If) unless=$(header Unless)
 header Graft | while read -r f want; do
 	applies "$f" || continue
 	cp "$copy/$f" "$copy/before"
-	spatch --very-quiet --in-place --sp-file "$rule" "$copy/$f" >>"$log" 2>&1 || true
+	spatch --very-quiet --smpl-spacing --in-place --sp-file "$rule" "$copy/$f" >>"$log" 2>&1 || true
 	# Without context, lest two places that are near count as one.
 	got=$(diff -U 0 "$copy/before" "$copy/$f" | grep -c '^@@' || true)
 	rm "$copy/before"

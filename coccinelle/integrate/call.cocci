@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
-/// The completion is vcpu_run's, or else that of handle_exit_irqoff.
+/// The completion is vcpu_run's, or else that of handle_exit_irqoff: one of them is
+/// EXIT_FASTPATH_NONE, which is 0.
 // Attach: handle_exit_irqoff
 // Graft: arch/x86/kvm/x86.c 1
 
@@ -15,10 +16,10 @@ symbol kvm_x86_handle_exit_irqoff, handle_exit_irqoff;
  ...
 (
 -static_call(kvm_x86_handle_exit_irqoff)(vcpu);
-+exit_fastpath = kvm_fastpath_merge(exit_fastpath, static_call(kvm_x86_handle_exit_irqoff)(vcpu, exit_fastpath));
++exit_fastpath |= static_call(kvm_x86_handle_exit_irqoff)(vcpu, exit_fastpath);
 |
 -kvm_x86_call(handle_exit_irqoff)(vcpu);
-+exit_fastpath = kvm_fastpath_merge(exit_fastpath, kvm_x86_call(handle_exit_irqoff)(vcpu, exit_fastpath));
++exit_fastpath |= kvm_x86_call(handle_exit_irqoff)(vcpu, exit_fastpath);
 )
  ...
  }

@@ -8,10 +8,10 @@ identifier vcpu, data;
 @@
  handle_fastpath_set_tscdeadline(struct kvm_vcpu *vcpu, u64 data)
  {
-+	if (unlikely(rcu_access_pointer(vcpu->kvm->arch.msr_filter)) &&
-+	    !kvm_msr_allowed(vcpu, MSR_IA32_TSC_DEADLINE, KVM_MSR_FILTER_WRITE))
-+		return 1;
-+
++	if (unlikely(rcu_access_pointer(vcpu->kvm->arch.msr_filter))) {
++		if (!kvm_msr_allowed(vcpu, MSR_IA32_TSC_DEADLINE, KVM_MSR_FILTER_WRITE))
++			return 1;
++	}
  if (!kvm_can_use_hv_timer(vcpu))
  return 1;
  ...

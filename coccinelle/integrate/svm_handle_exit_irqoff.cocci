@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/// SVM calls its backend, after what handle_exit_irqoff did before.
+/// SVM returns that it has done nothing.
 // Attach: handle_exit_irqoff
 // Graft: arch/x86/kvm/svm/svm.c 2
 // Needs: arch/x86/kvm/svm .handle_exit_irqoff = svm_handle_exit_irqoff,
@@ -12,5 +12,5 @@ identifier vcpu;
 +static fastpath_t svm_handle_exit_irqoff(struct kvm_vcpu *vcpu, fastpath_t exit_fastpath)
  {
  ...
-+	return kvm_fastpath_svm_handle_exit_irqoff(vcpu, exit_fastpath, nrips);
++	return EXIT_FASTPATH_NONE;
  }

@@ -10,6 +10,6 @@ identifier vcpu;
  {
  <+...
 -return handle_fastpath_set_msr_irqoff(vcpu);
-+return kvm_fastpath_svm_exit_irqoff(vcpu, nrips) ?: handle_fastpath_set_msr_irqoff(vcpu);
++return kvm_fastpath_svm_wrmsr(vcpu, nrips) ?: handle_fastpath_set_msr_irqoff(vcpu);
  ...+>
  }

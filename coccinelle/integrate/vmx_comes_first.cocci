@@ -10,7 +10,8 @@ identifier vcpu;
  vmx_exit_handlers_fastpath(struct kvm_vcpu *vcpu, ...)
  {
  <+...
--return handle_fastpath_set_msr_irqoff(vcpu);
-+return kvm_fastpath_vmx_comes_first(vcpu) ? EXIT_FASTPATH_NONE : handle_fastpath_set_msr_irqoff(vcpu);
++if (kvm_fastpath_vmx_comes_first(vcpu))
++	return EXIT_FASTPATH_NONE;
+ return handle_fastpath_set_msr_irqoff(vcpu);
  ...+>
  }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/// VMX calls its backend.  What follows in handle_exit_irqoff is for events, not for a WRMSR.
+/// VMX returns that it has done nothing.
 // Attach: handle_exit_irqoff
 // Graft: arch/x86/kvm/vmx/vmx.c 3
 // Needs: arch/x86/kvm/vmx .handle_exit_irqoff = vmx_handle_exit_irqoff,
@@ -20,9 +20,6 @@ symbol emulation_required;
  if (vt->emulation_required)
 -return;
 +return EXIT_FASTPATH_NONE;
-+exit_fastpath = kvm_fastpath_vmx_handle_exit_irqoff(vcpu, exit_fastpath);
-+if (exit_fastpath != EXIT_FASTPATH_NONE)
-+	return exit_fastpath;
  ...
 +	return EXIT_FASTPATH_NONE;
  }

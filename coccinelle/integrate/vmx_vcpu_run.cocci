@@ -10,6 +10,6 @@ identifier vcpu;
  {
  <+...
 -return handle_fastpath_set_msr_irqoff(vcpu);
-+return kvm_fastpath_vmx_exit_irqoff(vcpu) ?: handle_fastpath_set_msr_irqoff(vcpu);
++return kvm_fastpath_vmx_wrmsr(vcpu) ?: handle_fastpath_set_msr_irqoff(vcpu);
  ...+>
  }

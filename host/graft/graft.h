@@ -56,12 +56,7 @@ static inline void kvm_fastpath_exit(void)
 
 #endif /* CONFIG_KVM_FASTPATH */
 
-/* What vcpu_run and handle_exit_irqoff returned for an exit: one of them did nothing. */
-static __always_inline fastpath_t kvm_fastpath_merge(fastpath_t vcpu_run, fastpath_t irqoff)
-{
-	static_assert(!EXIT_FASTPATH_NONE);
-
-	return vcpu_run | irqoff;
-}
+/* KVM ors what vcpu_run and handle_exit_irqoff return for an exit: one of them does nothing. */
+static_assert(!EXIT_FASTPATH_NONE);
 
 #endif /* KVM_FASTPATH_GRAFT_H */

@@ -34,7 +34,7 @@ static __always_inline bool kvm_fastpath_svm_may_ask(struct kvm_vcpu *vcpu, bool
  * EXIT_FASTPATH_NONE: it did nothing, KVM's own fast path is next.
  */
 static __always_inline fastpath_t
-kvm_fastpath_svm_exit_irqoff(struct kvm_vcpu *vcpu, bool nrips)
+kvm_fastpath_svm_wrmsr(struct kvm_vcpu *vcpu, bool nrips)
 	__kvm_fastpath_irqoff
 {
 	const struct kvm_fastpath_slot *slot = kvm_fastpath_find_active(kvm_rcx_read(vcpu));
@@ -98,7 +98,7 @@ kvm_fastpath_svm_handle_exit_irqoff(struct kvm_vcpu *vcpu, fastpath_t exit_fastp
 
 #else
 
-static inline fastpath_t kvm_fastpath_svm_exit_irqoff(struct kvm_vcpu *vcpu, bool nrips)
+static inline fastpath_t kvm_fastpath_svm_wrmsr(struct kvm_vcpu *vcpu, bool nrips)
 {
 	return EXIT_FASTPATH_NONE;
 }

@@ -27,7 +27,7 @@ static __always_inline bool kvm_fastpath_vmx_may_ask(struct kvm_vcpu *vcpu)
  * In vcpu_run, where VMX has seen a WRMSR, before KVM's own fast path: ask the registry.
  * EXIT_FASTPATH_NONE: it did nothing, KVM's own fast path is next.
  */
-static __always_inline fastpath_t kvm_fastpath_vmx_exit_irqoff(struct kvm_vcpu *vcpu)
+static __always_inline fastpath_t kvm_fastpath_vmx_wrmsr(struct kvm_vcpu *vcpu)
 	__kvm_fastpath_irqoff
 {
 	const struct kvm_fastpath_slot *slot = kvm_fastpath_find_active(kvm_rcx_read(vcpu));
@@ -90,7 +90,7 @@ kvm_fastpath_vmx_handle_exit_irqoff(struct kvm_vcpu *vcpu, fastpath_t exit_fastp
 
 #else
 
-static inline fastpath_t kvm_fastpath_vmx_exit_irqoff(struct kvm_vcpu *vcpu)
+static inline fastpath_t kvm_fastpath_vmx_wrmsr(struct kvm_vcpu *vcpu)
 {
 	return EXIT_FASTPATH_NONE;
 }
