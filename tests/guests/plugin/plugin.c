@@ -87,13 +87,18 @@ static char variant_plugin[128];
 
 static int is_plugin(const struct dirent *entry)
 {
-	const char *name = entry->d_name;
+	static const char *const others[] = {
+		"kvm.ko", "kvm-intel.ko", "kvm-amd.ko", "kvm_fastpath.ko",
+	};
+	unsigned int i;
 
-	return strstr(name, ".ko") && strcmp(name, "kvm.ko") &&
-	       strcmp(name, "kvm-intel.ko") && strcmp(name, "kvm-amd.ko");
+	for (i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (!strcmp(entry->d_name, others[i]))
+			return false;
+	return strstr(entry->d_name, ".ko") != NULL;
 }
 
-/* Its module is the one among KVM's that is not KVM's, its callback is <module>_wrmsr. */
+/* Its module is the one that is neither KVM's nor ours, its callback is <module>_wrmsr. */
 static void get_to_know(const char *variant, uint32_t msr, uint32_t value)
 {
 	struct dirent **module;
@@ -101,7 +106,7 @@ static void get_to_know(const char *variant, uint32_t msr, uint32_t value)
 
 	snprintf(path, sizeof(path), "/modules/%s", variant);
 	if (scandir(path, &module, is_plugin, alphasort) != 1)
-		fail("%s has not one module besides KVM's", path);
+		fail("%s has not one module besides KVM's and ours", path);
 	if (sscanf(module[0]->d_name, "%63[^.]", plugin) != 1)
 		fail("%s has no name", module[0]->d_name);
 	snprintf(variant_plugin, sizeof(variant_plugin), "%s/%s", variant, plugin);
