@@ -40,7 +40,7 @@ packages:
 	@scripts/packages.sh $(PACKAGES)
 
 LIBRARY := Kbuild Kconfig $(shell find include lib handlers host kunit -type f)
-GRAFT := $(wildcard coccinelle/integrate/*) tests/guests/bench/none.cocci scripts/grafted.sh \
+GRAFT := $(wildcard coccinelle/integrate/*) tests/guests/bench/none.cocci scripts/grafted.sh scripts/out-of-tree.sh \
 	host/graft/probe.sh
 BUILD := scripts/modules.sh scripts/copy-library.sh
 LIVE := scripts/live.sh scripts/base-btf.sh scripts/copy-library.sh
@@ -272,6 +272,16 @@ check-all: packages
 graft:
 	@scripts/packages.sh coccinelle
 	@coccinelle/integrate/graft.sh "$(KSRC)" "$(PLACE)"
+
+## the same as commits on a branch of your git tree, and as patches in build/series: KSRC=<tree>
+series:
+	@scripts/packages.sh coccinelle git
+	@coccinelle/integrate/series.py "$(KSRC)" "$(PLACE)" "$(O)/series"
+
+## these patches: git am, checkpatch, each one built, KUnit
+series-test:
+	@scripts/packages.sh coccinelle git
+	@$(TEST) tests/py/test_series.py
 
 ## trees that graft must refuse, and leave as they are
 graft-test:

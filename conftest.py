@@ -3,5 +3,6 @@
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent / "tests/py"))
+for folder in "tests/py", "coccinelle/integrate":
+    sys.path.insert(0, str(Path(__file__).parent / folder))
 pytest_plugins = "options", "running"

@@ -18,20 +18,4 @@ none)	spatch --very-quiet --in-place --sp-file "$here/../tests/guests/bench/none
 		"$kvm/x86.c" >"$dir/graft.log" 2>&1 ;;
 *)	"$here/../coccinelle/integrate/graft.sh" "$tree" "$attach" "$dir/graft.log" ;;
 esac
-# kbuild prefers Kbuild to Makefile.  srctree is the headers package's, which has no KVM
-# sources, and its asm/kvm_host.h must lose against ours.
-{
-	printf 'CONFIG_KVM_FASTPATH := y\n'
-	printf 'NOSTDINC_FLAGS += -I%s/arch/x86/include\n' "$tree"
-	printf 'ccflags-y += -DCONFIG_KVM_FASTPATH=1 -I%s/arch/x86\n' "$tree"
-	# shellcheck disable=SC2016 # make's variable
-	sed "s,\$(srctree),$tree,g" "$kvm/Makefile"
-	cat <<'EOF'
-ccflags-$(CONFIG_KVM_FASTPATH_DEBUG) += -DCONFIG_KVM_FASTPATH_DEBUG=1
-ccflags-$(CONFIG_KVM_FASTPATH_TSCDEADLINE) += -DCONFIG_KVM_FASTPATH_TSCDEADLINE=1
-# A warning in ours must not be seen once and be forgotten by the next build.
-$(foreach o,$(filter fastpath/%,$(kvm-y) $(kvm-intel-y) $(kvm-amd-y)),\
-	$(eval CFLAGS_$(o) += -Werror))
-EOF
-} >"$kvm/Kbuild.part"
-mv "$kvm/Kbuild.part" "$kvm/Kbuild"
+"$here/out-of-tree.sh" "$tree"

@@ -34,8 +34,8 @@ def outcome(test):
     return end, ", ".join(match[1] or match[2] for match in found if match)
 
 
-def wrong_runs(runs, must_handle):
-    """What is wrong with the runs of a test on a machine."""
+def wrong_runs(runs, must_handle, mended):
+    """What is wrong with the runs of a test on a machine.  Mended: the stock modules fail it."""
     missing = [phase for phase in PHASES if phase not in runs]
     if missing:
         return "not run: " + ", ".join(missing)
@@ -45,8 +45,12 @@ def wrong_runs(runs, must_handle):
         wanted = FIGURES | (COUNTS if phase != "stock" else set())
         if [set(figures) for figures in test.figures] != [wanted]:
             return f"{phase} has other figures: {test.figures}"
-    differing = [phase for phase in PHASES if outcome(runs[phase]) != outcome(runs["stock"])]
-    if differing:
+    outcomes = {phase: outcome(test) for phase, test in runs.items()}
+    differing = [phase for phase in PHASES if outcomes[phase] != outcomes["stock"]]
+    if mended:
+        if differing not in (["on"], ["on", "off"]) or outcomes["on"] != ("pass", ""):
+            return "not mended: " + ", ".join(" ".join(outcomes[phase]) for phase in PHASES)
+    elif differing:
         return "not as with the stock modules: " + ", ".join(differing)
     on, off = runs["on"].figures[0], runs["off"].figures[0]
     if not on["handlers"] or off["handlers"] or off["icr"] or off["eoi"]:
@@ -59,7 +63,7 @@ def wrong_runs(runs, must_handle):
 def judge(sets, row, machine):
     """None, or what is wrong with a test on a machine, and what it printed last."""
     runs = runs_of(sets, row.name)
-    wrong = wrong_runs(runs, machine in row.handled)
+    wrong = wrong_runs(runs, machine in row.handled, machine in row.mended)
     said = [f"  {phase}: {line}" for phase, test in runs.items() for line in test.notes]
     return "\n".join([wrong, *said]) if wrong else None
 

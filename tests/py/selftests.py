@@ -5,10 +5,13 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+import series
 from machines import MACHINES
 from tools import TOP, alone, run, say
 
 HERE = TOP / "tests/guests/selftests"
+# Those that make series adds to KVM's.
+OURS = series.SERIES / "tree/selftests"
 KVM = "tools/testing/selftests/kvm"
 FOLDERS = "", "x86", "x86_64"
 LACKS = "this kernel does not have it"
@@ -20,6 +23,7 @@ class Row:
     name: str
     machines: tuple
     handled: tuple
+    mended: tuple
     check: bool
     command: str
     reason: str
@@ -32,11 +36,11 @@ def read(text):
         columns, _, reason = line.partition("#")
         if not columns.strip():
             continue
-        name, where, handled, check, *arguments = columns.split()
-        row = Row(name, tuple(where.split(",")), tuple(handled.split(",")), check == "check",
-                  " ".join([name, *arguments]), reason.strip())
+        name, where, handled, mended, check, *arguments = columns.split()
+        row = Row(name, tuple(where.split(",")), tuple(handled.split(",")), tuple(mended.split(",")),
+                  check == "check", " ".join([name, *arguments]), reason.strip())
         if name in rows or check not in ("check", "-") or \
-                not {*row.machines, *row.handled} <= {*MACHINES, "-"} or \
+                not {*row.machines, *row.handled, *row.mended} <= {*MACHINES, "-"} or \
                 (row.machines == MACHINES) == bool(reason):
             raise ValueError(f"no row as tests.table explains them: {line}")
         rows[name] = row
@@ -46,8 +50,11 @@ def read(text):
 def find_program(kernel, name):
     """A test's program in the kernel's folder of selftests, or None; the test may be the
     program with one of our headers."""
-    paths = (Path(folder, Path(name).name) for folder in FOLDERS)
-    return next((path for path in paths if (kernel / "linux" / KVM / f"{path}.c").exists()), None)
+    name, kvm = Path(name).name, kernel / "linux" / KVM
+    paths = (Path(folder, name) for folder in FOLDERS)
+    if (OURS / f"{name}.c").exists():
+        return next(path for path in paths if path.parent.name and (kvm / path.parent).is_dir())
+    return next((path for path in paths if (kvm / f"{path}.c").exists()), None)
 
 
 def why_not(kernel, row, machine):
@@ -66,13 +73,15 @@ def prepare(kernel, build):
     """What the programs are built in and with; nothing is written to the kernel's own folder."""
     stamp = build / "made_of"
     made_of = b"".join(path.read_bytes() for path in [kernel / "version", Path(__file__),
-                                                      *sorted(HERE.glob("*.h"))])
+                                                      *sorted(HERE.glob("*.h")),
+                                                      *sorted(OURS.glob("*.c"))])
     if stamp.exists() and stamp.read_bytes() == made_of:
         return
     shutil.rmtree(build, ignore_errors=True)
     for folder in ("tools", "scripts"):
         shutil.copytree(kernel / "linux" / folder, build / "source" / folder,
                         copy_function=os.symlink, symlinks=True)
+    series.add_selftests(build / "source" / KVM)
     # Guests that let time pass count so far: 12 s, interrupts off, on a machine of 50 MHz,
     # whose host gets no interrupt meanwhile.
     for path in (build / "source" / KVM).glob("x86*/hyperv_*.c"):
