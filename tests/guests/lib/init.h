@@ -42,7 +42,7 @@ struct trace {
 	const char *probe;	/* defines the event; NULL if the kernel has it */
 	const char *event;
 	const char *trigger;
-	const struct trace *but_for;	/* whose events are not counted */
+	const struct trace *but_for[2];	/* whose events are not counted, or NULL */
 };
 
 extern const struct trace icr_writes;		/* as kvm:kvm_msr */

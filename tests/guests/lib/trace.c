@@ -9,7 +9,8 @@
 
 #include "init.h"
 
-#define TRACING	"/sys/kernel/tracing/"
+#define TRACING		"/sys/kernel/tracing/"
+#define NR_BUT_FOR	(sizeof(((struct trace *)0)->but_for) / sizeof(struct trace *))
 
 const struct trace icr_writes = {
 	.event = "kvm/kvm_msr",
@@ -32,11 +33,18 @@ static const struct trace stock_slow = {
 	.trigger = "hist:keys=msr if msr == 0x830",
 };
 
+/* The same by Hyper-V's MSR, which it has no fast path for. */
+static const struct trace stock_hyperv = {
+	.probe = "p:kvm_fastpath/stock_hyperv kvm:kvm_hv_vapic_msr_write reg=%si:u32",
+	.event = "kvm_fastpath/stock_hyperv",
+	.trigger = "hist:keys=reg if reg == 0x300",
+};
+
 const struct trace stock_sent = {
 	.probe = "p:kvm_fastpath/stock_sent kvm:kvm_apic_send_ipi icr=%si:u32",
 	.event = "kvm_fastpath/stock_sent",
 	.trigger = "hist:keys=icr",
-	.but_for = &stock_slow,
+	.but_for = { &stock_slow, &stock_hyperv },
 };
 
 const struct trace guest_entries = {
@@ -64,9 +72,11 @@ static const struct trace *its_own(const struct trace *trace)
 
 void trace_start(const struct trace *trace)
 {
+	unsigned int i;
+
 	trace = its_own(trace);
-	if (trace->but_for)
-		trace_start(trace->but_for);
+	for (i = 0; i < NR_BUT_FOR && trace->but_for[i]; i++)
+		trace_start(trace->but_for[i]);
 	if (trace->probe && !write_text(TRACING "kprobe_events", trace->probe))
 		fail("no probe %s: %m", trace->probe);
 	if (!write_text(event_file(trace, "trigger"), trace->trigger))
@@ -77,6 +87,7 @@ uint64_t trace_stop(const struct trace *trace)
 {
 	char text[4096], stop[128], *totals;
 	uint64_t hits, dropped;
+	unsigned int i;
 
 	trace = its_own(trace);
 	if (!read_text(event_file(trace, "hist"), text, sizeof(text)))
@@ -92,5 +103,7 @@ uint64_t trace_stop(const struct trace *trace)
 	snprintf(stop, sizeof(stop), "-:%s", trace->event);
 	if (trace->probe && !write_text(TRACING "kprobe_events", stop))
 		fail("cannot remove the probe %s: %m", trace->event);
-	return trace->but_for ? hits - trace_stop(trace->but_for) : hits;
+	for (i = 0; i < NR_BUT_FOR && trace->but_for[i]; i++)
+		hits -= trace_stop(trace->but_for[i]);
+	return hits;
 }
