@@ -3,9 +3,12 @@ ifndef KERNEL
 RUNNING := $(shell uname -r)
 endif
 KERNEL ?= 6.1
-KERNELS := 6.1 6.12
-ifneq ($(words $(KERNEL))$(filter $(KERNELS),$(KERNEL)),1$(KERNEL))
-$(error KERNEL=$(KERNEL) is not one of: $(KERNELS))
+# 7: the newest of all 7.* that can be had.
+KERNELS := 6.1 6.12 7
+# Of a series without its digits nothing is left, or its one dot.
+left = $(if $2,$(call left,$(subst $(firstword $2),,$1),$(wordlist 2,10,$2)),$1)
+ifneq ($(words $(KERNEL))$(filter-out .,$(call left,$(KERNEL),0 1 2 3 4 5 6 7 8 9))$(filter .% %.,$(KERNEL)),1)
+$(error KERNEL=$(KERNEL) is no series of Linux: one of $(KERNELS), or another such as 6.18)
 endif
 ATTACHES := handle_exit_irqoff vcpu_run
 ATTACH ?=
@@ -33,7 +36,9 @@ help:
 	@sed -n '/^## /{s///;H;d}; /^[a-z][a-z-]*:/{s/:.*//;G;/\n\n/!d;s//\t/;s/\n/\n\t/g;p}; s/.*//;h' \
 		$(firstword $(MAKEFILE_LIST)) | expand -t 16
 	@echo 'HOST=live: kvm_fastpath.ko beside stock modules, instead of the graft'
-	@echo 'KERNEL=6.12 instead of 6.1; ATTACH=vcpu_run: call the registry there, so that handled'
+	@echo 'KERNEL=6.12 instead of 6.1, or another series: what this machine'\''s Debian lacks is fetched'
+	@echo 'from another suite; KERNEL=7 is the newest 7.*'
+	@echo 'ATTACH=vcpu_run: call the registry there, so that handled'
 	@echo 'writes re-enter the guest, instead of in handle_exit_irqoff'
 
 packages:
@@ -58,12 +63,13 @@ $(O)/options:
 # A script that finds nothing to do leaves its file alone; then it is as good as new.
 define of_kernel
 # Image, headers and source are of one version, which moves with what apt knows.
-$(O)/$1/version: scripts/kernel.sh scripts/kernel-release.sh /var/lib/apt/lists | packages
+$(O)/$1/version: scripts/kernel.sh scripts/headers.sh scripts/kernel-release.sh scripts/suite.sh \
+		/var/lib/apt/lists $(wildcard $(O)/apt/*/asked) | packages
 	@scripts/kernel.sh $1 $(O)/$1
 	@touch $$@
 
 $(O)/$1/source: $(O)/$1/version scripts/source.sh
-	@scripts/source.sh $1 $(O)/$1
+	@scripts/source.sh $(O)/$1
 	@touch $$@
 
 $(O)/$1/uml/linux: $(O)/$1/source $(LIBRARY) $(UML)
@@ -77,8 +83,8 @@ $(O)/$1/grafted/%/arch/x86/kvm/Kbuild: $(O)/$1/source $(GRAFT)
 # Debian's own modules, and beside them the library's.  Here a warning stops the build, and is not
 # forgotten by the next one.
 $(O)/$1/modules/live/kvm_fastpath.ko: $(O)/$1/version $(O)/options $(LIBRARY) $(LIVE)
-	@scripts/live.sh $$$$(cut -d" " -f2 $$<) $(O)/$1/live $(O)/$1/stock/kvm.ko* \
-		$(O)/$1/image/boot/vmlinuz-*
+	@HEADERS=$(O)/$1/headers scripts/live.sh $$$$(cut -d" " -f2 $$<) $(O)/$1/live \
+		$(O)/$1/stock/kvm.ko* $(O)/$1/vmlinuz
 	@! grep -i 'warning: ' $(O)/$1/live/build.log || { rm -rf $(O)/$1/live/fastpath; exit 2; }
 	@mkdir -p $$(@D)
 	@cp $(O)/$1/stock/* $(O)/$1/live/kvm_fastpath.ko $$(@D)
@@ -87,7 +93,7 @@ $(O)/$1/modules/%/kvm.ko: $(O)/$1/grafted/%/arch/x86/kvm/Kbuild $(O)/options $(L
 	@scripts/modules.sh $(O)/$1 $$*
 	@touch $$@
 endef
-$(foreach kernel,$(KERNELS),$(eval $(call of_kernel,$(kernel))))
+$(foreach kernel,$(sort $(KERNELS) $(KERNEL)),$(eval $(call of_kernel,$(kernel))))
 # make would remove the grafted trees when it has built the modules.
 .SECONDARY:
 

@@ -12,7 +12,7 @@ out=${OUT:-$dir/modules/$attach}
 "$(dirname "$0")/copy-library.sh" "$kvm/fastpath"
 echo "modules: building kvm, kvm-intel, kvm-amd for $release, $attach (35 s cold)"
 # Without what strip takes out again, and what is a fifth of the work.
-make -C "/lib/modules/$release/build" M="$kvm" -j"$(nproc)" W=1 \
+make -C "$dir/headers" M="$kvm" -j"$(nproc)" W=1 \
 	CONFIG_DEBUG_INFO='' CONFIG_DEBUG_INFO_BTF_MODULES='' modules \
 	>"$log" 2>&1 || {
 	grep -m5 -B2 -A8 error "$log" || tail -15 "$log"

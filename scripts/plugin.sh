@@ -20,9 +20,8 @@ esac
 rm -rf "$mine" "$out"/*.ko
 mkdir -p "$mine" "$out"
 cp "$3"/Kbuild "$3"/*.[ch] "$mine"
-release=$(cut -d' ' -f2 "$dir/version")
 # Under make -j a make that has no part in it warns, too.
-if ! MAKEFLAGS='' make -C "/lib/modules/$release/build" M="$mine" W=1 KVM="$kvm" \
+if ! MAKEFLAGS='' make -C "$dir/headers" M="$mine" W=1 KVM="$kvm" \
 	KBUILD_EXTRA_SYMBOLS="$kvm/Module.symvers" modules >"$log" 2>&1 ||
 	grep -i warning: "$log"; then
 	tail -n 15 "$log"
@@ -32,4 +31,4 @@ fi
 [ "$(cd "$mine" && find . -name '*.ko')" = "./$name.ko" ] ||
 	refuse "$3: its Kbuild builds not just $name.ko"
 strip -g -o "$out/$name.ko" "$mine/$name.ko"
-echo "plugin: $name is built for $release, $attach"
+echo "plugin: $name is built for $(cut -d' ' -f2 "$dir/version"), $attach"

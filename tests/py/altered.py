@@ -37,8 +37,7 @@ def build(kernel, out, name, more):
     say(f"altered: building kvm.ko with a field more, {name}")
     tree, ready = out / name, out / f"{name}.ko"
     sources(kernel, tree, more)
-    release = (kernel / "version").read_text().split()[1]
-    run("make", "-C", f"/lib/modules/{release}/build", f"M={tree / KVM}", f"-j{os.cpu_count()}",
+    run("make", "-C", kernel / "headers", f"M={tree / KVM}", f"-j{os.cpu_count()}",
         "CONFIG_DEBUG_INFO_BTF_MODULES=", "kvm.ko", log=out / f"{name}.log")
     run("pahole", "-J", "--btf_base", kernel / "live/vmlinux.btf", tree / KVM / "kvm.ko",
         log=out / f"{name}.btf.log")

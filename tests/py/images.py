@@ -49,7 +49,8 @@ def build(kernel, out, sets, orders, more=None):
         (root / "modules").mkdir()
         add_modules(kernel, root, sets)
     pack(root, iso / "initrd", more)
-    shutil.copy(only(kernel.glob("boot/vmlinuz-*")), iso / "vmlinuz")
+    shutil.copy(only(path for where in ("boot/vmlinuz-*", "usr/lib/modules/*/vmlinuz")
+                     for path in kernel.glob(where)), iso / "vmlinuz")
     line = " ".join((TOP / "tests/host/cmdline").read_text().split())
     (out / "grub.cfg").write_text(GRUB.format(line=f"{line} {orders}"))
     run("grub-mkimage", "-O", "i386-pc-eltorito", "-p", "/", "-c", out / "grub.cfg",

@@ -18,7 +18,7 @@ def number(text):
 def pytest_addoption(parser):
     group = parser.getgroup("kvm_fastpath")
     group.addoption("--build", type=Path, default=Path("build"), help="where it is built")
-    group.addoption("--kernel", default="6.1", help="6.1 or 6.12")
+    group.addoption("--kernel", default="6.1", help="a series of Linux, such as 6.12")
     group.addoption("--attach", help="where the registry is called from, for all tests alike: "
                     "vcpu_run or handle_exit_irqoff")
     group.addoption("--host", choices=("graft", "live"), default="graft",

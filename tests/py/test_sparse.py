@@ -42,11 +42,6 @@ def sparse(log, *arguments):
     return run("make", f"-j{os.cpu_count()}", "C=2", "CF=-D__CHECK_ENDIAN__", *arguments, log=log)
 
 
-def headers_of(kernel):
-    """The folder of the kernel's headers package."""
-    return f"/lib/modules/{(kernel / 'version').read_text().split()[1]}/build"
-
-
 @pytest.fixture(scope="session")
 def in_uml(kernel, uml):
     """sparse over objects of UML's, whose completion is a type of its own, unlike KVM's."""
@@ -61,11 +56,10 @@ def test_grafted(kernel, make):
     make("modules", f"KERNEL={kernel.name}", "ATTACH=handle_exit_irqoff")
     kvm, log = kernel / "grafted/handle_exit_irqoff/arch/x86/kvm", kernel / "sparse.log"
     files = ours(kvm / "fastpath", "lib", "handlers", "host", but=["live"])
-    headers = headers_of(kernel)
     with alone(kernel.parent):
         # The last who built there may have had another copy of the library.
         run(TOP / "scripts/copy-library.sh", kvm / "fastpath", log=log)
-        log = sparse(log, "-C", headers, f"M={kvm}", "W=1", "CONFIG_KVM_FASTPATH_DEBUG=y",
+        log = sparse(log, "-C", kernel / "headers", f"M={kvm}", "W=1", "CONFIG_KVM_FASTPATH_DEBUG=y",
                      *(f"{path.removeprefix(f'{kvm}/')[:-2]}.o" for path in files))
     expect_nothing("\n".join(judge(log, files)))
 
@@ -79,7 +73,7 @@ def test_live(kernel, make):
     files = ours(built, "lib", "handlers", "host", but=["graft", "layout.c", "offsets.c"])
     with alone(kernel.parent):
         run(TOP / "scripts/copy-library.sh", built, log=log)
-        log = sparse(log, "-C", headers_of(kernel), f"M={built}", "W=1",
+        log = sparse(log, "-C", kernel / "headers", f"M={built}", "W=1",
                      "CONFIG_KVM_FASTPATH_LIVE=m", "CONFIG_KVM_FASTPATH_DEBUG=y",
                      *(f"{path.removeprefix(f'{built}/')[:-2]}.o" for path in files))
     expect_nothing("\n".join(judge(log, files)))
