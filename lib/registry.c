@@ -229,7 +229,7 @@ int kvm_fastpath_register_many(const struct kvm_fastpath_handler *handlers, unsi
 
 	return ret;
 }
-EXPORT_SYMBOL_NS_GPL(kvm_fastpath_register_many, KVM_FASTPATH);
+EXPORT_SYMBOL_NS_GPL(kvm_fastpath_register_many, KVM_FASTPATH_NS);
 
 /*
  * Counters of handlers that are unregistered: to be freed when no CPU counts any more.
@@ -280,7 +280,7 @@ void kvm_fastpath_unregister_many(const struct kvm_fastpath_handler *handlers, u
 	}
 	finish_leaving(&leaving);
 }
-EXPORT_SYMBOL_NS_GPL(kvm_fastpath_unregister_many, KVM_FASTPATH);
+EXPORT_SYMBOL_NS_GPL(kvm_fastpath_unregister_many, KVM_FASTPATH_NS);
 
 /* The addresses tell where .owner was forgotten, too. */
 static bool goes_with(const struct kvm_fastpath_handler *handler, const struct module *module)
@@ -372,7 +372,7 @@ int kvm_fastpath_get_stats(const struct kvm_fastpath_handler *handler,
 
 	return slot ? 0 : -ENOENT;
 }
-EXPORT_SYMBOL_NS_GPL(kvm_fastpath_get_stats, KVM_FASTPATH);
+EXPORT_SYMBOL_NS_GPL(kvm_fastpath_get_stats, KVM_FASTPATH_NS);
 
 static void show_handler(struct seq_file *seq, const struct kvm_fastpath_slot *slot)
 {

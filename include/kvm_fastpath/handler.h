@@ -177,9 +177,11 @@ static inline void kvm_fastpath_unregister(const struct kvm_fastpath_handler *ha
  * @handlers: an array of struct kvm_fastpath_handler
  *
  * In the place of module_init() and module_exit(): the module registers all of them when it is
- * loaded, or is not loaded, and unregisters them when it goes.
+ * loaded, or is not loaded, and unregisters them when it goes.  Imports the symbol namespace
+ * KVM_FASTPATH, too.
  */
 #define module_kvm_fastpath_handlers(handlers)					\
+MODULE_INFO(import_ns, "KVM_FASTPATH");						\
 static const struct kvm_fastpath_handler *const handlers##_all = handlers;	\
 static const unsigned int handlers##_nr = sizeof(handlers) / sizeof(*handlers##_all); \
 static int __init handlers##_init(void)						\

@@ -18,8 +18,9 @@
  * the handler may still return EXIT_FASTPATH_NONE.
  *
  * The built-in handlers use the same functions; there they are inline.  For modules kvm.ko
- * exports them in the symbol namespace KVM_FASTPATH: say MODULE_IMPORT_NS(KVM_FASTPATH), or
- * modpost refuses the module.
+ * exports them in the symbol namespace KVM_FASTPATH: module_kvm_fastpath_handlers() imports it,
+ * and modpost refuses a module that does not.  Without that macro say
+ * MODULE_INFO(import_ns, "KVM_FASTPATH"), for kernels differ in what MODULE_IMPORT_NS() takes.
  */
 
 /**

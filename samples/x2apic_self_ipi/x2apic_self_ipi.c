@@ -43,4 +43,3 @@ module_kvm_fastpath_handlers(x2apic_self_ipi);
 
 MODULE_DESCRIPTION("Fast x2APIC SELF IPI for KVM guests");
 MODULE_LICENSE("GPL");
-MODULE_IMPORT_NS(KVM_FASTPATH);

@@ -35,4 +35,4 @@ module_exit(forgetful_mod_exit);
 
 MODULE_DESCRIPTION("A kvm_fastpath handler that is left behind");
 MODULE_LICENSE("GPL");
-MODULE_IMPORT_NS(KVM_FASTPATH);
+MODULE_INFO(import_ns, "KVM_FASTPATH");

@@ -48,4 +48,4 @@ module_exit(handler_mod_exit);
 
 MODULE_DESCRIPTION("A kvm_fastpath handler that comes and goes");
 MODULE_LICENSE("GPL");
-MODULE_IMPORT_NS(KVM_FASTPATH);
+MODULE_INFO(import_ns, "KVM_FASTPATH");

@@ -105,4 +105,4 @@ module_kvm_fastpath_handlers(services);
 
 MODULE_DESCRIPTION("Tests kvm_fastpath's services");
 MODULE_LICENSE("GPL");
-MODULE_IMPORT_NS(KVM_FASTPATH);
+MODULE_INFO(import_ns, "KVM_FASTPATH");
