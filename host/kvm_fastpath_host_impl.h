@@ -10,12 +10,13 @@
 #include <kvm_fastpath_kvm.h>
 
 #include <kvm_fastpath_flavour.h>
+#include <kvm_fastpath_flavour_xen.h>
 #include <kvm_fastpath_trace.h>
 
 /* A branch that is patched out while no guest on this host has such an MSR. */
 static __always_inline bool is_xen_msr(struct kvm_vcpu *vcpu, u32 msr)
 {
-	return kvm_xen_msr_enabled(vcpu->kvm) && msr == vcpu->kvm->arch.xen_hvm_config.msr;
+	return kvm_xen_msr_enabled(vcpu->kvm) && msr == flavour_xen_msr(vcpu->kvm);
 }
 
 KVM_FASTPATH_HOST inline bool kvm_fastpath_host_wrmsr_allowed(struct kvm_vcpu *vcpu, u32 msr)

@@ -12,6 +12,11 @@
 #define MAX_DEPTH	16
 #define MAX_TYPE	160
 
+/* The size of the header when it had fewest fields. */
+#define FIRST_HEADER	24
+
+#define ANY_POINTER	"struct nobody *"
+
 struct text {
 	char text[MAX_TYPE];
 	int length;
@@ -75,9 +80,9 @@ int btf_file_open(struct btf_file *file, const struct btf_file *base, const void
 	__u32 at = 0;
 	int tail;
 
-	if (size < sizeof(*header) || header->magic != BTF_MAGIC ||
-	    size - sizeof(*header) < header->type_off + header->type_len ||
-	    size - sizeof(*header) < header->str_off + header->str_len)
+	if (size < FIRST_HEADER || header->magic != BTF_MAGIC || size < header->hdr_len ||
+	    size - header->hdr_len < header->type_off + header->type_len ||
+	    size - header->hdr_len < header->str_off + header->str_len)
 		return -1;
 
 	file->base = base;
@@ -139,6 +144,24 @@ static const struct btf_type *find(const struct btf_file *file, __u32 kind, cons
 			return type;
 	}
 	return NULL;
+}
+
+/* What kvm.ko has as vmlinux has it is written down once, there. */
+static const struct btf_type *find_struct(const struct btf_file *file, const char *name)
+{
+	const struct btf_type *found = find(file, BTF_KIND_STRUCT, name);
+
+	return found || !file->base ? found : find(file->base, BTF_KIND_STRUCT, name);
+}
+
+int btf_file_has_struct(const struct btf_file *file, const char *name)
+{
+	return !!find_struct(file, name);
+}
+
+int btf_file_has_function(const struct btf_file *file, const char *name)
+{
+	return !!find(file, BTF_KIND_FUNC, name);
 }
 
 static void add_type(struct text *to, const struct btf_file *file, __u32 id, int depth)
@@ -209,43 +232,79 @@ static void add_prototype(struct text *to, const struct btf_file *file, __u32 id
 	add(to, ")");
 }
 
+static int fits(const char *is, const char *wanted)
+{
+	const size_t length = sizeof(ANY_POINTER) - 1;
+
+	while (*wanted && *is) {
+		if (!strncmp(wanted, ANY_POINTER, length)) {
+			is += strcspn(is, ",)");
+			if (is[-1] != '*')
+				return 0;
+			wanted += length;
+		} else if (*is++ != *wanted++) {
+			return 0;
+		}
+	}
+	return *is == *wanted;
+}
+
 static int compare(const struct text *is, const char *wanted, const char *what, const char *name,
 		   char *why)
 {
-	if (!strcmp(is->text, wanted))
+	if (!wanted || fits(is->text, wanted))
 		return 0;
 	snprintf(why, BTF_WHY, "%s%s is \"%s\", not \"%s\"", what, name, is->text, wanted);
 	return -1;
 }
 
+/* The member whose name is the first @length characters of @name. */
+static const struct btf_member *member_of(const struct btf_file *file, const struct btf_type *type,
+					  const char *name, size_t length)
+{
+	const struct btf_member *members = (const void *)(type + 1);
+	const char *is;
+	__u32 i;
+
+	for (i = 0; type && i < BTF_INFO_VLEN(type->info); i++) {
+		is = string_of(file, members[i].name_off);
+		if (strlen(is) == length && !strncmp(is, name, length))
+			return &members[i];
+	}
+	return NULL;
+}
+
 int btf_file_member(const struct btf_file *file, const char *name, const char *member,
 		    const char *type, char *why)
 {
-	const struct btf_type *found = find(file, BTF_KIND_STRUCT, name);
-	const struct btf_member *members = (const void *)(found + 1);
-	struct text is = {}, whole = {};
-	__u32 i, offset;
+	const struct btf_type *found = find_struct(file, name);
+	const char *part = member, *end;
+	const struct btf_member *is;
+	struct text text = {}, whole = {};
+	__u32 bits, offset = 0;
 
-	for (i = 0; found && i < BTF_INFO_VLEN(found->info); i++)
-		if (!strcmp(string_of(file, members[i].name_off), member))
-			break;
-	if (!found || i == BTF_INFO_VLEN(found->info)) {
-		snprintf(why, BTF_WHY, "struct %s has no %s", name, member);
-		return -1;
-	}
-	offset = members[i].offset;
-	if (BTF_INFO_KFLAG(found->info) && BTF_MEMBER_BITFIELD_SIZE(offset)) {
-		snprintf(why, BTF_WHY, "%s.%s is some bits, not \"%s\"", name, member, type);
-		return -1;
-	}
-	if (BTF_INFO_KFLAG(found->info))
-		offset = BTF_MEMBER_BIT_OFFSET(offset);
+	do {
+		end = part + strcspn(part, ".");
+		is = member_of(file, found, part, end - part);
+		if (!is) {
+			snprintf(why, BTF_WHY, "struct %s has no %s", name, member);
+			return -1;
+		}
+		bits = is->offset;
+		if (BTF_INFO_KFLAG(found->info) && BTF_MEMBER_BITFIELD_SIZE(bits)) {
+			snprintf(why, BTF_WHY, "%s.%s is some bits", name, member);
+			return -1;
+		}
+		offset += (BTF_INFO_KFLAG(found->info) ? BTF_MEMBER_BIT_OFFSET(bits) : bits) / 8;
+		found = type_of(file, is->type);
+		part = end + 1;
+	} while (*end);
 
 	add(&whole, name);
 	add(&whole, ".");
 	add(&whole, member);
-	add_type(&is, file, members[i].type, 0);
-	return compare(&is, type, "", whole.text, why) ?: (int)offset / 8;
+	add_type(&text, file, is->type, 0);
+	return compare(&text, type, "", whole.text, why) ?: (int)offset;
 }
 
 int btf_file_function(const struct btf_file *file, const char *name, const char *prototype,

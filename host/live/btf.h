@@ -32,9 +32,14 @@ int btf_file_open(struct btf_file *file, const struct btf_file *base, const void
 		  __u32 size);
 void btf_file_index(struct btf_file *file);
 
+int btf_file_has_struct(const struct btf_file *file, const char *name);
+int btf_file_has_function(const struct btf_file *file, const char *name);
+
 /*
  * Each returns where a member is, in bytes, or 0; or -1, and says why in @why, of BTF_WHY bytes,
- * if @file has it not or not as the text in the last argument.
+ * if @file has it not or not as the text in the last argument but one.  A member may be one of a
+ * member, behind a dot; its @type may be NULL: any.  "struct nobody *" in a prototype stands for
+ * any pointer.
  */
 int btf_file_member(const struct btf_file *file, const char *name, const char *member,
 		    const char *type, char *why);

@@ -12,8 +12,6 @@
 #include <linux/tracepoint.h>
 #include <linux/vmalloc.h>
 
-#include <asm/ibt.h>
-
 #include <kvm_fastpath_kvm.h>
 
 #include "btf.h"
@@ -21,6 +19,11 @@
 
 #define WANTED_FUNCTION(name, ...) \
 	DEFINE_STATIC_CALL_RET0(live_##name, STATIC_CALL_TRAMP(live_##name))
+#define WANTED_HOOK(name_of, its_trampoline, ...)		\
+	struct live_hook live_hook_##name_of = {		\
+		.name = #name_of,				\
+		.trampoline = kvm_fastpath_live_##its_trampoline, \
+	}
 #define WANTED_TRACEPOINT(name, ...) \
 	struct tracepoint *live_tracepoint_##name __ro_after_init
 #include "wanted.h"
@@ -84,14 +87,32 @@ static int check_prototype(const struct btf_file *kvm, typeof(btf_file_function)
 	return look_up(kvm, name, prototype, why) ? differs(why) : 0;
 }
 
+static int check_hyperv(const struct btf_file *kvm, const char *name, const char *member,
+			const char *type, int offset)
+{
+	return btf_file_has_struct(kvm, name) ?
+	       check_member(kvm, name, member, type, offset) : 0;
+}
+
+static int check_hook(const struct btf_file *kvm, struct live_hook *hook, const char *name,
+		      const char *prototype)
+{
+	hook->exists = btf_file_has_function(kvm, name);
+	return hook->exists ? check_prototype(kvm, btf_file_function, name, prototype) : 0;
+}
+
 static int check(const struct btf_file *kvm)
 {
 	int ret = 0;
 
 #define WANTED_MEMBER(name, member, type) \
 	(ret = ret ?: check_member(kvm, #name, #member, #type, offsetof(struct name, member)))
-#define WANTED_EXPORT(name, result, types) \
-	(ret = ret ?: check_prototype(kvm, btf_file_function, #name, #result " " #types))
+#define WANTED_HYPERV(name, member, type) \
+	(ret = ret ?: check_hyperv(kvm, #name, #member, #type, offsetof(struct name, member)))
+#define WANTED_DECLARED(name, member) \
+	(ret = ret ?: check_member(kvm, #name, #member, NULL, offsetof(struct name, member)))
+#define WANTED_HOOK(name, trampoline, result, types) \
+	(ret = ret ?: check_hook(kvm, &live_hook_##name, #name, #result " " #types))
 #define WANTED_FUNCTION(name, result, types) \
 	(ret = ret ?: check_prototype(kvm, btf_file_function, #name, #result " " #types))
 #define WANTED_TRACEPOINT(name, types) \
@@ -101,7 +122,7 @@ static int check(const struct btf_file *kvm)
 	return ret;
 }
 
-/* Without CONFIG_MODVERSIONS nobody else compares KVM's private structures. */
+/* Nobody else compares what KVM keeps to itself. */
 static int check_kvm(void)
 {
 	struct live_btf base = {}, kvm = {};
@@ -117,22 +138,19 @@ static int check_kvm(void)
 
 /*
  * register_kprobe() looks up any name.  The probe is disabled and gone at once.  Its address is
- * behind the function's ENDBR; callers call the function itself.
+ * behind the function's ENDBR, where direct calls may go to, too.
  */
 static void *find_function(const char *name)
 {
 	struct kprobe probe = { .symbol_name = name, .flags = KPROBE_FLAG_DISABLED };
 	int ret = register_kprobe(&probe);
-	void *at = probe.addr;
 
 	if (ret) {
 		pr_err("cannot find the function %s (error %d)\n", name, ret);
 		return NULL;
 	}
 	unregister_kprobe(&probe);
-	if (IS_ENABLED(CONFIG_X86_KERNEL_IBT) && is_endbr(((u32 *)at)[-1]))
-		at -= 4;
-	return at;
+	return probe.addr;
 }
 
 static int find_functions(void)
@@ -145,6 +163,15 @@ static int find_functions(void)
 		if (!at)					\
 			return -ENOENT;				\
 		static_call_update(live_##name, at);		\
+	} while (0)
+#define WANTED_HOOK(name, ...)					\
+	do {							\
+		if (!live_hook_##name.exists)			\
+			break;					\
+		at = find_function("kvm:" #name);		\
+		if (!at)					\
+			return -ENOENT;				\
+		live_hook_##name.fentry = at;			\
 	} while (0)
 #include "wanted.h"
 

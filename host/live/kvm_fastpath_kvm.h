@@ -12,12 +12,18 @@
 
 #include <asm/apicdef.h>
 
+#include <kvm_fastpath_flavour_event.h>
+#include <kvm_fastpath_flavour_hyperv.h>
+#include <kvm_fastpath_flavour_map.h>
+#include <kvm_fastpath_flavour_rip.h>
+#include <kvm_fastpath_flavour_xen.h>
+
 /* The structures.  The build makes this header from the BTF of kvm.ko. */
+#define LAYOUT_OF_kvm_lapic(...)	__VA_ARGS__;
 #include <kvm_fastpath_layout.h>
 
-struct dest_map;
+struct nobody;
 
-#define WANTED_EXPORT(name, result_t, types)	result_t name types
 #define WANTED_FUNCTION(name, result_t, types)	result_t name types
 #define WANTED_TRACEPOINT(name, types)		void live_trace_##name types
 #include "wanted.h"
@@ -27,26 +33,36 @@ struct dest_map;
 #define WANTED_TRACEPOINT(name, ...)	extern struct tracepoint *live_tracepoint_##name
 #include "wanted.h"
 
+#define kvm_apic_send_ipi		static_call(live_kvm_apic_send_ipi)
 #define kvm_apic_set_irq		static_call(live_kvm_apic_set_irq)
+#define kvm_apic_update_ppr		static_call(live_kvm_apic_update_ppr)
+#define kvm_get_rflags			static_call(live_kvm_get_rflags)
+#define kvm_msr_allowed			static_call(live_kvm_msr_allowed)
 #define kvm_set_lapic_tscdeadline_msr	static_call(live_kvm_set_lapic_tscdeadline_msr)
+#define kvm_skip_emulated_instruction	static_call(live_kvm_skip_emulated_instruction)
 
 /* KVM patches a branch when somebody listens; here it reads the event's key instead. */
 #define live_trace(name, ...)							\
 do {										\
 	struct tracepoint *tracepoint = live_tracepoint_##name;			\
 										\
-	if (unlikely(static_key_enabled(&tracepoint->key)))			\
+	if (unlikely(static_key_enabled(&tracepoint->key))) {			\
+		flavour_event_guard();						\
 		((typeof(live_trace_##name) *)tracepoint->iterator)(NULL, __VA_ARGS__); \
+	}									\
 } while (0)
 
 #define trace_kvm_apic_write(reg, val)		live_trace(kvm_apic, 1, reg, val)
 #define trace_kvm_apic_ipi(icr_low, dest_id)	live_trace(kvm_apic_ipi, icr_low, dest_id)
 #define trace_kvm_eoi(apic, vector)		live_trace(kvm_eoi, apic, vector)
 
-/* kvm.ko exports these two. */
-DECLARE_TRACE(kvm_msr, TP_PROTO(unsigned int write, u32 ecx, u64 data, bool exception),
-	      TP_ARGS(write, ecx, data, exception));
-DECLARE_TRACE(kvm_exit, TP_PROTO(struct kvm_vcpu *vcpu, u32 isa), TP_ARGS(vcpu, isa));
+/*
+ * kvm.ko exports these two.  This only declares them, the class does not matter; DECLARE_TRACE()
+ * makes another name of it on some kernels.
+ */
+DEFINE_EVENT(kvm, kvm_msr, TP_PROTO(unsigned int write, u32 ecx, u64 data, bool exception),
+	     TP_ARGS(write, ecx, data, exception));
+DEFINE_EVENT(kvm, kvm_exit, TP_PROTO(struct kvm_vcpu *vcpu, u32 isa), TP_ARGS(vcpu, isa));
 
 #define trace_kvm_msr_write(ecx, data)		trace_kvm_msr(1, ecx, data, false)
 
@@ -77,7 +93,7 @@ static inline u32 kvm_lapic_get_reg(struct kvm_lapic *apic, int reg)
 
 static __always_inline bool kvm_xen_msr_enabled(struct kvm *kvm)
 {
-	return kvm->arch.xen_hvm_config.msr;
+	return flavour_xen_msr(kvm);
 }
 
 static inline bool guest_pv_has(struct kvm_vcpu *vcpu, unsigned int feature)
@@ -116,7 +132,10 @@ static inline void kvm_register_write_raw(struct kvm_vcpu *vcpu, int reg, unsign
 
 static inline unsigned long kvm_rip_read(struct kvm_vcpu *vcpu)
 {
-	return kvm_register_read_raw(vcpu, VCPU_REGS_RIP);
+	if (!test_bit(FLAVOUR_RIP, (unsigned long *)&vcpu->arch.regs_avail))
+		static_call(kvm_x86_cache_reg)(vcpu, FLAVOUR_RIP);
+
+	return flavour_rip(vcpu);
 }
 
 static inline unsigned long kvm_rsp_read(struct kvm_vcpu *vcpu)

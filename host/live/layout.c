@@ -2,7 +2,7 @@
 /*
  * layout BASE KVM: from BTF, KVM's private structures as a header, with what wanted.h wants of
  * them and nothing else; or what is not as it wants it, and fails.  BASE is vmlinux', KVM is
- * kvm.ko's.
+ * kvm.ko's.  Which of them kernels declare to modules differs: LAYOUT_OF_<struct>() decides.
  *
  * Runs where the module is built.
  */
@@ -58,28 +58,65 @@ static void begin(const char *name)
 	if (!strcmp(name, last))
 		return;
 	if (*last)
-		puts("\t};\n};\n");
+		puts("\t};\n})\n");
 	if (*name)
-		printf("struct %s {\n\tunion {\n", name);
+		printf("LAYOUT_OF_%s(struct %s {\n\tunion {\n", name, name);
 	last = name;
 }
 
 /* A member is where it is, whatever else there is: so all of them are in a union. */
+static void write_member(const char *name, const char *field, const char *type, int offset)
+{
+	const char *dot = strchr(field, '.');
+	int length = strcspn(field, ".");
+
+	begin(name);
+	printf("\t\tstruct {\n\t\t\tu8 before_%.*s[%d];\n\t\t\t", length, field, offset);
+	if (dot)
+		printf("struct { typeof(%s) %s; } %.*s;\n", type, dot + 1, length, field);
+	else
+		printf("typeof(%s) %s;\n", type, field);
+	printf("\t\t} __packed;\n");
+}
+
 static void member(const char *name, const char *field, const char *type)
 {
 	int offset = btf_file_member(&kvm, name, field, type, why);
 
 	if (offset < 0)
 		die("%s", why);
-	begin(name);
-	printf("\t\tstruct {\n\t\t\tu8 before_%s[%d];\n\t\t\ttypeof(%s) %s;\n\t\t} __packed;\n",
-	       field, offset, type, field);
+	write_member(name, field, type, offset);
+}
+
+/* Nobody uses it of a KVM that has it not. */
+static void hyperv(const char *name, const char *field, const char *type)
+{
+	if (btf_file_has_struct(&kvm, name))
+		member(name, field, type);
+	else
+		write_member(name, field, type, 0);
+}
+
+static void declared(const char *name, const char *field)
+{
+	if (btf_file_member(&kvm, name, field, NULL, why) < 0)
+		die("%s", why);
 }
 
 static void function(const char *name, const char *prototype)
 {
 	if (btf_file_function(&kvm, name, prototype, why))
 		die("%s", why);
+}
+
+static const char *hooked;
+
+static void hook(const char *name, const char *prototype)
+{
+	if (!btf_file_has_function(&kvm, name))
+		return;
+	function(name, prototype);
+	hooked = name;
 }
 
 static void tracepoint(const char *name, const char *prototype)
@@ -97,10 +134,14 @@ int main(int argc, char **argv)
 
 	puts("/* By layout.c, from the BTF of kvm.ko. */\n");
 #define WANTED_MEMBER(name, field, type) member(#name, #field, #type)
-#define WANTED_EXPORT(name, result, types) function(#name, #result " " #types)
+#define WANTED_HYPERV(name, field, type) hyperv(#name, #field, #type)
+#define WANTED_DECLARED(name, field) declared(#name, #field)
 #define WANTED_FUNCTION(name, result, types) function(#name, #result " " #types)
+#define WANTED_HOOK(name, trampoline, result, types) hook(#name, #result " " #types)
 #define WANTED_TRACEPOINT(name, types) tracepoint(#name, "void " #types)
 #include "wanted.h"
+	if (!hooked)
+		die("there is none of the functions that it hooks");
 	begin("");
 	return fflush(stdout) ? 1 : 0;
 }

@@ -10,7 +10,6 @@
 #include <linux/moduleparam.h>
 #include <linux/rcupdate.h>
 
-#include <asm/ibt.h>
 #include <asm/text-patching.h>
 
 #include <kvm_fastpath/builtin.h>
@@ -19,9 +18,6 @@
 #include "live.h"
 
 #include <kvm_fastpath_flavour_direct.h>
-
-static struct ftrace_ops live_ops;
-static bool live_registered;
 
 /*
  * Some kernels trace kvm_exit on SVM in svm_handle_exit(), which an exit that re-enters the guest
@@ -34,12 +30,10 @@ static enum exit_fastpath_completion live_completion(enum exit_fastpath_completi
 	return completion;
 }
 
-int kvm_fastpath_live_wrmsr(struct kvm_vcpu *vcpu, const struct kvm_fastpath_slot *slot)
+static int live_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data,
+		      const struct kvm_fastpath_slot *slot)
 	__kvm_fastpath_irqoff
 {
-	const unsigned long *regs = vcpu->arch.regs;
-	u32 msr = regs[VCPU_REGS_RCX];
-	u64 data = (u32)regs[VCPU_REGS_RAX] | (u64)regs[VCPU_REGS_RDX] << 32;
 	enum exit_fastpath_completion ret;
 
 	if (unlikely(is_guest_mode(vcpu)))
@@ -55,22 +49,41 @@ int kvm_fastpath_live_wrmsr(struct kvm_vcpu *vcpu, const struct kvm_fastpath_slo
 	return LIVE_GO_ON;
 }
 
-/* The 5 bytes that ftrace patches; an ENDBR may precede them. */
-static const u8 *fentry_of(const void *function)
+int kvm_fastpath_live_wrmsr(struct kvm_vcpu *vcpu, const struct kvm_fastpath_slot *slot)
+	__kvm_fastpath_irqoff
 {
-	const u8 *at = function;
+	const unsigned long *regs = vcpu->arch.regs;
+	u64 data = (u32)regs[VCPU_REGS_RAX] | (u64)regs[VCPU_REGS_RDX] << 32;
 
-	return IS_ENABLED(CONFIG_X86_KERNEL_IBT) && is_endbr(*(u32 *)at) ? at + 4 : at;
+	return live_wrmsr(vcpu, regs[VCPU_REGS_RCX], data, slot);
+}
+
+/* Only a 64-bit guest has the instruction. */
+int kvm_fastpath_live_wrmsr_imm(struct kvm_vcpu *vcpu, const struct kvm_fastpath_slot *slot,
+				int reg)
+	__kvm_fastpath_irqoff
+{
+	return live_wrmsr(vcpu, slot->handler->msr, kvm_register_read_raw(vcpu, reg), slot);
 }
 
 /*
  * A NOP there means that ftrace is off.  A call is one of our trampoline, or of ftrace's, which
  * calls ours and the tracers'.
  */
+static bool is_attached_to(const struct live_hook *hook)
+{
+	return !hook->exists || (READ_ONCE(hook->registered) &&
+				 READ_ONCE(*hook->fentry) == CALL_INSN_OPCODE);
+}
+
 static bool is_attached(void)
 {
-	return READ_ONCE(live_registered) &&
-	       READ_ONCE(*fentry_of(LIVE_HOOKED)) == CALL_INSN_OPCODE;
+	bool attached = true;
+
+#define WANTED_HOOK(name, ...)	(attached = attached && is_attached_to(&live_hook_##name))
+#include "wanted.h"
+
+	return attached;
 }
 
 static int attached_get(char *buffer, const struct kernel_param *kp)
@@ -85,46 +98,76 @@ static const struct kernel_param_ops attached_ops = {
 module_param_cb(attached, &attached_ops, NULL, 0444);
 MODULE_PARM_DESC(attached, "Whether KVM calls the library, by what is in KVM's text now");
 
+static void detach_from(struct live_hook *hook)
+{
+	if (!hook->registered)
+		return;
+	WRITE_ONCE(hook->registered, false);
+	/* Waits for CPUs between KVM's text and the trampoline. */
+	WARN_ON(flavour_detach(&hook->ops, (unsigned long)hook->trampoline));
+	ftrace_free_filter(&hook->ops);
+}
+
 static void detach(void)
 {
-	WRITE_ONCE(live_registered, false);
-	/* Waits for CPUs between KVM's text and the trampoline. */
-	WARN_ON(flavour_detach(&live_ops, (unsigned long)kvm_fastpath_live_trampoline));
-	ftrace_free_filter(&live_ops);
+#define WANTED_HOOK(name, ...)	detach_from(&live_hook_##name)
+#include "wanted.h"
+
 	/* Waits for CPUs in the library: interrupts are off until they are back in KVM. */
 	synchronize_rcu();
 }
 
-static int refused(int error)
+static int refused(struct live_hook *hook, int error)
 {
-	const char *name = __stringify(LIVE_HOOKED);
-
 	if (error == -EBUSY)
 		pr_err("%s() has a direct call already, such as a BPF program's, or a livepatch\n",
-		       name);
+		       hook->name);
 	else
 		pr_err("ftrace makes no direct call of %s() (error %d): is it inline, or notrace?\n",
-		       name, error);
-	ftrace_free_filter(&live_ops);
+		       hook->name, error);
+	ftrace_free_filter(&hook->ops);
 	return error;
+}
+
+/*
+ * FTRACE_OPS_FL_PERMANENT, which some kernels overwrite: nobody switches ftrace off as long as
+ * there is such a call, and there can be none while it is off.  Then there can be another one.
+ */
+static int attach_to(struct live_hook *hook)
+{
+	unsigned long trampoline = (unsigned long)hook->trampoline;
+	int ret;
+
+	if (!hook->exists)
+		return 0;
+	ret = ftrace_set_filter_ip(&hook->ops, (unsigned long)hook->fentry, 0, 0);
+	hook->ops.flags |= FTRACE_OPS_FL_PERMANENT;
+	ret = ret ?: flavour_attach(&hook->ops, trampoline);
+	if (ret == -EBUSY) {
+		hook->ops.flags &= ~FTRACE_OPS_FL_PERMANENT;
+		ret = flavour_attach(&hook->ops, trampoline);
+	}
+	if (ret)
+		return refused(hook, ret);
+
+	WRITE_ONCE(hook->registered, true);
+	if (!is_attached_to(hook)) {
+		pr_err("ftrace is off: set kernel.ftrace_enabled to 1\n");
+		return -EBUSY;
+	}
+	return 0;
 }
 
 static int attach(void)
 {
-	int ret;
+	int ret = 0;
 
-	ret = ftrace_set_filter_ip(&live_ops, (unsigned long)LIVE_HOOKED, 0, 0) ?:
-	      flavour_attach(&live_ops, (unsigned long)kvm_fastpath_live_trampoline);
+#define WANTED_HOOK(name, ...)	(ret = ret ?: attach_to(&live_hook_##name))
+#include "wanted.h"
+
 	if (ret)
-		return refused(ret);
-
-	WRITE_ONCE(live_registered, true);
-	if (!is_attached()) {
-		pr_err("ftrace is off: set kernel.ftrace_enabled to 1\n");
 		detach();
-		return -EBUSY;
-	}
-	return 0;
+	return ret;
 }
 
 static int __init live_init(void)

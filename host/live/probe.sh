@@ -6,23 +6,41 @@
 set -eu
 die() { echo "$*"; exit 1; }
 kvm=$1/arch/x86/include/asm/kvm_host.h ftrace=$1/include/linux/ftrace.h
+config=$2
+is() { grep -qx "CONFIG_$1=[ym]" "$config"; }
+has() { grep -q "$1" "$kvm"; }
 for option in DYNAMIC_FTRACE_WITH_DIRECT_CALLS KPROBES TRACEPOINTS HAVE_STATIC_CALL_INLINE \
 	DEBUG_INFO_BTF_MODULES; do
-	grep -qx "CONFIG_$option=y" "$2" || die "the kernel is built without CONFIG_$option"
+	grep -qx "CONFIG_$option=y" "$config" || die "the kernel is built without CONFIG_$option"
 done
-grep -qx "CONFIG_KVM=m" "$2" || die "the kernel is built without CONFIG_KVM=m"
+grep -qx "CONFIG_KVM=m" "$config" || die "the kernel is built without CONFIG_KVM=m"
 
-# A mediated PMU asks something else before an instruction may be skipped.
-! grep -q mediated_pmu "$kvm" || die "how a mediated PMU counts a skipped instruction is unknown"
 # All who only note that a counter is to be reprogrammed do so in an atomic.
 pmu=pmu_eager
-! grep -q 'atomic64_t __reprogram_pmi' "$kvm" || pmu=pmu_deferred
+! has 'atomic64_t __reprogram_pmi' || pmu=pmu_deferred
+if has created_mediated_pmu; then
+	has pmc_counting_instructions ||
+		die "how a mediated PMU counts a skipped instruction is unknown"
+	pmu=pmu_mediated_of_vm
+fi
 icr=icr_joined
-! grep -q x2apic_icr_is_split "$kvm" || icr=icr_of_vendor
+! has x2apic_icr_is_split || icr=icr_of_vendor
 synic=synic_looked_up
-! grep -q CONFIG_KVM_HYPERV "$kvm" || grep -qx CONFIG_KVM_HYPERV=y "$2" || synic=synic_none
+! has CONFIG_KVM_HYPERV || is KVM_HYPERV || synic=synic_none
+hyperv=hyperv_private
+! has '^struct kvm_vcpu_hv {' || [ $synic = synic_none ] || hyperv=hyperv_declared
+map=map_private
+! has '^struct kvm_apic_map {' || map=map_declared
+xen=xen_beside
+! has 'kvm_xen_hvm_config hvm_config;' || xen=xen_within
+[ $xen = xen_beside ] || is KVM_XEN || xen=xen_none
+rip=rip_beside_regs
+! has VCPU_REGS_RIP || rip=rip_in_regs
+event=event_rcu
+! grep -qs 'srcu_fast_notrace)(&tracepoint_srcu)' "$1/include/linux/tracepoint.h" ||
+	event=event_srcu
 userspace=userspace_unknown
-! grep -q EXIT_FASTPATH_EXIT_USERSPACE "$kvm" || userspace=userspace_known
+! has EXIT_FASTPATH_EXIT_USERSPACE || userspace=userspace_known
 if grep -q 'register_ftrace_direct_multi(struct ftrace_ops' "$ftrace"; then
 	direct=direct_multi
 elif grep -q 'register_ftrace_direct(struct ftrace_ops' "$ftrace"; then
@@ -30,4 +48,4 @@ elif grep -q 'register_ftrace_direct(struct ftrace_ops' "$ftrace"; then
 else
 	die "how ftrace makes a direct call is unknown"
 fi
-echo "$pmu $icr $synic $userspace $direct"
+echo "$pmu $icr $synic $hyperv $map $xen $rip $event $userspace $direct"

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * KVM's function calls this instead of __fentry__.  RDI is the vCPU, and no other register that
- * a call may change is in use.  On the stack: where KVM's function goes on, then where it returns.
+ * KVM's functions call these instead of __fentry__.  RDI is the vCPU; of a WRMSR with an immediate
+ * ESI is the MSR and EDX the number of the register with the value.  No other register that a call
+ * may change is in use.  On the stack: where KVM's function goes on, then where it returns.
  *
  * The look-up, kvm_fastpath_find() in assembly, comes before the call into C: most WRMSRs have no
  * handler and need not pay for a call.
@@ -9,35 +10,47 @@
 #include "trampoline.h"
 #include "trampoline_offsets.h"
 
-	.text
-SYM_FUNC_START(kvm_fastpath_live_trampoline)
+.macro LIVE_TRAMPOLINE name:req handler:req immediate=0
+SYM_FUNC_START(\name)
 	/* KVM calls it directly, ftrace returns to it: no indirect branch, no ENDBR. */
 	ANNOTATE_NOENDBR
 	CALL_DEPTH_ACCOUNT
+	.if \immediate
+	movl	%esi, %eax
+	.else
 	movl	VCPU_RCX(%rdi), %eax
-	movq	kvm_fastpath_table(%rip), %rdx
-	movl	TABLE_MULT(%rdx), %ecx
+	.endif
+	movq	kvm_fastpath_table(%rip), %r8
+	movl	TABLE_MULT(%r8), %ecx
 	imull	%eax, %ecx
 	shrl	$HASH_SHIFT, %ecx
 	shlq	$SLOT_SHIFT, %rcx
-	cmpq	%rax, TABLE_SLOT + SLOT_KEY(%rdx, %rcx)
-	je	.Lfound
+	cmpq	%rax, TABLE_SLOT + SLOT_KEY(%r8, %rcx)
+	je	.Lfound\@
 	/* While no handler is on, this does not count: the key's first word is 0 then. */
 	cmpl	$0, kvm_fastpath_active(%rip)
-	je	.Lgo_on
+	je	.Lgo_on\@
 	incq	PER_CPU_VAR(kvm_fastpath_unclaimed)
-.Lgo_on:
+.Lgo_on\@:
 	RET
 
-.Lfound:
-	leaq	TABLE_SLOT(%rdx, %rcx), %rsi
+.Lfound\@:
 	FRAME_BEGIN
 	pushq	%rdi
-	call	kvm_fastpath_live_wrmsr
+	.if \immediate
+	pushq	%rsi
+	pushq	%rdx
+	.endif
+	leaq	TABLE_SLOT(%r8, %rcx), %rsi
+	call	\handler
+	.if \immediate
+	popq	%rdx
+	popq	%rsi
+	.endif
 	popq	%rdi
 	FRAME_END
 	testl	%eax, %eax
-	js	.Lgo_on
+	js	.Lgo_on\@
 	/*
 	 * Return to KVM's caller.  There were two calls, so there are two returns: dropping a
 	 * return address instead would leave the CPU's return predictor off by one from here on.
@@ -45,7 +58,12 @@ SYM_FUNC_START(kvm_fastpath_live_trampoline)
 	leaq	kvm_fastpath_live_done(%rip), %rdx
 	movq	%rdx, (%rsp)
 	RET
-SYM_FUNC_END(kvm_fastpath_live_trampoline)
+SYM_FUNC_END(\name)
+.endm
+
+	.text
+LIVE_TRAMPOLINE kvm_fastpath_live_trampoline, kvm_fastpath_live_wrmsr
+LIVE_TRAMPOLINE kvm_fastpath_live_trampoline_imm, kvm_fastpath_live_wrmsr_imm, immediate=1
 
 SYM_FUNC_START_LOCAL(kvm_fastpath_live_done)
 	ANNOTATE_NOENDBR

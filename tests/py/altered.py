@@ -10,15 +10,14 @@ from tools import TOP, alone, only, run, say
 
 KVM = "arch/x86/kvm"
 MEMBER = "\ts16 isr_count;\n"
-MORE = "\tu32 of_another_kernel;\n"
 # As distributions do, so that modules with the old CRCs go on being loaded.
-HIDDEN = f"#ifndef __GENKSYMS__\n{MORE}#endif\n"
-HOOKED = "handle_fastpath_set_msr_irqoff"
+MORE = "#ifndef __GENKSYMS__\n\tu32 of_another_kernel;\n#endif\n"
+HOOKED = "handle_fastpath_wrmsr", "handle_fastpath_set_msr_irqoff"
 RENAMED = "kvm_apic_set_irq"
 R_X86_64_NONE = 0
 
 
-def sources(kernel, tree, more):
+def sources(kernel, tree):
     """A copy of KVM's sources, with a field more in its local APIC; kbuild prefers Kbuild to
     Makefile."""
     shutil.rmtree(tree, ignore_errors=True)
@@ -27,16 +26,16 @@ def sources(kernel, tree, more):
     header = tree / KVM / "lapic.h"
     before, member, behind = header.read_text().partition(MEMBER)
     assert member
-    header.write_text(before + more + member + behind)
+    header.write_text(before + MORE + member + behind)
     makefile = (tree / KVM / "Makefile").read_text().replace("$(srctree)", str(tree))
     (tree / KVM / "Kbuild").write_text(f"ccflags-y += -I{tree}/arch/x86\n{makefile}")
 
 
-def build(kernel, out, name, more):
+def build(kernel, out, name):
     """kvm.ko with a field more, and with its BTF."""
-    say(f"altered: building kvm.ko with a field more, {name}")
+    say("altered: building kvm.ko with a field more")
     tree, ready = out / name, out / f"{name}.ko"
-    sources(kernel, tree, more)
+    sources(kernel, tree)
     run("make", "-C", kernel / "headers", f"M={tree / KVM}", f"-j{os.cpu_count()}",
         "CONFIG_DEBUG_INFO_BTF_MODULES=", "kvm.ko", log=out / f"{name}.log")
     run("pahole", "-J", "--btf_base", kernel / "live/vmlinux.btf", tree / KVM / "kvm.ko",
@@ -46,7 +45,7 @@ def build(kernel, out, name, more):
 
 
 def untraceable(module):
-    """A module, in bytes, of which ftrace does not know that HOOKED calls __fentry__."""
+    """A module, in bytes, of which ftrace does not know that one of HOOKED calls __fentry__."""
     header = struct.unpack_from("<16sHHIQQQIHHHHHH", module)
     at, size, count, names = header[6], header[11], header[12], header[13]
     sections = [struct.unpack_from("<IIQQQQIIQQ", module, at + i * size) for i in range(count)]
@@ -60,7 +59,7 @@ def untraceable(module):
     _, _, _, index, value, length = only(
         symbol for i in range(symbols[5] // 24)
         for symbol in [struct.unpack_from("<IBBHQQ", module, symbols[4] + i * 24)]
-        if text(symbols[6], symbol[0]) == HOOKED)
+        if text(symbols[6], symbol[0]) in HOOKED)
     relocations, changed = by_name[".rela__mcount_loc"], bytearray(module)
     for place in range(relocations[4], relocations[4] + relocations[5], 24):
         _, info, addend = struct.unpack_from("<QQq", module, place)
@@ -78,13 +77,11 @@ def pack(kernel, out, stock, grafted):
     with alone(out):
         stamp = out / "made_of"
         if not stamp.exists() or stamp.read_text() != made_of:
-            build(kernel, out, "field", MORE)
-            build(kernel, out, "hidden", HIDDEN)
+            build(kernel, out, "field")
             stamp.write_text(made_of)
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        for name in "field", "hidden":
-            shutil.copy(out / f"{name}.ko", folder)
+        shutil.copy(out / "field.ko", folder)
         shutil.copy(grafted, folder / "grafted.ko")
         (folder / "notrace.ko").write_bytes(untraceable(stock))
         (out / "stock.ko").write_bytes(stock)

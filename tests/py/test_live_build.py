@@ -9,7 +9,8 @@ from tools import TOP
 
 # What the probe reads of a kernel, in few words.
 KVM_HOST = "enum exit_fastpath_completion { EXIT_FASTPATH_NONE, EXIT_FASTPATH_EXIT_USERSPACE };\n" \
-    "struct kvm_pmu { atomic64_t __reprogram_pmi; };\nbool x2apic_icr_is_split;\n"
+    "struct kvm_pmu { atomic64_t __reprogram_pmi; };\nbool x2apic_icr_is_split;\n" \
+    "struct kvm_vcpu_hv {\n};\nstruct kvm_apic_map {\n};\nenum kvm_reg { VCPU_REGS_RIP };\n"
 FTRACE = "int register_ftrace_direct(struct ftrace_ops *ops, unsigned long addr);\n"
 OPTIONS = ("DYNAMIC_FTRACE_WITH_DIRECT_CALLS=y", "KPROBES=y", "TRACEPOINTS=y", "KVM=m",
            "HAVE_STATIC_CALL_INLINE=y", "DEBUG_INFO_BTF_MODULES=y", "KVM_HYPERV=y")
@@ -24,9 +25,10 @@ def said(*command):
     return done.returncode, line
 
 
-def probe(folder, kvm=KVM_HOST, ftrace=FTRACE, options=OPTIONS):
+def probe(folder, kvm=KVM_HOST, ftrace=FTRACE, options=OPTIONS, tracepoint=""):
     """What the probe says of a kernel."""
     for path, text in (("arch/x86/include/asm/kvm_host.h", kvm), ("include/linux/ftrace.h", ftrace),
+                       ("include/linux/tracepoint.h", tracepoint),
                        ("auto.conf", "".join(f"CONFIG_{option}\n" for option in options))):
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text)
@@ -34,11 +36,18 @@ def probe(folder, kvm=KVM_HOST, ftrace=FTRACE, options=OPTIONS):
 
 
 @pytest.mark.parametrize("old, new, flavour", [
-    ("", "", "pmu_deferred icr_of_vendor synic_looked_up userspace_known direct_ops"),
+    ("", "", "pmu_deferred icr_of_vendor synic_looked_up hyperv_declared map_declared xen_beside "
+     "rip_in_regs event_rcu userspace_known direct_ops"),
     ("atomic64_t __reprogram_pmi", "DECLARE_BITMAP(reprogram_pmi, 64)", "pmu_eager"),
     ("bool x2apic_icr_is_split;", "", "icr_joined"),
     ("bool x2apic", "#ifdef CONFIG_KVM_HYPERV\nbool x2apic", "synic_looked_up"),
     (", EXIT_FASTPATH_EXIT_USERSPACE", "", "userspace_unknown"),
+    ("struct kvm_vcpu_hv {\n}", "struct kvm_vcpu_hv", "hyperv_private"),
+    ("struct kvm_apic_map {\n}", "struct kvm_apic_map", "map_private"),
+    ("VCPU_REGS_RIP", "VCPU_REG_RIP", "rip_beside_regs"),
+    ("bool x2apic", "struct kvm_xen_hvm_config hvm_config;\nbool x2apic", "xen_none"),
+    ("bool x2apic", "bool created_mediated_pmu;\nDECLARE_BITMAP(pmc_counting_instructions, 64);\n"
+     "bool x2apic", "pmu_mediated_of_vm"),
 ])
 def test_flavour(tmp_path, old, new, flavour):
     status, line = probe(tmp_path, kvm=KVM_HOST.replace(old, new))
@@ -47,7 +56,15 @@ def test_flavour(tmp_path, old, new, flavour):
 
 def test_flavour_of_options(tmp_path):
     _, line = probe(tmp_path, kvm="CONFIG_KVM_HYPERV\n", options=OPTIONS[:-1])
-    assert "synic_none" in line.split()
+    assert {"synic_none", "hyperv_private"} <= set(line.split())
+    _, line = probe(tmp_path, kvm="struct kvm_xen_hvm_config hvm_config;\n",
+                    options=[*OPTIONS, "KVM_XEN=y"])
+    assert "xen_within" in line.split()
+
+
+def test_flavour_of_events(tmp_path):
+    _, line = probe(tmp_path, tracepoint="guard(srcu_fast_notrace)(&tracepoint_srcu);\n")
+    assert "event_srcu" in line.split()
 
 
 def test_flavour_of_ftrace(tmp_path):
@@ -63,7 +80,7 @@ def test_option_that_is_missing(tmp_path, option):
 
 
 @pytest.mark.parametrize("texts, why", [
-    ({"kvm": KVM_HOST + "bool mediated_pmu;\n"},
+    ({"kvm": KVM_HOST + "bool created_mediated_pmu;\n"},
      "how a mediated PMU counts a skipped instruction is unknown"),
     ({"ftrace": "int register_ftrace_direct(unsigned long ip, unsigned long addr);\n"},
      "how ftrace makes a direct call is unknown"),

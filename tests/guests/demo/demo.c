@@ -59,7 +59,8 @@ static uint32_t ipis_sent(const struct guest_share *share)
 /* What KVM's own fast path has to handle. */
 static uint32_t ipis_handed(const struct pass *pass, const struct guest_share *share)
 {
-	return share->written + (pass->on == ALL ? 0 : share->sent[0] + share->sent[1]);
+	return share->written + (pass->on == ALL ? 0 : share->sent[0] + share->sent[1]) +
+	       (stock_is_wide() ? share->sent_declined : 0);
 }
 
 static uint32_t ipis_received(const struct guest_share *share)

@@ -47,8 +47,12 @@ struct trace {
 
 extern const struct trace icr_writes;		/* as kvm:kvm_msr */
 extern const struct trace stock_handled;	/* by KVM's own fast path */
-extern const struct trace stock_sent;		/* the same, with the library beside it */
 extern const struct trace guest_entries, guest_exits;
+
+bool kvm_has_function(const char *name);
+
+/* KVM's own fast path takes each IPI whose receivers its map of the APICs tells. */
+bool stock_is_wide(void);
 
 void trace_start(const struct trace *trace);
 uint64_t trace_stop(const struct trace *trace);

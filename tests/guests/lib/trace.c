@@ -11,6 +11,7 @@
 
 #define TRACING		"/sys/kernel/tracing/"
 #define NR_BUT_FOR	(sizeof(((struct trace *)0)->but_for) / sizeof(struct trace *))
+#define ICR_WRITE_FAST	"kvm_x2apic_icr_write_fast"
 
 const struct trace icr_writes = {
 	.event = "kvm/kvm_msr",
@@ -40,11 +41,18 @@ static const struct trace stock_hyperv = {
 	.trigger = "hist:keys=reg if reg == 0x300",
 };
 
-const struct trace stock_sent = {
+static const struct trace stock_sent = {
 	.probe = "p:kvm_fastpath/stock_sent kvm:kvm_apic_send_ipi icr=%si:u32",
 	.event = "kvm_fastpath/stock_sent",
 	.trigger = "hist:keys=icr",
 	.but_for = { &stock_slow, &stock_hyperv },
+};
+
+/* Where it has a function of its own for what it writes to the ICR, and how that went. */
+static const struct trace stock_written = {
+	.probe = "r:kvm_fastpath/stock_written kvm:" ICR_WRITE_FAST " ret=$retval:u32",
+	.event = "kvm_fastpath/stock_written",
+	.trigger = "hist:keys=ret if ret == 0",
 };
 
 const struct trace guest_entries = {
@@ -65,9 +73,35 @@ static const char *event_file(const struct trace *trace, const char *file)
 	return path;
 }
 
+/* KVM is loaded; a probe of what it has not is refused. */
+bool kvm_has_function(const char *name)
+{
+	char probe[128];
+	bool has;
+
+	snprintf(probe, sizeof(probe), "p:kvm_fastpath/has kvm:%s", name);
+	has = write_text(TRACING "kprobe_events", probe);
+	if (has && !write_text(TRACING "kprobe_events", "-:kvm_fastpath/has"))
+		fail("cannot remove the probe of %s: %m", name);
+	return has;
+}
+
+bool stock_is_wide(void)
+{
+	static enum { UNKNOWN, NARROW, WIDE } width;
+
+	if (!width)
+		width = kvm_has_function(ICR_WRITE_FAST) ? WIDE : NARROW;
+	return width == WIDE;
+}
+
 static const struct trace *its_own(const struct trace *trace)
 {
-	return trace == &stock_handled && is_live() ? &stock_sent : trace;
+	if (trace != &stock_handled)
+		return trace;
+	if (stock_is_wide())
+		return &stock_written;
+	return is_live() ? &stock_sent : trace;
 }
 
 void trace_start(const struct trace *trace)

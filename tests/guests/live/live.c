@@ -21,6 +21,16 @@
 
 static const struct guest_orders some = { .self = 200, .pingpong = 100, .declined = 16 };
 
+const char *hooked(void)
+{
+	static const char *name;
+
+	if (!name)
+		name = kvm_has_function("handle_fastpath_wrmsr") ? "handle_fastpath_wrmsr" :
+		       "handle_fastpath_set_msr_irqoff";
+	return name;
+}
+
 void attach(void)
 {
 	load_module("live/kvm_fastpath");

@@ -7,10 +7,11 @@
 
 #include <stdbool.h>
 
-#define HOOKED		"handle_fastpath_set_msr_irqoff"
 #define TRACING		"/sys/kernel/tracing/"
 
 /* live.c */
+/* The function that the library attaches to first. */
+const char *hooked(void);
 void attach(void);
 void detach(void);
 bool is_attached(void);

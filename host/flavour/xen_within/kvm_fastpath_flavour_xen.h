@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Flavour: the MSR of Xen's hypercall page is among what KVM has of Xen.
+ */
+#ifndef KVM_FASTPATH_FLAVOUR_XEN_H
+#define KVM_FASTPATH_FLAVOUR_XEN_H
+
+static __always_inline u32 flavour_xen_msr(struct kvm *kvm)
+{
+	return kvm->arch.xen.hvm_config.msr;
+}
+
+#endif /* KVM_FASTPATH_FLAVOUR_XEN_H */
