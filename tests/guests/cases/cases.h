@@ -30,6 +30,8 @@ enum program {
 	NEST,		/* run a guest that writes the MSR */
 	UNCOVER,	/* end an interrupt while one of a lower priority waits */
 	INTERRUPT_TWICE, /* end two interrupts, one within the other */
+	HALT_ONCE,	/* halt until an interrupt that is pending already */
+	INVALIDATE,	/* execute INVD */
 	STEPS,		/* do what the row lists, see steps.h */
 };
 
@@ -55,6 +57,7 @@ enum program {
 #define QUIET		0x20000	/* run it again if the host's interrupts made vCPU 0 exit */
 #define HYPERV		0x80000	/* the guest uses Hyper-V's ICR and EOI */
 #define NO_HV_APIC	0x100000	/* CPUID does not show these */
+#define OWN		0x400000	/* count what is done fast by whomever, as KVM's own can */
 #define ENFORCE		0x200000	/* KVM_CAP_HYPERV_ENFORCE_CPUID */
 
 struct case_orders {

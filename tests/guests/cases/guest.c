@@ -166,6 +166,15 @@ static void follow_orders(void)
 	case INTERRUPT_TWICE:
 		end_interrupts();
 		break;
+	case HALT_ONCE:
+		asm volatile("cli");
+		send_to_self(IPI_VECTOR);
+		halt_while(&share->ipi[0], 0);
+		share->ipi_at = 0;
+		break;
+	case INVALIDATE:
+		asm volatile("invd");
+		break;
 	case STEPS:
 		do_steps();
 		break;

@@ -11,7 +11,7 @@
 #include "vm.h"
 #include "run.h"
 
-#define MANY_WRITES	1000
+#define MANY_WRITES	4000
 #define POLL_US		1000
 
 #define MSI_ADDRESS	0xfee00000	/* physical mode, APIC id 0 */

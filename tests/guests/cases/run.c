@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Runs the guest of one case, and notes why vCPU 0 left it. */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <unistd.h>
 
+#include "init.h"
 #include "vm.h"
 #include "run.h"
 
@@ -151,14 +154,32 @@ static void filter_writes(uint32_t msr)
 		KVM_IOCTL(vm, KVM_ENABLE_CAP, &exits);
 }
 
-static void give_to_xen(uint32_t msr)
+static int config_xen(int fd, uint32_t msr)
 {
 	struct kvm_xen_hvm_config config = {
 		.flags = KVM_XEN_HVM_CONFIG_INTERCEPT_HCALL,
 		.msr = msr,
 	};
 
-	KVM_IOCTL(vm, KVM_XEN_HVM_CONFIG, &config);
+	return ioctl(fd, KVM_XEN_HVM_CONFIG, &config);
+}
+
+static void give_to_xen(uint32_t msr)
+{
+	if (config_xen(vm, msr))
+		give_up("KVM_XEN_HVM_CONFIG: %s", strerror(errno));
+}
+
+bool vm_gives_xen(uint32_t msr)
+{
+	int kvm = open("/dev/kvm", O_RDWR | O_CLOEXEC), fd = ioctl(kvm, KVM_CREATE_VM, 0);
+	bool given = !config_xen(fd, msr);
+
+	if (fd < 0 || (!given && errno != EINVAL))
+		fail("KVM_XEN_HVM_CONFIG: %m");
+	close(fd);
+	close(kvm);
+	return given;
 }
 
 /* The first byte of the first hypercall: MOV to EAX of its number. */

@@ -14,6 +14,9 @@
 bool case_run(const struct case_orders *orders, struct case_share *report,
 	      char *why, size_t size);
 
+/* Whether userspace may make a write to the MSR one for Xen's hypercall page. */
+bool vm_gives_xen(uint32_t msr);
+
 /* Adds to what vCPU 0's outcome has of its exits. */
 void __attribute__((format(printf, 1, 2))) note_exit(const char *format, ...);
 

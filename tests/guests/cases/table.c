@@ -11,7 +11,8 @@
 #define TO(id)		((uint64_t)(id) << 32 | IPI_VECTOR)
 #define SELF		TO(0)
 #define OTHER		TO(1)
-#define LOGICAL		(TO(1 << 1) | 1 << 11)
+#define LOGICAL_MODE	(1 << 11)
+#define LOGICAL		(TO(1 << 1) | LOGICAL_MODE)
 #define LOWEST		(1 << 8)
 #define NMI		(4 << 8)
 #define BUSY		(1 << 12)
@@ -47,17 +48,21 @@ static const struct row rows[] = {
 	  "rip+2,ipi=1/1@+2,icr=ffffffff00000040" },
 	{ "id_255_no_quirk", { WRITE_MSR, NO_QUIRK, ICR, TO(0xff) }, 0, 1,
 	  "rip+2,ipi=0/0,icr=ff00000040" },
-	{ "logical", { WRITE_MSR, 0, ICR, LOGICAL }, 0, 1,
+	{ "logical", { WRITE_MSR, OWN, ICR, LOGICAL }, 0, 1,
 	  "rip+2,ipi=0/1,icr=200000840" },
+	{ "logical_2", { WRITE_MSR, OWN, ICR, TO(3) | LOGICAL_MODE }, 0, 1,
+	  "rip+2,ipi=1/1@+2,icr=300000840" },
+	{ "logical_16", { WRITE_MSR, OWN, ICR, TO(0xffff) | LOGICAL_MODE }, 0, 1,
+	  "rip+2,ipi=1/1@+2,icr=ffff00000840" },
 	{ "lowest_priority", { WRITE_MSR, 0, ICR, OTHER | LOWEST }, 0, 1,
 	  "rip+2,ipi=0/1,icr=100000140" },
-	{ "shorthand_self", { WRITE_MSR, 0, ICR, TO_SELF }, 0, 1,
+	{ "shorthand_self", { WRITE_MSR, OWN, ICR, TO_SELF }, 0, 1,
 	  "rip+2,ipi=1/0@+2,icr=40040" },
 	{ "shorthand_all", { WRITE_MSR, 0, ICR, TO_ALL }, 0, 1,
 	  "rip+2,ipi=1/1@+2,icr=80040" },
 	{ "shorthand_others", { WRITE_MSR, 0, ICR, TO_OTHERS }, 0, 1,
 	  "rip+2,ipi=0/1,icr=c0040" },
-	{ "nmi_other", { WRITE_MSR, 0, ICR, OTHER | NMI }, 0, 1,
+	{ "nmi_other", { WRITE_MSR, OWN, ICR, OTHER | NMI }, 0, 1,
 	  "rip+2,ipi=0/0,nmi=0/1,icr=100000440" },
 	{ "busy", { WRITE_MSR, 0, ICR, OTHER | BUSY }, 0, 1,
 	  "rip+2,ipi=0/1,icr=100000040" },
@@ -122,7 +127,7 @@ static const struct row rows[] = {
 	  "rip+2,db=1@+2,ipi=0/0,icr=0,debug+2" },
 
 	/* TSC-deadline; with a hypervisor timer the tree may take the write first */
-	{ "deadline", { ARM_DEADLINE, 0, DEADLINE, SOON }, IF_REAL, IF_STUB,
+	{ "deadline", { ARM_DEADLINE, OWN, DEADLINE, SOON }, IF_REAL, IF_STUB,
 	  "rip+2,timer=1,ipi=0/0,icr=0" },
 	{ "deadline_hv_timer", { ARM_DEADLINE, HV_TIMER, DEADLINE, SOON }, EITHER, EITHER,
 	  "rip+2,timer=1,ipi=0/0,icr=0" },
@@ -221,6 +226,12 @@ static const struct row rows[] = {
 	{ "no_such_msr", { WRITE_MSR, 0, NO_SUCH_MSR, 0 }, 0, 0,
 	  "rip+2,gp=1@+0,ipi=0/0,icr=0" },
 
+	/* No WRMSR, but KVM's own fast path may do it */
+	{ "halt", { HALT_ONCE, OWN, ICR, 0 }, 0, 0,
+	  "ipi=1/0@+0,icr=0" },
+	{ "invd", { INVALIDATE, OWN, ICR, 0 }, 0, 0,
+	  "ipi=0/0,icr=0" },
+
 	/* Other threads' requests, see kick.c */
 	{ "kick", { FLOOD, 0, ICR, OTHER }, EACH, 0,
 	  "injected=1,ipi=0/1,icr=100000040,eintr" },
@@ -239,7 +250,9 @@ const struct own_error own_errors[] = {
 	 */
 	OWN_ERRS("step_handled", "rip+2,ipi=0/1,icr=100000040,debug+2", .declined = true),
 
-	/* Where the timer is VMX's it does not ask whether userspace filters the MSR. */
+	/* It does not ask whether userspace filters the MSR; before Linux 7, if the timer is VMX's. */
+	OWN_ERRS("filter_exit", "rip+2,ipi=0/0,icr=0", STOCK),
+	OWN_ERRS("filter_gp", "rip+2,ipi=0/0,icr=0", STOCK),
 	OWN_ERRS("filter_hv_timer", "rip+2,ipi=0/0,icr=0", STOCK),
 	OWN_ERRS("filter_userspace_apic", "rip+2,ipi=0/0", STOCK),
 };

@@ -47,6 +47,8 @@ struct trace {
 
 extern const struct trace icr_writes;		/* as kvm:kvm_msr */
 extern const struct trace stock_handled;	/* by KVM's own fast path */
+/* The last two only if stock_is_wide(). */
+extern const struct trace fast_deadlines, fast_halts, fast_invds;
 extern const struct trace guest_entries, guest_exits;
 
 bool kvm_has_function(const char *name);

@@ -55,6 +55,31 @@ static const struct trace stock_written = {
 	.trigger = "hist:keys=ret if ret == 0",
 };
 
+static const struct trace slow_deadlines = {
+	.probe = "p:kvm_fastpath/slow_deadlines kvm:kvm_set_msr_common msr=+4(%si):u32",
+	.event = "kvm_fastpath/slow_deadlines",
+	.trigger = "hist:keys=msr if msr == 0x6e0",
+};
+
+const struct trace fast_deadlines = {
+	.probe = "p:kvm_fastpath/deadlines kvm:kvm_set_lapic_tscdeadline_msr",
+	.event = "kvm_fastpath/deadlines",
+	.trigger = "hist:keys=common_type",
+	.but_for = &slow_deadlines,
+};
+
+const struct trace fast_halts = {
+	.probe = "r:kvm_fastpath/halts kvm:handle_fastpath_hlt ret=$retval:u32",
+	.event = "kvm_fastpath/halts",
+	.trigger = "hist:keys=ret if ret != 0",
+};
+
+const struct trace fast_invds = {
+	.probe = "r:kvm_fastpath/invds kvm:handle_fastpath_invd ret=$retval:u32",
+	.event = "kvm_fastpath/invds",
+	.trigger = "hist:keys=ret if ret != 0",
+};
+
 const struct trace guest_entries = {
 	.event = "kvm/kvm_entry",
 	.trigger = "hist:keys=vcpu_id",
