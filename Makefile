@@ -137,7 +137,7 @@ TEST = scripts/packages.sh python3-pytest python3-pytest-xdist && \
 demo:
 	@$(TEST) tests/py/test_demo.py
 
-## both kernels, both places to call from, beside the stock fast path
+## each kernel, both places to call from, beside the stock fast path
 demo-all:
 	@$(TEST) tests/py/test_demo_all.py
 
@@ -259,7 +259,7 @@ check: packages $(BUILT)
 	@$(TEST) $(WORKERS) -m "not slow" --values 2048
 
 # What is slow has the machine for itself, for a race needs CPUs to be seen.
-## everything: both kernels, both places and the live module, mutants, races (hours)
+## everything: each kernel, both places and the live module, mutants, races (hours)
 check-all: packages
 	@scripts/packages.sh python3-sphinx python3-matplotlib qemu-system-x86 bpftrace lz4 lcov \
 		valgrind git patch lintian mmdebstrap pahole

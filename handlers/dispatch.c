@@ -47,4 +47,4 @@ enum exit_fastpath_completion kvm_fastpath_wrmsr_found(struct kvm_vcpu *vcpu,
 		ret = dispatch(vcpu, msr, data, slot, slot->write);
 	return ret;
 }
-EXPORT_SYMBOL_GPL(kvm_fastpath_wrmsr_found);
+KVM_FASTPATH_EXPORT_BACKEND(kvm_fastpath_wrmsr_found);

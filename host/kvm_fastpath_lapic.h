@@ -89,6 +89,12 @@ KVM_FASTPATH_SERVICE inline void kvm_fastpath_self_ipi(struct kvm_vcpu *vcpu, u8
 
 KVM_FASTPATH_EXPORT(kvm_fastpath_self_ipi);
 
+/* The local APIC's 256-bit registers are eight words of 32 bits, 16 bytes apart. */
+static __always_inline bool clear_in_service(struct kvm_lapic *apic, int vector)
+{
+	return __test_and_clear_bit(vector & 31, apic->regs + APIC_ISR + ((vector >> 5) << 4));
+}
+
 /*
  * As apic_set_eoi() does, but it requests KVM_REQ_EVENT only if the IRR holds an
  * interrupt.  That request also recomputes the TPR threshold: without it the guest
@@ -114,8 +120,7 @@ KVM_FASTPATH_SERVICE __always_inline bool kvm_fastpath_end_interrupt(struct kvm_
 	/* KVM keeps no cache of the ISR while the CPU virtualizes the APIC. */
 	WARN_ON_ONCE(IS_ENABLED(CONFIG_KVM_FASTPATH_DEBUG) && apic->apicv_active);
 
-	if (unlikely(!__test_and_clear_bit(VEC_POS(vector),
-					   apic->regs + APIC_ISR + REG_POS(vector))))
+	if (unlikely(!clear_in_service(apic, vector)))
 		return false;
 
 	trace_kvm_apic_write(APIC_EOI, 0);

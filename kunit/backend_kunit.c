@@ -33,6 +33,21 @@ static void vmx_leaves_every_modifier(struct kunit *test)
 		KUNIT_EXPECT_FALSE(test, kvm_fastpath_vmx_wrmsr_exit(BIT(bit) | 32, false));
 }
 
+static void vmx_takes_immediate(struct kunit *test)
+{
+	u32 reason;
+
+	KUNIT_EXPECT_TRUE(test, kvm_fastpath_vmx_wrmsr_imm_exit(85, false));
+	KUNIT_EXPECT_FALSE(test, kvm_fastpath_vmx_wrmsr_imm_exit(85, true));
+	for (reason = 0; reason <= U16_MAX; reason++) {
+		if (reason != 85)
+			KUNIT_ASSERT_FALSE(test, kvm_fastpath_vmx_wrmsr_imm_exit(reason, false));
+	}
+	for (reason = 16; reason < 32; reason++)
+		KUNIT_EXPECT_FALSE(test,
+				   kvm_fastpath_vmx_wrmsr_imm_exit(BIT(reason) | 85, false));
+}
+
 static const struct kvm_fastpath_svm_exit svm_wrmsr = {
 	.exit_code = 0x7c,
 	.exit_info_1 = 1,
@@ -115,6 +130,7 @@ static struct kunit_case backend_cases[] = {
 	KUNIT_CASE(vmx_leaves_a_nested_guest),
 	KUNIT_CASE(vmx_leaves_every_other_exit),
 	KUNIT_CASE(vmx_leaves_every_modifier),
+	KUNIT_CASE(vmx_takes_immediate),
 	KUNIT_CASE(svm_takes_wrmsr),
 	KUNIT_CASE(svm_leaves_rdmsr),
 	KUNIT_CASE(svm_leaves_every_other_exit),

@@ -24,14 +24,14 @@ int fake_kvm_start(struct kvm_vcpu *traced)
 		fake_current = traced;
 	return ret;
 }
-EXPORT_SYMBOL_GPL(fake_kvm_start);
+EXPORT_SYMBOL_NS_GPL(fake_kvm_start, KVM_FASTPATH_NS);
 
 void fake_kvm_stop(void)
 {
 	kvm_fastpath_exit();
 	fake_current = NULL;
 }
-EXPORT_SYMBOL_GPL(fake_kvm_stop);
+EXPORT_SYMBOL_NS_GPL(fake_kvm_stop, KVM_FASTPATH_NS);
 
 void fake_event(struct kvm_vcpu *vcpu, enum fake_event event)
 {

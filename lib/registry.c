@@ -41,7 +41,7 @@ static struct kvm_fastpath_table no_handlers = {
 
 struct kvm_fastpath_table __rcu *kvm_fastpath_table __read_mostly =
 	RCU_INITIALIZER(&no_handlers);
-EXPORT_SYMBOL_GPL(kvm_fastpath_table);
+KVM_FASTPATH_EXPORT_BACKEND(kvm_fastpath_table);
 
 /* The same, or while the library is off what it will be; under registry_lock. */
 static struct kvm_fastpath_table *registry = &no_handlers;
@@ -50,7 +50,7 @@ static struct kvm_fastpath_table *registry = &no_handlers;
 static bool library_on = true;
 
 DEFINE_STATIC_KEY_FALSE(kvm_fastpath_active);
-EXPORT_SYMBOL_GPL(kvm_fastpath_active);
+KVM_FASTPATH_EXPORT_BACKEND(kvm_fastpath_active);
 
 #define for_each_registered(i) \
 	for_each_set_bit(i, registry->registered, registry->nr_slots)

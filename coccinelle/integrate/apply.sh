@@ -3,8 +3,9 @@
 # apply.sh RULE TREE COPY ATTACH LOG: apply one rule to COPY, a copy of the files of TREE
 # that rules change; or say why not and exit 2.
 #
-# A rule's header: "Graft: FILE HUNKS", what it must change; "If: TEXT" or "Unless:
-# TEXT", only in files of TREE that have it or do not; "Needs: FOLDER TEXT", or refuse;
+# A rule's header: "Graft: FILE HUNKS", what it must change, of FILE|FILE the first that TREE has;
+# "If: TEXT" or "Unless: TEXT", only in files of TREE that have it or do not;
+# "Needs: FOLDER TEXT", or refuse;
 # "Find: FILE" and "Lest: REASON", refuse unless the rule's starred lines are found there;
 # "Attach: PLACE", only if the registry is called from that place.  A TEXT may begin with
 # "FUNCTION() ": then it is looked for in that function.
@@ -38,12 +39,17 @@ done
 
 if=$(header If) unless=$(header Unless)
 header Graft | while read -r f want; do
+	while [ "$f" != "${f#*|}" ] && [ ! -f "$copy/${f%%|*}" ]; do
+		f=${f#*|}
+	done
+	f=${f%%|*}
 	applies "$f" || continue
 	cp "$copy/$f" "$copy/before"
 	spatch --very-quiet --smpl-spacing --in-place --sp-file "$rule" "$copy/$f" >>"$log" 2>&1 || true
 	# Without context, lest two places that are near count as one.
 	got=$(diff -U 0 "$copy/before" "$copy/$f" | grep -c '^@@' || true)
 	rm "$copy/before"
-	[ "$got" = "$want" ] || refuse "$got hunks in $f where $want are expected"
+	[ "$got" = "$want" ] || refuse "$got hunks in $f where $want are expected: $(
+		sed -n 's,^/// ,,p' "$rule" | head -1)"
 	echo "graft: $name: $f, $got hunks"
 done

@@ -20,7 +20,9 @@ for f in $files; do
 	! grep -qs kvm_fastpath "$tree/$f" || refuse "$tree is grafted already, or half: see $f"
 	[ -f "$tree/$f" ] || refuse "$tree is no kernel tree with x86 KVM: it has no $f"
 done
-[ ! -f "$tree/$kvm/vmx/x86_ops.h" ] || files="$files $kvm/vmx/x86_ops.h"
+for f in vmx/x86_ops.h msrs.c; do
+	[ ! -f "$tree/$kvm/$f" ] || files="$files $kvm/$f"
+done
 if [ -e "$tree/$kvm/fastpath" ] || [ -L "$tree/$kvm/fastpath" ]; then
 	refuse "$tree is grafted already"
 fi

@@ -12,6 +12,10 @@ identifier vcpu;
  <+...
 +if (kvm_fastpath_svm_comes_first(vcpu, nrips))
 +	return EXIT_FASTPATH_NONE;
+(
  return handle_fastpath_set_msr_irqoff(vcpu);
+|
+ return handle_fastpath_wrmsr(vcpu);
+)
  ...+>
  }

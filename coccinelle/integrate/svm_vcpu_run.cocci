@@ -9,7 +9,12 @@ identifier vcpu;
  svm_exit_handlers_fastpath(struct kvm_vcpu *vcpu)
  {
  <+...
+(
 -return handle_fastpath_set_msr_irqoff(vcpu);
 +return kvm_fastpath_svm_wrmsr(vcpu, nrips) ?: handle_fastpath_set_msr_irqoff(vcpu);
+|
+-return handle_fastpath_wrmsr(vcpu);
++return kvm_fastpath_svm_wrmsr(vcpu, nrips) ?: handle_fastpath_wrmsr(vcpu);
+)
  ...+>
  }

@@ -9,7 +9,12 @@ identifier vcpu;
  vmx_exit_handlers_fastpath(struct kvm_vcpu *vcpu, ...)
  {
  <+...
+(
 -return handle_fastpath_set_msr_irqoff(vcpu);
 +return kvm_fastpath_vmx_wrmsr(vcpu) ?: handle_fastpath_set_msr_irqoff(vcpu);
+|
+-return handle_fastpath_wrmsr(vcpu);
++return kvm_fastpath_vmx_wrmsr(vcpu) ?: handle_fastpath_wrmsr(vcpu);
+)
  ...+>
  }

@@ -5,13 +5,14 @@
 #ifndef KVM_FASTPATH_GRAFT_SVM_H
 #define KVM_FASTPATH_GRAFT_SVM_H
 
-#include "kvm_cache_regs.h"
 #include "svm/svm.h"
 #include "x86.h"
 
 #include "graft.h"
 
 #ifdef CONFIG_KVM_FASTPATH
+
+#include <kvm_fastpath_flavour_stock.h>
 
 /* Who dispatches asks is_guest_mode(), too, for context.cocci; the compiler asks it once. */
 static __always_inline bool kvm_fastpath_svm_may_ask(struct kvm_vcpu *vcpu, bool nrips)
@@ -91,7 +92,7 @@ kvm_fastpath_svm_handle_exit_irqoff(struct kvm_vcpu *vcpu, fastpath_t exit_fastp
 
 	ret = kvm_fastpath_wrmsr_found(vcpu, kvm_rcx_read(vcpu), kvm_read_edx_eax(vcpu), slot);
 	if (ret == EXIT_FASTPATH_NONE)
-		ret = handle_fastpath_set_msr_irqoff(vcpu);
+		ret = flavour_stock_wrmsr(vcpu);
 
 	return kvm_fastpath_without_reentry(ret);
 }

@@ -5,7 +5,6 @@
 #ifndef KVM_FASTPATH_GRAFT_VMX_H
 #define KVM_FASTPATH_GRAFT_VMX_H
 
-#include "kvm_cache_regs.h"
 #include "vmx/vmx.h"
 #include "x86.h"
 
@@ -13,6 +12,9 @@
 
 #ifdef CONFIG_KVM_FASTPATH
 
+#include <kvm_fastpath_flavour_imm.h>
+#include <kvm_fastpath_flavour_reason.h>
+#include <kvm_fastpath_flavour_stock.h>
 #include <kvm_fastpath_flavour_td.h>
 
 /* Who dispatches asks is_guest_mode(), too, for context.cocci; the compiler asks it once. */
@@ -20,7 +22,7 @@ static __always_inline bool kvm_fastpath_vmx_may_ask(struct kvm_vcpu *vcpu)
 {
 	/* First: the vCPU of a TD is no struct vcpu_vmx. */
 	return !flavour_is_td(vcpu) &&
-	       kvm_fastpath_vmx_wrmsr_exit(to_vmx(vcpu)->exit_reason.full, is_guest_mode(vcpu));
+	       kvm_fastpath_vmx_wrmsr_exit(flavour_exit_reason(vcpu), is_guest_mode(vcpu));
 }
 
 /*
@@ -39,12 +41,39 @@ static __always_inline fastpath_t kvm_fastpath_vmx_wrmsr(struct kvm_vcpu *vcpu)
 }
 
 /*
+ * The same of a WRMSR with an immediate, which only a 64-bit guest has; and then KVM's own fast
+ * path.
+ */
+static __always_inline fastpath_t
+kvm_fastpath_do_wrmsr_imm(struct kvm_vcpu *vcpu, u32 msr, int reg)
+	__kvm_fastpath_irqoff
+{
+	const struct kvm_fastpath_slot *slot = kvm_fastpath_find_active(msr);
+	fastpath_t ret = EXIT_FASTPATH_NONE;
+
+	if (slot && !is_guest_mode(vcpu) && !flavour_is_td(vcpu) &&
+	    kvm_fastpath_vmx_wrmsr_imm_exit(flavour_exit_reason(vcpu), is_guest_mode(vcpu)))
+		ret = kvm_fastpath_wrmsr_found(vcpu, msr, kvm_register_read_raw(vcpu, reg), slot);
+
+	return ret ?: flavour_stock_imm(vcpu, msr, reg);
+}
+
+/*
  * The same place, if the registry is called from handle_exit_irqoff: whether KVM's own
  * fast path has to wait until the registry has been asked there.
  */
 static __always_inline bool kvm_fastpath_vmx_comes_first(struct kvm_vcpu *vcpu)
 {
 	if (!kvm_fastpath_find_active(kvm_rcx_read(vcpu)) || !kvm_fastpath_vmx_may_ask(vcpu))
+		return false;
+
+	__this_cpu_write(kvm_fastpath_waits, true);
+	return true;
+}
+
+static __always_inline bool kvm_fastpath_vmx_imm_comes_first(struct kvm_vcpu *vcpu, u32 msr)
+{
+	if (!kvm_fastpath_find_active(msr) || flavour_is_td(vcpu))
 		return false;
 
 	__this_cpu_write(kvm_fastpath_waits, true);
@@ -68,13 +97,20 @@ kvm_fastpath_vmx_handle_exit_irqoff(struct kvm_vcpu *vcpu, fastpath_t exit_fastp
 {
 	const struct kvm_fastpath_slot *slot;
 	fastpath_t ret;
+	u32 msr;
+	int reg;
 
 	if (!kvm_fastpath_is_active() || likely(!__this_cpu_read(kvm_fastpath_waits)))
 		return EXIT_FASTPATH_NONE;
 
 	__this_cpu_write(kvm_fastpath_waits, false);
-	if (exit_fastpath != EXIT_FASTPATH_NONE || is_guest_mode(vcpu) ||
-	    !kvm_fastpath_vmx_may_ask(vcpu))
+	if (exit_fastpath != EXIT_FASTPATH_NONE || is_guest_mode(vcpu) || flavour_is_td(vcpu))
+		return EXIT_FASTPATH_NONE;
+
+	if (flavour_imm(vcpu, &msr, &reg))
+		return kvm_fastpath_without_reentry(kvm_fastpath_do_wrmsr_imm(vcpu, msr, reg));
+
+	if (!kvm_fastpath_vmx_may_ask(vcpu))
 		return EXIT_FASTPATH_NONE;
 
 	slot = kvm_fastpath_find_active(kvm_rcx_read(vcpu));
@@ -83,7 +119,7 @@ kvm_fastpath_vmx_handle_exit_irqoff(struct kvm_vcpu *vcpu, fastpath_t exit_fastp
 
 	ret = kvm_fastpath_wrmsr_found(vcpu, kvm_rcx_read(vcpu), kvm_read_edx_eax(vcpu), slot);
 	if (ret == EXIT_FASTPATH_NONE)
-		ret = handle_fastpath_set_msr_irqoff(vcpu);
+		ret = flavour_stock_wrmsr(vcpu);
 
 	return kvm_fastpath_without_reentry(ret);
 }
@@ -95,7 +131,14 @@ static inline fastpath_t kvm_fastpath_vmx_wrmsr(struct kvm_vcpu *vcpu)
 	return EXIT_FASTPATH_NONE;
 }
 
+#define kvm_fastpath_do_wrmsr_imm	handle_fastpath_wrmsr_imm
+
 static inline bool kvm_fastpath_vmx_comes_first(struct kvm_vcpu *vcpu)
+{
+	return false;
+}
+
+static inline bool kvm_fastpath_vmx_imm_comes_first(struct kvm_vcpu *vcpu, u32 msr)
 {
 	return false;
 }

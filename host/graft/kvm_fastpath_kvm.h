@@ -10,7 +10,6 @@
 #include "cpuid.h"
 #include "graft.h"
 #include "hyperv.h"
-#include "kvm_cache_regs.h"
 #include "lapic.h"
 #include "trace.h"
 #include "x86.h"

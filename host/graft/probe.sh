@@ -6,8 +6,18 @@ set -eu
 die() { echo "how $1/$2 is unknown"; exit 1; }
 body() { sed -n "/^[a-z].*[ *]$2(/,/^}/p" "$1"; }
 
-# A mediated PMU asks something else before an instruction may be skipped.
-! grep -qs 'mediated_pmu' "$1"/*.[ch] || die "$1" "pmu.c counts with a mediated PMU"
+if grep -qs 'mediated_pmu' "$1"/*.[ch]; then
+	# It asks something else before an instruction may be skipped, and who skips takes no SRCU.
+	case $(body "$1/pmu.h" kvm_pmu_is_fastpath_emulation_allowed)$(
+			body "$1/pmu.c" kvm_pmu_trigger_event) in
+	*pmc_counting_instructions*srcu_read_lock\(*) ;;
+	*)					die "$1" "pmu.c counts with a mediated PMU" ;;
+	esac
+	case $(body "$1/pmu.c" kvm_pmu_incr_counter) in
+	*kvm_pmu_request_counter_reprogram\(*)	pmu=pmu_mediated ;;
+	*)					die "$1" "pmu.c counts a skipped instruction" ;;
+	esac
+else
 case $(body "$1/pmu.c" kvm_pmu_incr_counter) in
 *kvm_pmu_request_counter_reprogram\(*)	pmu=pmu_deferred ;;
 *reprogram_counter\(*)			pmu=pmu_eager ;;
@@ -18,12 +28,18 @@ case $pmu$(body "$1/pmu.c" kvm_pmu_trigger_event) in
 pmu_eager* | *RAW_EVENT_MASK_NB*pmc_event_is_allowed\(*) ;;
 *)					die "$1" "pmu.c looks at the event filter" ;;
 esac
+fi
 # Xen's MSR comes before all others; handlers must leave it alone.
-case $(body "$1/x86.c" kvm_set_msr_common) in
-*msr\ ==\ vcpu-\>kvm-\>arch.xen_hvm_config.msr\)*) ;;
+case $(cat "$1/x86.c" "$1"/msr*.c "$1/xen.h" 2>/dev/null | body - kvm_set_msr_common) in
+*msr\ ==\ vcpu-\>kvm-\>arch.xen_hvm_config.msr\)*)	xen=xen_beside ;;
+*kvm_xen_is_hypercall_page_msr\(*)
+	case $(body "$1/xen.h" kvm_xen_is_hypercall_page_msr) in
+	*msr\ ==\ kvm-\>arch.xen.hvm_config.msr\;*) xen=xen_within ;;
+	*)				die "$1" "xen.h finds Xen's hypercall page" ;;
+	esac ;;
 *)					die "$1" "x86.c finds Xen's hypercall page" ;;
 esac
-case $(body "$1/lapic.c" kvm_x2apic_icr_write) in
+case $(body "$1/lapic.c" kvm_x2apic_icr_write)$(body "$1/lapic.c" __kvm_x2apic_icr_write) in
 *x2apic_icr_is_split*)			icr=icr_split ;;
 *kvm_lapic_set_reg64\(apic,\ APIC_ICR,*)	icr=icr_joined ;;
 *)					die "$1" "lapic.c keeps an x2APIC's ICR" ;;
@@ -56,6 +72,12 @@ case $(body "$1/hyperv.c" kvm_hv_set_msr) in
 *_vapic_msr_write\(vcpu,\ APIC_EOI,*_vapic_msr_write\(vcpu,\ APIC_ICR,*) ;;
 *)					die "$1" "hyperv.c writes to an APIC" ;;
 esac
+reason=reason_in_vmx
+! grep -qs 'vmx_get_exit_reason(struct kvm_vcpu' "$1"/vmx/*.h || reason=reason_asked
+stock=stock_set_msr
+! grep -qs 'handle_fastpath_wrmsr(struct kvm_vcpu' "$1"/*.h || stock=stock_wrmsr
+imm=imm_none
+! grep -qs 'handle_fastpath_wrmsr_imm(struct kvm_vcpu' "$1"/*.h || imm=imm_vmx
 td=td_none
 ! grep -qs 'is_td_vcpu(' "$1"/vmx/*.h || td=td_asked
 
@@ -71,10 +93,14 @@ while read -r function known; do
 		esac
 	done
 done <<'CALLS'
-kvm_x2apic_icr_write kvm_apic_send_ipi kvm_lapic_set_reg kvm_lapic_set_reg64 trace_kvm_apic_write
-kvm_apic_send_ipi apic_x2apic_mode kvm_irq_delivery_to_apic trace_kvm_apic_ipi
+kvm_x2apic_icr_write __kvm_x2apic_icr_write kvm_apic_send_ipi kvm_lapic_set_reg kvm_lapic_set_reg64 trace_kvm_apic_write
+__kvm_x2apic_icr_write kvm_apic_send_ipi kvm_icr_to_lapic_irq kvm_irq_delivery_to_apic_fast kvm_lapic_set_reg kvm_lapic_set_reg64 trace_kvm_apic_ipi trace_kvm_apic_write
+kvm_icr_to_lapic_irq apic_x2apic_mode
+kvm_apic_send_ipi apic_x2apic_mode kvm_icr_to_lapic_irq kvm_irq_delivery_to_apic trace_kvm_apic_ipi
 kvm_irq_delivery_to_apic __set_bit kvm_apic_compare_prio kvm_apic_match_dest kvm_apic_present kvm_apic_set_irq kvm_apic_sw_enabled kvm_for_each_vcpu kvm_get_vcpu kvm_irq_delivery_to_apic_fast kvm_lowest_prio_delivery kvm_vector_hashing_enabled kvm_vector_to_index memset pr_info printk sizeof
-kvm_irq_delivery_to_apic_fast for_each_set_bit kvm_apic_map_get_dest_lapic kvm_apic_set_irq rcu_dereference rcu_read_lock rcu_read_unlock
+__kvm_irq_delivery_to_apic __kvm_irq_delivery_to_apic_fast __set_bit kvm_apic_compare_prio kvm_apic_match_dest kvm_apic_present kvm_apic_set_irq kvm_apic_sw_enabled kvm_for_each_vcpu kvm_get_vcpu kvm_lowest_prio_delivery kvm_vector_to_index memset pr_info sizeof
+__kvm_irq_delivery_to_apic_fast for_each_set_bit kvm_apic_map_get_dest_lapic kvm_apic_set_irq rcu_dereference rcu_read_lock rcu_read_unlock
+kvm_irq_delivery_to_apic_fast __kvm_irq_delivery_to_apic_fast for_each_set_bit kvm_apic_map_get_dest_lapic kvm_apic_set_irq rcu_dereference rcu_read_lock rcu_read_unlock
 kvm_apic_map_get_dest_lapic array_index_nospec for_each_set_bit hweight16 kvm_apic_compare_prio kvm_apic_disabled_lapic_found kvm_apic_is_broadcast_dest kvm_apic_map_get_logical_dest kvm_lowest_prio_delivery kvm_vector_hashing_enabled kvm_vector_to_index
 apic_set_eoi apic_clear_isr apic_find_highest_isr apic_update_ppr kvm_hv_synic_has_vector kvm_hv_synic_send_eoi kvm_ioapic_send_eoi kvm_make_request test_bit to_hv_synic to_hv_vcpu trace_kvm_eoi
 apic_update_lvtt apic_lvtt_tscdeadline cancel_apic_timer kvm_lapic_get_reg kvm_lapic_set_reg limit_periodic_timer_frequency
@@ -91,4 +117,4 @@ kvm_hv_set_msr_common kvm_hv_msr_partition_wide kvm_hv_set_msr kvm_hv_set_msr_pw
 kvm_hv_vapic_msr_write kvm_lapic_msr_write lapic_in_kernel
 CALLS
 # The graft adds what EXIT_FASTPATH_EXIT_USERSPACE takes where it is not.
-echo "$pmu $icr $synic $td userspace_known"
+echo "$pmu $icr $synic $xen $reason $stock $imm $td userspace_known"

@@ -72,10 +72,6 @@ DEFINE_EVENT(kvm, kvm_exit, TP_PROTO(struct kvm_vcpu *vcpu, u32 isa), TP_ARGS(vc
 #define APIC_BROADCAST		0xff
 #define APIC_DEST_NOSHORT	0
 
-/* The local APIC's 256-bit registers are eight words of 32 bits, 16 bytes apart. */
-#define VEC_POS(vector)		((vector) % 32)
-#define REG_POS(vector)		((vector) / 32 * 16)
-
 static __always_inline bool lapic_in_kernel(struct kvm_vcpu *vcpu)
 {
 	return vcpu->arch.apic;

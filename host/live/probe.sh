@@ -33,7 +33,6 @@ map=map_private
 ! has '^struct kvm_apic_map {' || map=map_declared
 xen=xen_beside
 ! has 'kvm_xen_hvm_config hvm_config;' || xen=xen_within
-[ $xen = xen_beside ] || is KVM_XEN || xen=xen_none
 rip=rip_beside_regs
 ! has VCPU_REGS_RIP || rip=rip_in_regs
 event=event_rcu

@@ -139,5 +139,29 @@ TREES = {
          SET_EOI),
     ],
 }
+WRMSR, IMMEDIATE = "return handle_fastpath_wrmsr(", "return handle_fastpath_wrmsr_imm("
+MSRS, XEN_H = f"{KVM}/msrs.c", f"{KVM}/xen.h"
+TREES |= {
+    ("7", "vcpu_run"): [
+        (f"filter.cocci: 0 hunks in {MSRS} where 1 are expected: The tree's own TSC-deadline", MSRS,
+         "case MSR_IA32_TSC_DEADLINE:\n\t\tkvm_set_lapic", "case MSR_IA32_TSC_DEADLINE:\n\t\tarm"),
+        ("svm_vcpu_run.cocci: 0 hunks", SVM, WRMSR, "return other("),
+        ("vmx_vcpu_run.cocci: 0 hunks", VMX, WRMSR, "return other("),
+        ("vmx_imm_vcpu_run.cocci: 0 hunks", VMX, IMMEDIATE, "return handle_fastpath_wrmsr_imm + ("),
+        (f"probe.sh: how {PMU} counts with a mediated PMU", PMU_H, "pmu->pmc_counting_instructions",
+         "pmu->other"),
+        (f"probe.sh: how {PMU} counts a skipped instruction", PMU,
+         "kvm_pmu_request_counter_reprogram(", "other("),
+        (f"probe.sh: how {XEN_H} finds Xen's hypercall page", XEN_H,
+         "msr == kvm->arch.xen.hvm_config.msr;", "is_xen(msr);"),
+        (f"probe.sh: how {LAPIC} uses other() in __kvm_x2apic_icr_write()", LAPIC,
+         "data &= ~APIC_ICR_BUSY;", "data = other(data);"),
+    ],
+    ("7", "handle_exit_irqoff"): [
+        ("vmx_comes_first.cocci: 0 hunks", VMX, WRMSR, "return other("),
+        ("vmx_imm_comes_first.cocci: 0 hunks", VMX, IMMEDIATE,
+         "return handle_fastpath_wrmsr_imm + ("),
+    ],
+}
 ROWS = [(*where, words, what[0] if callable(what[0]) else edit(*what))
         for where, rows in TREES.items() for words, *what in rows]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""make demo-all: the demo with both kernels and both attach points, beside Debian's modules."""
+"""make demo-all: the demo with each kernel and both attach points, beside Debian's modules."""
 import demo
 import machines
 import pytest
@@ -7,7 +7,7 @@ import pytest
 pytestmark = [pytest.mark.boots, pytest.mark.slow]
 ATTACHES = "handle_exit_irqoff", "vcpu_run"
 SETS = {"stock": demo.STOCK_PASSES} | dict.fromkeys(ATTACHES, demo.PASSES)
-KERNELS = "6.1", "6.12"
+KERNELS = "6.1", "6.12", "7"
 CELLS = [(kernel, machine) for kernel in KERNELS for machine in machines.MACHINES]
 
 

@@ -45,7 +45,7 @@ def probe(folder, kvm=KVM_HOST, ftrace=FTRACE, options=OPTIONS, tracepoint=""):
     ("struct kvm_vcpu_hv {\n}", "struct kvm_vcpu_hv", "hyperv_private"),
     ("struct kvm_apic_map {\n}", "struct kvm_apic_map", "map_private"),
     ("VCPU_REGS_RIP", "VCPU_REG_RIP", "rip_beside_regs"),
-    ("bool x2apic", "struct kvm_xen_hvm_config hvm_config;\nbool x2apic", "xen_none"),
+    ("bool x2apic", "struct kvm_xen_hvm_config hvm_config;\nbool x2apic", "xen_within"),
     ("bool x2apic", "bool created_mediated_pmu;\nDECLARE_BITMAP(pmc_counting_instructions, 64);\n"
      "bool x2apic", "pmu_mediated_of_vm"),
 ])
@@ -57,9 +57,6 @@ def test_flavour(tmp_path, old, new, flavour):
 def test_flavour_of_options(tmp_path):
     _, line = probe(tmp_path, kvm="CONFIG_KVM_HYPERV\n", options=OPTIONS[:-1])
     assert {"synic_none", "hyperv_private"} <= set(line.split())
-    _, line = probe(tmp_path, kvm="struct kvm_xen_hvm_config hvm_config;\n",
-                    options=[*OPTIONS, "KVM_XEN=y"])
-    assert "xen_within" in line.split()
 
 
 def test_flavour_of_events(tmp_path):

@@ -102,3 +102,4 @@ module_exit(storm_mod_exit);
 
 MODULE_DESCRIPTION("Asks kvm_fastpath for an MSR on every CPU");
 MODULE_LICENSE("GPL");
+MODULE_INFO(import_ns, "KVM_FASTPATH");

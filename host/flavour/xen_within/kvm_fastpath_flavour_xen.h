@@ -7,7 +7,11 @@
 
 static __always_inline u32 flavour_xen_msr(struct kvm *kvm)
 {
+#ifdef CONFIG_KVM_XEN
 	return kvm->arch.xen.hvm_config.msr;
+#else
+	return 0;
+#endif
 }
 
 #endif /* KVM_FASTPATH_FLAVOUR_XEN_H */
