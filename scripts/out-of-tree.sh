@@ -5,12 +5,15 @@ set -eu
 tree=$1
 kvm=$tree/arch/x86/kvm
 
+# What KVM's Kconfig does not know is off: the first commits of a series.
+yes=
+! grep -q fastpath/Kconfig "$kvm/Kconfig" || yes=y
 # kbuild prefers Kbuild to Makefile.  srctree is the headers package's, which has no KVM
 # sources, and its asm/kvm_host.h must lose against ours.
 {
-	printf 'CONFIG_KVM_FASTPATH := y\n'
+	printf 'CONFIG_KVM_FASTPATH := %s\n' "$yes"
 	printf 'NOSTDINC_FLAGS += -I%s/arch/x86/include\n' "$tree"
-	printf 'ccflags-y += -DCONFIG_KVM_FASTPATH=1 -I%s/arch/x86\n' "$tree"
+	printf 'ccflags-y += %s -I%s/arch/x86\n' "${yes:+-DCONFIG_KVM_FASTPATH=1}" "$tree"
 	# shellcheck disable=SC2016 # make's variable
 	sed "s,\$(srctree),$tree,g" "$kvm/Makefile"
 	cat <<'EOF'
