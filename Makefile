@@ -315,6 +315,11 @@ docs:
 	@scripts/packages.sh python3-sphinx
 	@$(TEST) tests/py/test_docs.py
 
+## README's commands on a bare Debian 12 and a bare Debian 13 (hours)
+hosts:
+	@scripts/packages.sh mmdebstrap git
+	@$(TEST) tests/py/test_hosts.py
+
 ## do what Documentation/tutorial.rst says, word for word
 tutorial-test:
 	@scripts/packages.sh git patch

@@ -1,0 +1,28 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# host.sh SUITE DIR COMMIT COMMAND...: run a command in a clone of COMMIT on a bare Debian SUITE, which
+# has git and make, in DIR.  Needs root.
+set -eu
+suite=$1 dir=$2 commit=$3
+shift 3
+top=$(cd "$(dirname "$0")/.." && pwd)
+[ "$(id -u)" = 0 ] || { echo "host: not root" >&2; exit 2; }
+
+if [ ! -e "$dir/.whole" ]; then
+	sources=$("$top/scripts/sources-list.sh" "$suite") || exit 2
+	rm -rf "$dir"
+	mkdir -p "$dir"
+	echo "host: a bare Debian $suite with git and make, 100 MB"
+	echo "$sources" | mmdebstrap --quiet --mode=root --variant=apt --include=git,make,ca-certificates \
+		"$suite" "$dir"
+	touch "$dir/.whole"
+fi
+rm -rf "$dir/root/clone.new"
+git clone -q --no-hardlinks "$top" "$dir/root/clone.new"
+git -C "$dir/root/clone.new" checkout -q --detach "$commit"
+# What was built in the last one is of use in the next.
+[ ! -d "$dir/root/clone/build" ] || mv "$dir/root/clone/build" "$dir/root/clone.new"
+rm -rf "$dir/root/clone"
+mv "$dir/root/clone.new" "$dir/root/clone"
+exec unshare -mpf --kill-child --root="$dir" --wd=/root/clone --mount-proc env -i HOME=/root LC_ALL=C \
+	TERM=dumb PATH=/usr/sbin:/usr/bin:/sbin:/bin "$@"
