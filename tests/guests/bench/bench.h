@@ -34,10 +34,11 @@ struct bench_orders {
 	uint32_t marked;	/* stop the emulator around so many */
 };
 
-/* Written by vCPU 0, but for @received[1], @sent[1] and @settled. */
+/* Written by vCPU 0, but for @received[1], @sent[1], @ready and @settled. */
 struct bench_share {
 	struct bench_orders orders;
 	volatile uint32_t finished;
+	volatile uint32_t ready;	/* vCPU 1 takes interrupts */
 	uint32_t sent[GUEST_VCPUS];
 	volatile uint32_t received[GUEST_VCPUS];
 	volatile uint32_t settled;	/* as many as @received, outside the handler */

@@ -65,7 +65,7 @@ const struct trace fast_deadlines = {
 	.probe = "p:kvm_fastpath/deadlines kvm:kvm_set_lapic_tscdeadline_msr",
 	.event = "kvm_fastpath/deadlines",
 	.trigger = "hist:keys=common_type",
-	.but_for = &slow_deadlines,
+	.but_for = { &slow_deadlines },
 };
 
 const struct trace fast_halts = {
