@@ -49,7 +49,10 @@ header Graft | while read -r f want; do
 	# Without context, lest two places that are near count as one.
 	got=$(diff -U 0 "$copy/before" "$copy/$f" | grep -c '^@@' || true)
 	rm "$copy/before"
-	[ "$got" = "$want" ] || refuse "$got hunks in $f where $want are expected: $(
-		sed -n 's,^/// ,,p' "$rule" | head -1)"
+	case "|$want|" in
+	*"|$got|"*) ;;
+	*)	refuse "$got hunks in $f where ${want%%|*} are expected: $(
+			sed -n 's,^/// ,,p' "$rule" | head -1)" ;;
+	esac
 	echo "graft: $name: $f, $got hunks"
 done

@@ -10,11 +10,13 @@ identifier vcpu;
  vmx_exit_handlers_fastpath(struct kvm_vcpu *vcpu, ...)
  {
  <+...
+(
 +if (kvm_fastpath_vmx_comes_first(vcpu))
 +	return EXIT_FASTPATH_NONE;
-(
  return handle_fastpath_set_msr_irqoff(vcpu);
 |
++if (kvm_fastpath_vmx_comes_first(vcpu))
++	return EXIT_FASTPATH_NONE;
  return handle_fastpath_wrmsr(vcpu);
 )
  ...+>
