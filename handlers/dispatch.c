@@ -47,4 +47,5 @@ enum exit_fastpath_completion kvm_fastpath_wrmsr_found(struct kvm_vcpu *vcpu,
 		ret = dispatch(vcpu, msr, data, slot, slot->write);
 	return ret;
 }
+
 KVM_FASTPATH_EXPORT_BACKEND(kvm_fastpath_wrmsr_found);

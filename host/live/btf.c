@@ -204,6 +204,11 @@ static void add_type(struct text *to, const struct btf_file *file, __u32 id, int
 		add(to, "enum ");
 		break;
 	case BTF_KIND_INT:
+		if (!strcmp(string_of(file, type->name_off), "long unsigned int")) {
+			add(to, "unsigned long");
+			return;
+		}
+		break;
 	case BTF_KIND_TYPEDEF:
 		break;
 	default:

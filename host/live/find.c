@@ -19,10 +19,10 @@
 
 #define WANTED_FUNCTION(name, ...) \
 	DEFINE_STATIC_CALL_RET0(live_##name, STATIC_CALL_TRAMP(live_##name))
-#define WANTED_HOOK(name_of, its_trampoline, ...)		\
-	struct live_hook live_hook_##name_of = {		\
-		.name = #name_of,				\
-		.trampoline = kvm_fastpath_live_##its_trampoline, \
+#define WANTED_HOOK(hooked, ...)				\
+	struct live_hook live_hook_##hooked = {			\
+		.name = #hooked,				\
+		.trampoline = live_trampoline_##hooked,		\
 	}
 #define WANTED_TRACEPOINT(name, ...) \
 	struct tracepoint *live_tracepoint_##name __ro_after_init
@@ -111,7 +111,7 @@ static int check(const struct btf_file *kvm)
 	(ret = ret ?: check_hyperv(kvm, #name, #member, #type, offsetof(struct name, member)))
 #define WANTED_DECLARED(name, member) \
 	(ret = ret ?: check_member(kvm, #name, #member, NULL, offsetof(struct name, member)))
-#define WANTED_HOOK(name, trampoline, result, types) \
+#define WANTED_HOOK(name, result, types) \
 	(ret = ret ?: check_hook(kvm, &live_hook_##name, #name, #result " " #types))
 #define WANTED_FUNCTION(name, result, types) \
 	(ret = ret ?: check_prototype(kvm, btf_file_function, #name, #result " " #types))

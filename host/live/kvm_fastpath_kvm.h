@@ -19,7 +19,7 @@
 #include <kvm_fastpath_flavour_xen.h>
 
 /* The structures.  The build makes this header from the BTF of kvm.ko. */
-#define LAYOUT_OF_kvm_lapic(...)	__VA_ARGS__;
+#define LAYOUT_OF_kvm_lapic(...)	__VA_ARGS__
 #include <kvm_fastpath_layout.h>
 
 struct nobody;

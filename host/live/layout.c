@@ -58,7 +58,7 @@ static void begin(const char *name)
 	if (!strcmp(name, last))
 		return;
 	if (*last)
-		puts("\t};\n})\n");
+		puts("\t};\n};)\n");
 	if (*name)
 		printf("LAYOUT_OF_%s(struct %s {\n\tunion {\n", name, name);
 	last = name;
@@ -137,7 +137,7 @@ int main(int argc, char **argv)
 #define WANTED_HYPERV(name, field, type) hyperv(#name, #field, #type)
 #define WANTED_DECLARED(name, field) declared(#name, #field)
 #define WANTED_FUNCTION(name, result, types) function(#name, #result " " #types)
-#define WANTED_HOOK(name, trampoline, result, types) hook(#name, #result " " #types)
+#define WANTED_HOOK(name, result, types) hook(#name, #result " " #types)
 #define WANTED_TRACEPOINT(name, types) tracepoint(#name, "void " #types)
 #include "wanted.h"
 	if (!hooked)

@@ -29,15 +29,13 @@ struct live_hook {
 	struct ftrace_ops ops;
 };
 
-#define WANTED_HOOK(name, ...)	extern struct live_hook live_hook_##name
+#define WANTED_HOOK(hooked, ...)		\
+	void live_trampoline_##hooked(void);	\
+	extern struct live_hook live_hook_##hooked
 #include "wanted.h"
 
 /* find.c: checks kvm.ko, finds what it does not export and the hooks; returns 0 or an error. */
 int kvm_fastpath_live_find(void);
-
-/* trampoline.S */
-void kvm_fastpath_live_trampoline(void);
-void kvm_fastpath_live_trampoline_imm(void);
 
 /*
  * main.c: called by the trampolines, for an MSR that has a handler.  @reg: the register that

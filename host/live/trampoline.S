@@ -10,8 +10,9 @@
 #include "trampoline.h"
 #include "trampoline_offsets.h"
 
-.macro LIVE_TRAMPOLINE name:req handler:req immediate=0
-SYM_FUNC_START(\name)
+/* The trampoline for a function that WANTED_HOOK() names. */
+.macro LIVE_TRAMPOLINE hooked:req handler:req immediate=0
+SYM_FUNC_START(live_trampoline_\hooked)
 	/* KVM calls it directly, ftrace returns to it: no indirect branch, no ENDBR. */
 	ANNOTATE_NOENDBR
 	CALL_DEPTH_ACCOUNT
@@ -58,12 +59,13 @@ SYM_FUNC_START(\name)
 	leaq	kvm_fastpath_live_done(%rip), %rdx
 	movq	%rdx, (%rsp)
 	RET
-SYM_FUNC_END(\name)
+SYM_FUNC_END(live_trampoline_\hooked)
 .endm
 
 	.text
-LIVE_TRAMPOLINE kvm_fastpath_live_trampoline, kvm_fastpath_live_wrmsr
-LIVE_TRAMPOLINE kvm_fastpath_live_trampoline_imm, kvm_fastpath_live_wrmsr_imm, immediate=1
+LIVE_TRAMPOLINE handle_fastpath_set_msr_irqoff, kvm_fastpath_live_wrmsr
+LIVE_TRAMPOLINE handle_fastpath_wrmsr, kvm_fastpath_live_wrmsr
+LIVE_TRAMPOLINE handle_fastpath_wrmsr_imm, kvm_fastpath_live_wrmsr_imm, immediate=1
 
 SYM_FUNC_START_LOCAL(kvm_fastpath_live_done)
 	ANNOTATE_NOENDBR

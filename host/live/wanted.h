@@ -2,15 +2,17 @@
 /*
  * Everything that this host uses of KVM and that modules are not given, a row each.  The build
  * compares the rows with the BTF of the kernel's kvm.ko; loading the module compares them with
- * the BTF of the KVM that runs.  Types are written as in BTF.
+ * the BTF of the KVM that runs.  Types are written as in BTF, but for "unsigned
+ * long".
  *
  * WANTED_MEMBER(STRUCT, NAME, TYPE): rows of one struct stand together
  * WANTED_HYPERV(STRUCT, NAME, TYPE): likewise, if KVM has Hyper-V
  * WANTED_DECLARED(STRUCT, NAME): of a struct that the kernel's headers declare.  Without
  *	CONFIG_MODVERSIONS nobody else would see that the KVM that runs was built from others.
  * WANTED_FUNCTION(NAME, RESULT, (TYPES))
- * WANTED_HOOK(NAME, TRAMPOLINE, RESULT, (TYPES)): a function that vendors call for a WRMSR of the
- *	outer guest, interrupts off; kernels have one or some of them
+ * WANTED_HOOK(NAME, RESULT, (TYPES)): a function that vendors call for a WRMSR of the
+ *	outer guest, interrupts off; kernels have one or some of them.  trampoline.S has a
+ *	trampoline for each.
  * WANTED_TRACEPOINT(NAME, (void *, TYPES)): all but the first are the event's arguments
  */
 #ifndef WANTED_MEMBER
@@ -42,7 +44,7 @@ WANTED_MEMBER(kvm_lapic, regs, void *);
 WANTED_MEMBER(kvm_apic_map, max_apic_id, u32);
 WANTED_MEMBER(kvm_apic_map, phys_map, struct kvm_lapic *[]);
 
-WANTED_HYPERV(kvm_vcpu_hv_synic, vec_bitmap, long unsigned int[4]);
+WANTED_HYPERV(kvm_vcpu_hv_synic, vec_bitmap, unsigned long[4]);
 
 WANTED_HYPERV(kvm_vcpu_hv, synic, struct kvm_vcpu_hv_synic);
 WANTED_HYPERV(kvm_vcpu_hv, enforce_cpuid, bool);
@@ -75,14 +77,14 @@ WANTED_FUNCTION(kvm_apic_set_irq, int,
 		(struct kvm_vcpu *, struct kvm_lapic_irq *, struct nobody *));
 WANTED_FUNCTION(kvm_apic_send_ipi, void, (struct kvm_lapic *, u32, u32));
 WANTED_FUNCTION(kvm_apic_update_ppr, void, (struct kvm_vcpu *));
-WANTED_FUNCTION(kvm_get_rflags, long unsigned int, (struct kvm_vcpu *));
+WANTED_FUNCTION(kvm_get_rflags, unsigned long, (struct kvm_vcpu *));
 WANTED_FUNCTION(kvm_msr_allowed, bool, (struct kvm_vcpu *, u32, u32));
 WANTED_FUNCTION(kvm_set_lapic_tscdeadline_msr, void, (struct kvm_vcpu *, u64));
 WANTED_FUNCTION(kvm_skip_emulated_instruction, int, (struct kvm_vcpu *));
 
-WANTED_HOOK(handle_fastpath_set_msr_irqoff, trampoline, fastpath_t, (struct kvm_vcpu *));
-WANTED_HOOK(handle_fastpath_wrmsr, trampoline, fastpath_t, (struct kvm_vcpu *));
-WANTED_HOOK(handle_fastpath_wrmsr_imm, trampoline_imm, fastpath_t, (struct kvm_vcpu *, u32, int));
+WANTED_HOOK(handle_fastpath_set_msr_irqoff, fastpath_t, (struct kvm_vcpu *));
+WANTED_HOOK(handle_fastpath_wrmsr, fastpath_t, (struct kvm_vcpu *));
+WANTED_HOOK(handle_fastpath_wrmsr_imm, fastpath_t, (struct kvm_vcpu *, u32, int));
 
 WANTED_TRACEPOINT(kvm_apic, (void *, unsigned int, unsigned int, u64));
 WANTED_TRACEPOINT(kvm_apic_ipi, (void *, __u32, __u32));

@@ -141,7 +141,7 @@ def compiles(folder, offsets):
         "typedef _Bool bool;\ntypedef short s16;\ntypedef unsigned int u32;\n"
         "typedef unsigned char u8;\nstruct kvm_vcpu;\nstruct kvm_lapic;\n"
         "#define __packed __attribute__((packed))\n" +
-        "".join(f"#define LAYOUT_OF_{name}(...) __VA_ARGS__;\n" for name in offsets) +
+        "".join(f"#define LAYOUT_OF_{name}(...) __VA_ARGS__\n" for name in offsets) +
         "#include \"header\"\n" +
         "".join(f"_Static_assert(__builtin_offsetof(struct {name}, {member}) == {offset}, \"\");\n"
                 for name, members in offsets.items() for member, offset in members.items()))
@@ -193,7 +193,7 @@ def test_types_of_the_kernel(layout, tmp_path):
     ("bool irr_pending;", "bool irr_pending : 1;", 'kvm_lapic.irr_pending is some bits'),
     ("\t\tu32 features_eax;\n", "", "struct kvm_vcpu_hv has no cpuid_cache.features_eax"),
     ("unsigned long vec_bitmap[4]", "unsigned long vec_bitmap[8]",
-     'kvm_vcpu_hv_synic.vec_bitmap is "long unsigned int[8]", not "long unsigned int[4]"'),
+     'kvm_vcpu_hv_synic.vec_bitmap is "unsigned long[8]", not "unsigned long[4]"'),
     ("u64 requests, guest_debug", "u64 requests", "struct kvm_vcpu has no guest_debug"),
     ("handle_fastpath_set_msr_irqoff(", "another(",
      "there is none of the functions that it hooks"),

@@ -5,6 +5,6 @@
 #ifndef KVM_FASTPATH_FLAVOUR_MAP_H
 #define KVM_FASTPATH_FLAVOUR_MAP_H
 
-#define LAYOUT_OF_kvm_apic_map(...)	__VA_ARGS__;
+#define LAYOUT_OF_kvm_apic_map(...)	__VA_ARGS__
 
 #endif /* KVM_FASTPATH_FLAVOUR_MAP_H */

@@ -250,7 +250,7 @@ const struct own_error own_errors[] = {
 	 */
 	OWN_ERRS("step_handled", "rip+2,ipi=0/1,icr=100000040,debug+2", .declined = true),
 
-	/* It does not ask whether userspace filters the MSR; before Linux 7, if the timer is VMX's. */
+	/* Where it takes the deadline, it does not ask whether userspace filters the MSR. */
 	OWN_ERRS("filter_exit", "rip+2,ipi=0/0,icr=0", STOCK),
 	OWN_ERRS("filter_gp", "rip+2,ipi=0/0,icr=0", STOCK),
 	OWN_ERRS("filter_hv_timer", "rip+2,ipi=0/0,icr=0", STOCK),

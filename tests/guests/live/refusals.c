@@ -71,7 +71,8 @@ static const struct refusal {
 	struct answer answer[2];	/* one of them */
 } refusals[] = {
 	/* A kvm.ko with one field more, of which the CRCs do not tell, as in a vendor's kABI */
-	{ "field", "field", NULL, NULL, { { EINVAL, "build it anew: kvm_lapic.isr_count is at " } } },
+	{ "field", "field", NULL, NULL,
+	  { { EINVAL, "build it anew: kvm_lapic.isr_count is at " } } },
 	{ "no_function", "renamed", NULL, NULL,
 	  { { ENOENT, "cannot find the function kvm:kvm_apic_set_irq (error -2)" } } },
 	{ "notrace", "notrace", NULL, NULL,
