@@ -214,6 +214,11 @@ class Series:
             if file.name not in others:
                 shutil.copy(file, kunit)
         shutil.copy(SERIES / "tree/kunitconfig", self.library / ".kunitconfig")
+        # Newer kernels name the object, not its size.
+        if "kzalloc_obj(" in (output("git", "-C", self.tree, "show", "HEAD:include/linux/slab.h") or ""):
+            for file in kunit.glob("*.c"):
+                text = file.read_text()
+                file.write_text(re.sub(r"\bkzalloc\(sizeof\(([^()]*)\), GFP_KERNEL\)", r"kzalloc_obj(\1)", text))
         of_options = "modules_kunit", "watch_kunit", "icr_walk_kunit", "race_kunit"
         suites = " ".join(sorted(f"{file.stem}.o" for file in kunit.glob("*.c") if file.stem not in of_options))
         shutil.copy(SERIES / "tree/kunit.Makefile", kunit / "Makefile")

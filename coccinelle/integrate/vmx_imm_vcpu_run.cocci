@@ -11,7 +11,8 @@ expression msr, reg;
  vmx_exit_handlers_fastpath(struct kvm_vcpu *vcpu, ...)
  {
  <+...
--return handle_fastpath_wrmsr_imm(vcpu, msr, reg);
-+return kvm_fastpath_do_wrmsr_imm(vcpu, msr, reg);
+-handle_fastpath_wrmsr_imm
++kvm_fastpath_do_wrmsr_imm
+ (vcpu, msr, reg)
  ...+>
  }

@@ -143,7 +143,7 @@ WRMSR, IMMEDIATE = "return handle_fastpath_wrmsr(", "return handle_fastpath_wrms
 MSRS, XEN_H = f"{KVM}/msrs.c", f"{KVM}/xen.h"
 TREES |= {
     ("7", "vcpu_run"): [
-        (f"filter.cocci: 0 hunks in {MSRS} where 1 are expected: The tree's own TSC-deadline", MSRS,
+        (f"filter.cocci: 0 hunks in {MSRS} where 2 are expected: The tree's own TSC-deadline", MSRS,
          "case MSR_IA32_TSC_DEADLINE:\n\t\tkvm_set_lapic", "case MSR_IA32_TSC_DEADLINE:\n\t\tarm"),
         ("svm_vcpu_run.cocci: 0 hunks", SVM, WRMSR, "return other("),
         ("vmx_vcpu_run.cocci: 0 hunks", VMX, WRMSR, "return other("),
