@@ -5,7 +5,8 @@
 ///
 //# KVM's own calls since 5.8, in svm_exit_handlers_fastpath() and
 //# vmx_exit_handlers_fastpath(), are right, and so is the library's after the registry:
-//# they are the fast cases that the registry leaves to KVM.  The patch adds no check of the exit: run context.cocci after it.
+//# they are the fast cases that the registry leaves to KVM.  The patch adds no check of the exit:
+//# run caller.cocci after it.
 //
 // Confidence: High
 // Options: --no-includes --include-headers
@@ -15,6 +16,13 @@ virtual report
 virtual context
 virtual org
 virtual patch
+
+@initialize:python@
+@@
+import os
+import sys
+sys.path.insert(0, os.path.dirname(cocci.cocci_file))
+from kvm_fastpath import *
 
 @own@
 identifier fn =~ "^((svm|vmx)_exit_handlers_fastpath|kvm_fastpath_(svm|vmx)_handle_exit_irqoff)$";
@@ -31,11 +39,6 @@ handle_fastpath_set_msr_irqoff@p(...)
 position p != own.p;
 @@
 handle_fastpath_set_msr_irqoff@p(...)
-
-@depends on context@
-position old_call.p;
-@@
-* handle_fastpath_set_msr_irqoff@p(...)
 
 @depends on patch@
 expression vcpu;
@@ -66,28 +69,31 @@ position p;
 EXIT_FASTPATH_SKIP_EMUL_INS@p
 
 @depends on context@
+position old_call.p;
+@@
+* handle_fastpath_set_msr_irqoff@p(...)
+
+@depends on context@
 position old_name.p;
 @@
 * EXIT_FASTPATH_SKIP_EMUL_INS@p
 
-@script:python depends on report@
+@script:python depends on report || org@
 p << old_call.p;
 @@
-coccilib.report.print_report(p[0], "WARNING: handle_fastpath_set_msr_irqoff() is KVM's own "
-    "since 5.8: ask the registry with kvm_fastpath_wrmsr_irqoff()")
+say("seed", "handle_fastpath_set_msr_irqoff() is KVM's own since 5.8: ask the registry with "
+    "kvm_fastpath_wrmsr_irqoff()", p)
 
-@script:python depends on org@
-p << old_call.p;
-@@
-coccilib.org.print_todo(p[0], "WARNING: ask the registry with kvm_fastpath_wrmsr_irqoff()")
-
-@script:python depends on report@
+@script:python depends on report || org@
 p << old_name.p;
 @@
-coccilib.report.print_report(p[0], "WARNING: EXIT_FASTPATH_SKIP_EMUL_INS asks for a second "
-    "skip: the registry has skipped, use EXIT_FASTPATH_EXIT_HANDLED")
+say("seed", "EXIT_FASTPATH_SKIP_EMUL_INS asks for a second skip: the registry has skipped, use "
+    "EXIT_FASTPATH_EXIT_HANDLED", p)
 
-@script:python depends on org@
-p << old_name.p;
+@script:python depends on report && (old_call || old_name)@
 @@
-coccilib.org.print_todo(p[0], "WARNING: use EXIT_FASTPATH_EXIT_HANDLED")
+tell(coccilib.report.print_report)
+
+@script:python depends on org && (old_call || old_name)@
+@@
+tell(coccilib.org.print_todo)

@@ -159,7 +159,7 @@ static int only_if_none(struct kvm_vcpu *vcpu, u32 reason)
 		return 0;
 	if (kvm_fastpath_wrmsr_found(vcpu, 1, 2, s) == EXIT_FASTPATH_NONE) /* near: completion */
 		return handle_wrmsr(vcpu);	/* near: completion */
-	return 1;
+	return 1;	/* cocci: userspace */
 }
 
 /* Another variable. */
@@ -179,7 +179,7 @@ static int asks_again(struct kvm_vcpu *vcpu, u32 reason)
 		ret = kvm_fastpath_wrmsr_irqoff(vcpu, 1, 2);
 		if (ret != EXIT_FASTPATH_NONE) {
 			vcpu->stat.fast++;
-			continue;
+			continue;	/* cocci: userspace */
 		}
 		handle_wrmsr(vcpu);	/* near: completion */
 	}

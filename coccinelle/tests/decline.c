@@ -203,3 +203,100 @@ helpers_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu,
 	kvm_apic_send_ipi(vcpu->arch.apic, data, dest);
 	return EXIT_FASTPATH_EXIT_HANDLED;	/* near: accept */
 }
+
+/* Services: these have no result, so they have changed something. */
+static fastpath_t
+self_ipi_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr,
+	       u64 data)
+{
+	kvm_fastpath_self_ipi(vcpu, data);
+	if (data > 255)
+		return EXIT_FASTPATH_NONE;	/* cocci: decline */
+	return EXIT_FASTPATH_REENTER_GUEST;
+}
+
+static fastpath_t
+result_reg_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr,
+		 u64 data)
+{
+	kvm_fastpath_reg_write(vcpu, 0, 0);
+	return kvm_fastpath_icr_write(vcpu, data) ? EXIT_FASTPATH_EXIT_HANDLED :
+						    EXIT_FASTPATH_NONE;	/* cocci: decline */
+}
+
+static fastpath_t
+event_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
+{
+	kvm_fastpath_request_event(vcpu);
+	if (!kvm_fastpath_tpr_write(vcpu, data))
+		return EXIT_FASTPATH_NONE;	/* cocci: decline */
+	return EXIT_FASTPATH_EXIT_HANDLED;
+}
+
+/* Services that say whether they have changed something: the first has. */
+static fastpath_t
+two_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
+{
+	if (!kvm_fastpath_end_interrupt(vcpu))
+		return EXIT_FASTPATH_NONE;	/* near: decline */
+	if (!kvm_fastpath_icr_write(vcpu, data))
+		return EXIT_FASTPATH_NONE;	/* cocci: decline */
+	return EXIT_FASTPATH_EXIT_HANDLED;
+}
+
+static bool send(struct kvm_vcpu *vcpu, u64 data)
+{
+	return kvm_fastpath_icr_write(vcpu, data);
+}
+
+static fastpath_t
+timed_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
+{
+	bool sent = send(vcpu, data);
+
+	if (!sent)
+		goto decline;
+	if (data >> 63 || !kvm_fastpath_set_tscdeadline(vcpu, data))
+		return EXIT_FASTPATH_NONE;	/* cocci: decline */
+	return EXIT_FASTPATH_EXIT_HANDLED;
+decline:
+	return EXIT_FASTPATH_NONE;	/* near: decline */
+}
+
+/* One or the other. */
+static fastpath_t
+either_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
+{
+	if (kvm_fastpath_vcpu_id(vcpu) && kvm_fastpath_icr_write(vcpu, data))
+		return EXIT_FASTPATH_EXIT_HANDLED;	/* near: decline accept */
+	if (!kvm_fastpath_wrmsr_allowed(vcpu, MSR_IA32_TSC_DEADLINE))
+		return EXIT_FASTPATH_NONE;	/* near: decline */
+	if (kvm_fastpath_set_tscdeadline(vcpu, data))
+		return EXIT_FASTPATH_EXIT_HANDLED;	/* near: accept */
+	return EXIT_FASTPATH_NONE;	/* near: decline */
+}
+
+/* A claim that is given back. */
+static fastpath_t
+claim_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
+{
+	fastpath_t ret = EXIT_FASTPATH_NONE;
+
+	if (test_and_set_bit(0, &vcpu->arch.claimed))
+		return EXIT_FASTPATH_NONE;	/* near: decline */
+	if (kvm_fastpath_icr_write(vcpu, data))
+		ret = EXIT_FASTPATH_EXIT_HANDLED;
+	clear_bit(0, &vcpu->arch.claimed);
+	return ret;	/* near: decline */
+}
+
+/* A claim that is not. */
+static fastpath_t
+kept_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
+{
+	set_bit(0, &vcpu->arch.claimed);
+	if (!kvm_fastpath_icr_write(vcpu, data))
+		return EXIT_FASTPATH_NONE;	/* cocci: decline */
+	clear_bit(0, &vcpu->arch.claimed);
+	return EXIT_FASTPATH_EXIT_HANDLED;
+}

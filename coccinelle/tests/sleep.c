@@ -121,7 +121,7 @@ many_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u3
 	down_read(&vcpu->arch.rwsem);	/* cocci: sleep */
 	vfree(other);	/* cocci: sleep */
 	schedule();	/* cocci: sleep */
-	synchronize_rcu();	/* cocci: sleep */
+	synchronize_rcu();	/* cocci: wait */
 	pr_info("wrmsr %llx\n", data);	/* cocci: sleep */
 	srcu_read_unlock(&vcpu->kvm->srcu, idx);	/* cocci: sleep */
 	kvm_fastpath_unregister(&sleeping_icr);	/* cocci: sleep */
