@@ -19,7 +19,7 @@ def plugin(tmp_path, kernel, modules):
     """Build what is in a folder: the status, what is said, {module: its description}."""
     work, attach = tmp_path / "kernel", modules("handle_exit_irqoff").name
     work.mkdir()
-    for name in "version", "grafted":
+    for name in "version", "headers", "grafted":
         (work / name).symlink_to(kernel / name)
 
     def run(*command):
