@@ -28,7 +28,8 @@ def seed(kernel, clone):
     mine = clone / "build" / kernel.name
     mine.mkdir(parents=True)
     shutil.copy(kernel / "version", mine)
-    subprocess.run(["cp", "-al", *(kernel / name for name in ("linux", "image", "stock")), mine],
+    subprocess.run(["cp", "-al", *(kernel / name for name in (
+        "linux", "image", "stock", "headers", "vmlinuz")), mine],
                    check=True)
     shutil.rmtree(mine / "linux/lib/kvm_fastpath", ignore_errors=True)
 
