@@ -50,7 +50,7 @@ def external(code):
     """Functions that are not inline, and exported; the macros are for the other hosts."""
     code = re.sub(r"^KVM_FASTPATH_SERVICE (?:__always_)?inline ([^(]*\([^)]*)\n\t+", r"\1 ", code, flags=re.M)
     code = re.sub(r"^KVM_FASTPATH_SERVICE (?:__always_)?inline ", "", code, flags=re.M)
-    return re.sub(r"^\nKVM_FASTPATH_EXPORT\((.*)\);", r"EXPORT_SYMBOL_NS_GPL(\1, KVM_FASTPATH);", code,
+    return re.sub(r"^\nKVM_FASTPATH_EXPORT\((.*)\);", r"EXPORT_SYMBOL_NS_GPL(\1, KVM_FASTPATH_NS);", code,
                   flags=re.M)
 
 
@@ -96,6 +96,15 @@ class Series:
         self.library = new / LIBRARY
         self.author = [output("git", "-C", tree, "config", f"user.{what}") for what in ("name", "email")]
         self.flavours = []
+
+    def has(self, header, text):
+        """Does a header of the tree have this text?"""
+        return text in (output("git", "-C", self.tree, "show", f"HEAD:include/linux/{header}") or "")
+
+    def name_space(self, code):
+        """Kernels differ in whether a symbol's namespace is a name or a string."""
+        name = "KVM_FASTPATH" if self.has("export.h", "__stringify(ns)") else '"KVM_FASTPATH"'
+        return re.sub(r"\bKVM_FASTPATH_NS\b", name, code)
 
     def git(self, *command):
         """Run git in the new tree."""
@@ -170,6 +179,8 @@ class Series:
             "// SPDX-License-Identifier: GPL-2.0\n/*\n * The services for handlers, but for those in lapic.c.\n"
             " */\n#include <linux/export.h>\n" + includes + "\n#include <kvm_fastpath/service.h>\n\n" +
             external(code_of(services)))
+        for file in self.library.rglob("*.c"):
+            file.write_text(self.name_space(file.read_text()))
         for file in (services, host / "kvm_fastpath_lapic.h", host / "graft/graft_lapic.h",
                      self.library / "include/kvm_fastpath_service_impl.h"):
             file.unlink()
@@ -177,6 +188,9 @@ class Series:
         rewrite(self.library / "Kconfig", (r"\n*config KVM_FASTPATH_KUNIT_TEST.*", "\n"),
                 (r" \|\| KVM_FASTPATH_KUNIT_TEST", ""))
         shutil.copy(SERIES / "tree/Kbuild", self.library)
+        ours = "EXPORT_SYMBOL_FOR_KVM_INTERNAL"
+        rewrite(self.library / "Kbuild",
+                ("@EXPORT@", ours if self.has("kvm_types.h", ours) else "EXPORT_SYMBOL_GPL"))
         self.maintain(f"{LIBRARY}/")
 
     def copy_lapic(self):
@@ -187,10 +201,11 @@ class Series:
         includes = "".join(f"#include {name}\n" for name in (
             '"fastpath/host/graft/graft.h"', "<kvm_fastpath/service.h>", "<kvm_fastpath_flavour_icr.h>",
             "<kvm_fastpath_flavour_synic.h>"))
+        functions = external(code_of(TOP / "host/kvm_fastpath_lapic.h"))
         timer = code_of(TOP / "host/graft/graft_lapic.h")
         timer = timer[timer.index("/*"):timer.rindex("\n#endif")]
         path.write_text(f"{text[:at]}\n#ifdef CONFIG_KVM_FASTPATH\n{includes}#endif\n{text[at:]}\n"
-                        f"#ifdef CONFIG_KVM_FASTPATH\n\n{external(code_of(TOP / 'host/kvm_fastpath_lapic.h'))}\n"
+                        f"#ifdef CONFIG_KVM_FASTPATH\n\n{self.name_space(functions)}\n"
                         f"{timer}\n#endif /* CONFIG_KVM_FASTPATH */\n")
 
     def copy_handlers(self):
@@ -215,7 +230,7 @@ class Series:
                 shutil.copy(file, kunit)
         shutil.copy(SERIES / "tree/kunitconfig", self.library / ".kunitconfig")
         # Newer kernels name the object, not its size.
-        if "kzalloc_obj(" in (output("git", "-C", self.tree, "show", "HEAD:include/linux/slab.h") or ""):
+        if self.has("slab.h", "kzalloc_obj("):
             for file in kunit.glob("*.c"):
                 text = file.read_text()
                 file.write_text(re.sub(r"\bkzalloc\(sizeof\(([^()]*)\), GFP_KERNEL\)", r"kzalloc_obj(\1)", text))

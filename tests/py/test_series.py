@@ -12,7 +12,8 @@ from tools import TOP, run, say
 pytestmark = [pytest.mark.kernel, pytest.mark.xdist_group("series")]
 PLACES = "vcpu_run", pytest.param("handle_exit_irqoff", marks=pytest.mark.slow)
 NEEDED = ("arch/x86/kvm", "arch/x86/include/asm/kvm_host.h", "arch/x86/um", "arch/x86/Makefile.um", "virt/kvm",
-          "include/linux/slab.h", "Documentation/virt/kvm", "MAINTAINERS", "tools/testing/selftests/kvm")
+          "include/linux/export.h", "include/linux/kvm_types.h", "include/linux/slab.h",
+          "Documentation/virt/kvm", "MAINTAINERS", "tools/testing/selftests/kvm")
 IDENTITY = "-c", "user.name=A Maintainer", "-c", "user.email=maintainer@example.org"
 
 

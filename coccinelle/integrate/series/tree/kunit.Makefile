@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # The include path chooses the fake hypervisor: its headers have the names of KVM's.
 ccflags-y += $(addprefix -I$(srctree)/arch/x86/kvm/fastpath/,kunit include)
+ccflags-y += -DKVM_FASTPATH_EXPORT_BACKEND=EXPORT_SYMBOL_GPL
 
 CFLAGS_../lib/registry.o := -include $(srctree)/$(src)/fake_kernel.h
 CFLAGS_../lib/modules.o := -include $(srctree)/$(src)/fake_kernel.h
