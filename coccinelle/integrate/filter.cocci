@@ -38,9 +38,13 @@ identifier vcpu, msr, data;
 +
  static fastpath_t __handle_fastpath_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data)
  {
- <+...
-+if (!fastpath_msr_allowed(vcpu, MSR_IA32_TSC_DEADLINE))
+ ...
++if (msr == MSR_IA32_TSC_DEADLINE && !fastpath_msr_allowed(vcpu, msr))
 +	return EXIT_FASTPATH_NONE;
+ switch (msr) {
+ case MSR_IA32_TSC_DEADLINE:
  kvm_set_lapic_tscdeadline_msr(vcpu, data);
- ...+>
+ ... when any
+ }
+ ... when any
  }
