@@ -28,7 +28,8 @@ rules=0
 grep -rl --include='*.[ch]' -i fastpath "$@" >"$work/files"
 # One group a file, or the rules see all files as one.
 sed G "$work/files" >"$work/groups"
-: >"$work/found" >"$work/passed"
+: >"$work/found"
+: >"$work/passed"
 for rule in "$check"/*.cocci; do
 	grep -q "^virtual $mode" "$rule" || continue
 	rules=$((rules + 1))

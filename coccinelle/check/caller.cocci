@@ -30,7 +30,7 @@ GATE = re.compile(r"\b(kvm_fastpath_(vmx|svm)_wrmsr_exit|is_guest_mode)\b")
 ENUMERATOR = re.compile(r"EXIT_FASTPATH_(NONE|REENTER_GUEST|EXIT_HANDLED|EXIT_USERSPACE)$")
 AGAIN = "the slow path would do a handled write again"
 
-asks, completions, gates = places = set(), set(), set()
+asks, completions, gates, checks = places = set(), set(), set(), set()
 state += places
 
 # The functions whose result is a completion.
@@ -61,7 +61,8 @@ def uses(fn, names, held):
         for m in re.finditer(r"(?<![\w.>])%s\b(?!\s*=[^=])" % var, fn.text):
             yield m.start(), m.end()
 
-def judge_use(fn, start, end, settled):
+# Returns what the completion is compared with, or whether it is a truth value.
+def judge_use(fn, start, end):
     before, after = fn.text[:start].rstrip(), fn.text[end:].lstrip()
     against = re.match(r"[!=]=\s*([\w-]+)", after)
     to = re.search(r"(\w+)\s*=$", before)
@@ -72,15 +73,15 @@ def judge_use(fn, start, end, settled):
                 say("completion", "compares a completion with %s, which is no enumerator of enum "
                     "exit_fastpath_completion: compare with EXIT_FASTPATH_NONE" % what,
                     fn.at(start))
-        elif what != "EXIT_FASTPATH_NONE" and not settled:
-            say("completion", "takes %s for the only completion of a handled write: compare with "
-                "EXIT_FASTPATH_NONE" % what, fn.at(start))
+        return what
     elif (re.search(r"!$|(&&|\|\|)$|\b(if|while|likely|unlikely)\s*\($", before) and
-          re.match(r"[);&|]", after) or after.startswith(("?", "&&", "||")) or
+          re.match(r"[);&|]", after) or after.startswith(("?", "&&", "||", "<", ">")) or
           before.endswith("return") and fn.returns in ("bool", "int") and after.startswith(";") or
           to and fn.locals.get(to.group(1)) == "bool"):
         say("truth", "takes a completion for a truth value or a number: compare with "
             "EXIT_FASTPATH_NONE", fn.at(start))
+        return "EXIT_FASTPATH_NONE"
+    return ""
 
 # Where the write is known to be done: from and to which offsets, and whether userspace may come
 # next.
@@ -108,14 +109,15 @@ def next_look(fn, names, held, at):
 def judge_function(fn, names):
     held = {var for var, value, _, _ in fn.assignments
             if gives(value, names) and fn.locals.get(var, "bool") != "bool"}
-    settled = fn.returns == "completion" and any(
-        re.search(r"\breturn\b[^;]*\b%s\b" % var, fn.text) for var in held) or re.search(
-        r"\b(%s)\s*[!=]=\s*EXIT_FASTPATH_NONE|case EXIT_FASTPATH_NONE" % ("|".join(held) or "$"),
-        fn.text)
-    for start, end in uses(fn, names, held):
-        judge_use(fn, start, end, settled)
+    against = {judge_use(fn, start, end): start for start, end in uses(fn, names, held)}
+    only = [what for what in sorted(against) if ENUMERATOR.match(what)][:1]
+    if only and "EXIT_FASTPATH_NONE" not in against and "case EXIT_FASTPATH_NONE" not in fn.text \
+            and not (fn.returns == "completion" and any(
+                re.search(r"\breturn\b[^;]*\b%s\b" % var, fn.text) for var in held)):
+        say("completion", "takes %s for the only completion of a handled write: compare with "
+            "EXIT_FASTPATH_NONE" % only[0], fn.at(against[only[0]]))
     for start, end, any_done in done(fn, names, held):
-        for m in re.compile(r"\b(\w+)\s*\(([^;]*)").finditer(fn.text, start, end):
+        for m in re.compile(r"\b(\w+)\s*\((?=([^;]*))").finditer(fn.text, start, end):
             if SLOW.match(m.group(1)) and not set(re.findall(r"\w+", m.group(2))) & held:
                 say("completion", "%s() although the write was handled: go there only if the "
                     "completion is EXIT_FASTPATH_NONE" % m.group(1), fn.at(m.start()))
@@ -163,6 +165,8 @@ def judge():
         if GATE.search(fn.text):
             gates.add((fn.file, fn.name))
     for f, args, p in calls():
+        if GATE.match(f) or (p[0].file, f) in gates and f not in names:
+            checks.add(key(p))
         if ASK.match(f):
             asks.add(key(p))
         if f in names or f == "kvm_fastpath_without_reentry":
@@ -322,14 +326,14 @@ p << early.p;
 say("context", "asks before %s(), where RCU does not watch: ask after it" % leave, p)
 
 @ungated depends on names exists@
-identifier ask, fn;
-identifier g = {kvm_fastpath_vmx_wrmsr_exit, kvm_fastpath_svm_wrmsr_exit, is_guest_mode};
+identifier ask, fn, g;
 position p : script:python() { key(p) in asks };
+position x : script:python() { key(x) in checks };
 @@
 fn(...)
 {
 ... when any
-    when != g(...)
+    when != g@x(...)
 ask@p(...)
 ... when any
 }

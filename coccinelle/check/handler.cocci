@@ -431,12 +431,14 @@ q << accept.q;
 @@
 accepts_nothing(e, q)
 
+// One X for both would have spatch 1.1.1 try for ever.
 @accept_var depends on fun exists@
 identifier fn, ret;
 identifier e =~ "^EXIT_FASTPATH_(EXIT_HANDLED|REENTER_GUEST|EXIT_USERSPACE)$";
-expression X, other;
+expression X, Y, other;
 type T;
 position a : script:python() { key(a) in acts };
+position b : script:python() { key(b) in acts };
 position q;
 @@
 fn(...)
@@ -447,7 +449,7 @@ ret = e;
 |
 T ret = e;
 )
-... when != X@a
+... when != Y@b
     when != ret = other
 return ret@q;
 }
@@ -460,16 +462,17 @@ accepts_nothing(e, q)
 
 @event depends on fun exists@
 identifier fn;
-expression X, Y;
+expression X, Y, Z;
 position a : script:python() { key(a) in event };
 position k : script:python() { key(k) in asks };
+position m : script:python() { key(m) in asks };
 @@
 fn(...)
 {
 ... when any
     when != Y@k
 X@a
-... when != Y@k
+... when != Z@m
     when != return EXIT_FASTPATH_NONE;
 }
 

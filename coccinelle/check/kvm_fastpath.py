@@ -41,7 +41,7 @@ FORBIDDEN = [(kind, re.compile(f"({names})(\\(|$)"), why) for kind, names, why i
      r"|kvm_(arch_|hv_|hyperv_)?flush_remote_tlbs?\w*|flush_tlb_(all|mm|range|kernel_range|page)"
      r"|kvm_(request_apicv_update|(set|clear|set_or_clear)_apicv_inhibit)|stop_machine\w*"
      r"|synchronize_\w+|(s?rcu|rcu_tasks|kvfree_rcu)_barrier\w*|stop_(one|two)_cpus?|text_poke\w*"
-     r"|smp_text_poke_\w+|static_(branch|key)_(slow_)?(enable|disable|inc|dec)\w*"
+     r"|smp_text_poke_\w+|static_(branch|key)_(slow_)?(enable|disable|inc|dec)(_cpuslocked|_deferred)?"
      r"|static_call_update|jump_label_update|flush_(work|workqueue|delayed_work|scheduled_work"
      r"|rcu_work)|(drain|destroy)_workqueue|irq_work_sync|cancel_(delayed_)?work_sync"
      r"|(del_timer|timer_(delete|shutdown))_sync|hrtimer_cancel|tasklet_(kill|disable)"

@@ -258,16 +258,18 @@ e << macro.e;
 @@
 judge_exit(set().union(*removed.values()), "its exit unregisters %s only" % array, e)
 
-// With any type in the place of int spatch 1.1.1 does not come to an end.
+// With one X, or one g, for both ways, or any type for r, spatch 1.1.1 would try for ever.
 @later depends on fun exists@
-identifier f, g, l, r;
-expression H, X;
+identifier f, g, h, l, r;
+expression H, X, Y;
 constant C;
 statement S;
 position p : script:python() { key(p) in added };
 position x : script:python() { key(x) in removals };
+position y : script:python() { key(y) in removals };
 position e : script:python() { key(e) in errors };
 position u : script:python() { key(u) in gone };
+position w : script:python() { key(w) in gone };
 position q;
 @@
 (
@@ -292,8 +294,8 @@ return r@e@q;
 |
 goto@e@q l;
 ... when any
-    when != g@x(H, ...)
-    when != X@u
+    when != h@y(H, ...)
+    when != Y@w
 return ...;
 )
 

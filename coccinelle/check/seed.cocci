@@ -25,7 +25,7 @@ sys.path.insert(0, os.path.dirname(cocci.cocci_file))
 from kvm_fastpath import *
 
 @own@
-identifier fn =~ "^((svm|vmx)_exit_handlers_fastpath|kvm_fastpath_(svm|vmx)_handle_exit_irqoff)$";
+identifier fn =~ "^((svm|vmx)_exit_handlers_fastpath|kvm_fastpath_(svm|vmx)_handle_exit_irqoff|flavour_stock_wrmsr)$";
 position p;
 @@
 fn(...)
