@@ -205,7 +205,8 @@ class At:
         self.file, self.current_element = fn.file, fn.name
         self.line = self.line_end = str(number)
         self.column = str(offset - lines[number - 1])
-        self.column_end = str(int(self.column) + 1)
+        word = re.compile(r"\w*").match(fn.text, offset - fn.start).group()
+        self.column_end = str(int(self.column) + len(word))
 
 
 class Function:
