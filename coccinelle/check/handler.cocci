@@ -158,6 +158,11 @@ def judge_completions(fn):
     for m in re.finditer(r"\bif\s*\(([^;{}]*)\)\s*\{?\s*return\s+(EXIT_FASTPATH_[^N]\w+)", fn.text):
         if re.search(r"\b(%s)==|==(%s)\b|!(%s)\b" % (data, data, data), squeeze(m.group(1))):
             acts.add(key(fn.at(m.start(2))))
+    # So is all after others were declined.
+    for m in re.finditer(r"\bif\s*\((?:unlikely\()?((%s)[^&|]*)\)\s*\{?\s*return\s+"
+                         "EXIT_FASTPATH_NONE" % data, fn.text):
+        if re.match(r"\w+(!=[^<>]*)?\)?$", squeeze(m.group(1))):
+            acts.add(key(fn.at(m.start(1))))
 
 # The value that is written, and what is made of it.
 def of_data(fn):
@@ -229,7 +234,8 @@ def judge():
         fn = functions[place]
         saved = {var: squeeze(value) for var, value, _, _ in fn.assignments}
         undone.update(key(fn.at(at)) for lvalue, value, at, _ in fn.assignments
-                      if saved.get(squeeze(value)) == lvalue)
+                      if saved.get(squeeze(value)) == lvalue or
+                      value == "true" and fn.locals.get(lvalue) == "bool")
         asks.update(key(fn.at(m.start())) for m in re.finditer(r"[\w>.-]*irr_pending", fn.text))
         # A loop may do nothing, or the value say so, but they are there to do something.
         for word, cond, text, at in fn.blocks():
@@ -239,7 +245,8 @@ def judge():
     changes.difference_update(undone)
 
 def accepts_nothing(e, q):
-    if function(q) in handlers:
+    here = re.findall(r"(\w+)\s*\(([^()]*)", before(q).rpartition("return")[2])
+    if function(q) in handlers and not any(does(f, squeeze(es), q, acting) for f, es in here):
         say("accept", "%s() accepts with %s on a path that does nothing: do all that the slow path "
             "does, or return EXIT_FASTPATH_NONE" % (q[0].current_element, e), q)
 
