@@ -30,8 +30,8 @@ static enum exit_fastpath_completion live_completion(enum exit_fastpath_completi
 	return completion;
 }
 
-static int live_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data,
-		      const struct kvm_fastpath_slot *slot)
+static __always_inline int live_wrmsr(struct kvm_vcpu *vcpu, u32 msr, u64 data,
+				      const struct kvm_fastpath_slot *slot)
 	__kvm_fastpath_irqoff
 {
 	enum exit_fastpath_completion ret;
