@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0
 ifndef KERNEL
 RUNNING := $(shell uname -r)
+# The kernel that figures are recorded of, if this machine's own Debian has it.
+KERNEL := $(if $(shell apt-cache madison linux-source-6.1 2>/dev/null),6.1,6.12)
 endif
-KERNEL ?= 6.1
 # 7: the newest of all 7.* that can be had.
 KERNELS := 6.1 6.12 7
 # Of a series without its digits nothing is left, or its one dot.
@@ -36,7 +37,7 @@ help:
 	@sed -n '/^## /{s///;H;d}; /^[a-z][a-z-]*:/{s/:.*//;G;/\n\n/!d;s//\t/;s/\n/\n\t/g;p}; s/.*//;h' \
 		$(firstword $(MAKEFILE_LIST)) | expand -t 16
 	@echo 'HOST=live: kvm_fastpath.ko beside stock modules, instead of the graft'
-	@echo 'KERNEL=6.12 instead of 6.1, or another series: what this machine'\''s Debian lacks is fetched'
+	@echo 'KERNEL=6.12 instead of $(KERNEL), or another series: what this machine'\''s Debian lacks is fetched'
 	@echo 'from another suite; KERNEL=7 is the newest 7.*'
 	@echo 'ATTACH=vcpu_run: call the registry there, so that handled'
 	@echo 'writes re-enter the guest, instead of in handle_exit_irqoff'
