@@ -223,7 +223,7 @@ def judge():
             if shared(lvalue, p):
                 acts.add(key(p))
                 changes.add(key(p))
-                if APIC_REGS.search(lvalue):
+                if APIC_REGS.search(lvalue) or re.search(r"->regs\b(?!.*\bAPIC_)", lvalue):
                     lift(p, p)
     names = all_chosen()
     for place, way in inside.items():

@@ -117,7 +117,7 @@ LOOKS = re.compile(
 
 # The local APIC's registers that decide which interrupt is next, and what looks whether one is.
 APIC_SETS = re.compile(r"WRITE_ONCE|mem(cpy|set)|\w*(set|clear)_\w+$")
-APIC_REGS = re.compile(r"\bAPIC_(TASKPRI|PROCPRI|ISR|IRR)\b|->regs\b(?!.*\bAPIC_)")
+APIC_REGS = re.compile(r"\bAPIC_(TASKPRI|ISR|IRR)\b")
 APIC_ASKS = re.compile(r"kvm_fastpath_request_event|apic_update_ppr|kvm_apic_update_ppr"
                        r"|kvm_make_request\(KVM_REQ_EVENT\b.*|(kvm_)?apic_(find_highest_irr"
                        r"|has_interrupt\w*)|kvm_(apic_)?has_interrupt")
