@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0
 """make cocci-test: the rules report the lines of coccinelle/tests that a comment marks with
 "cocci: KIND", each as of this kind, and no other line.  "near: KIND" marks a near miss."""
+import functools
 import re
 import subprocess
+import tempfile
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from tools import TOP, expect_nothing, fail, run, say
@@ -35,14 +38,17 @@ def compare(report, wanted):
             *(f"not reported: {line}" for line in wanted - found)]
 
 
-def spatch(name, mode, folder):
+@functools.cache
+def spatch(name, mode):
     """What a rule prints of all fixtures in one of its modes."""
-    # One group a file, or the rules see all fixtures as one file.
-    (folder / "groups").write_text("\n\n".join(FIXTURES) + "\n")
     options = re.findall("^// Options: (.*)", (TOP / RULES[name]).read_text(), re.M)
-    done = subprocess.run(["spatch", "-D", mode, "--very-quiet", *" ".join(options).split(),
-                           "--cocci-file", RULES[name], "--file-groups", folder / "groups"],
-                          cwd=TOP, check=False, capture_output=True, text=True)
+    with tempfile.TemporaryDirectory() as folder:
+        # One group a file, or the rules see all fixtures as one file.
+        groups = Path(folder, "groups")
+        groups.write_text("\n\n".join(FIXTURES) + "\n")
+        done = subprocess.run(["spatch", "-D", mode, "--very-quiet", *" ".join(options).split(),
+                               "--cocci-file", RULES[name], "--file-groups", groups],
+                              cwd=TOP, check=False, capture_output=True, text=True)
     # It ends with 0 although a Python script has failed.
     if done.returncode or re.search("^EXN", done.stderr, re.M):
         fail(f"spatch ended with {done.returncode}: {done.stderr.strip()}")
@@ -50,25 +56,25 @@ def spatch(name, mode, folder):
 
 
 @pytest.mark.builds
-def test_report(tmp_path):
-    report = "".join(spatch(name, "report", tmp_path) for name in RULES)
+def test_report():
+    report = "".join(spatch(name, "report") for name in RULES)
     expect_nothing("\n".join(compare(report, marked("cocci", FIXTURES))))
 
 
 @pytest.mark.builds
 @pytest.mark.parametrize("name", RULES)
 @pytest.mark.parametrize("mode", SHOWN)
-def test_other_modes_show_as_much(name, mode, tmp_path):
+def test_other_modes_show_as_much(name, mode):
     """A finding may be of several lines there."""
-    shown = re.findall(SHOWN[mode], spatch(name, mode, tmp_path), re.M)
-    assert len(shown) >= findings(spatch(name, "report", tmp_path)).total() > 0
+    shown = re.findall(SHOWN[mode], spatch(name, mode), re.M)
+    assert len(shown) >= findings(spatch(name, "report")).total() > 0
 
 
 @pytest.mark.builds
 @pytest.mark.parametrize("name", [
     name for name, path in RULES.items() if "\nvirtual patch" in (TOP / path).read_text()])
-def test_patch(name, tmp_path):
-    changed = re.findall("^[-+][^-+\n].*\n", spatch(name, "patch", tmp_path), re.M)
+def test_patch(name):
+    changed = re.findall("^[-+][^-+\n].*\n", spatch(name, "patch"), re.M)
     assert "".join(changed) == (TOP / f"coccinelle/tests/{name}.ported").read_text()
 
 
