@@ -14,7 +14,7 @@
 
 #include <kvm_fastpath_flavour_stock.h>
 
-/* Who dispatches asks is_guest_mode(), too, for context.cocci; the compiler asks it once. */
+/* Who dispatches asks is_guest_mode(), too, for caller.cocci; the compiler asks it once. */
 static __always_inline bool kvm_fastpath_svm_may_ask(struct kvm_vcpu *vcpu, bool nrips)
 {
 	const struct vmcb_control_area *control = &to_svm(vcpu)->vmcb->control;

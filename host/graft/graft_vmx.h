@@ -17,7 +17,7 @@
 #include <kvm_fastpath_flavour_stock.h>
 #include <kvm_fastpath_flavour_td.h>
 
-/* Who dispatches asks is_guest_mode(), too, for context.cocci; the compiler asks it once. */
+/* Who dispatches asks is_guest_mode(), too, for caller.cocci; the compiler asks it once. */
 static __always_inline bool kvm_fastpath_vmx_may_ask(struct kvm_vcpu *vcpu)
 {
 	/* First: the vCPU of a TD is no struct vcpu_vmx. */
