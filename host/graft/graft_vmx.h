@@ -55,7 +55,7 @@ kvm_fastpath_do_wrmsr_imm(struct kvm_vcpu *vcpu, u32 msr, int reg)
 	    kvm_fastpath_vmx_wrmsr_imm_exit(flavour_exit_reason(vcpu), is_guest_mode(vcpu)))
 		ret = kvm_fastpath_wrmsr_found(vcpu, msr, kvm_register_read_raw(vcpu, reg), slot);
 
-	return ret ?: flavour_stock_imm(vcpu, msr, reg);
+	return ret == EXIT_FASTPATH_NONE ? flavour_stock_imm(vcpu, msr, reg) : ret;
 }
 
 /*
