@@ -291,7 +291,7 @@ series-test:
 	@scripts/packages.sh coccinelle git
 	@$(TEST) tests/py/test_series.py
 
-## trees that graft must refuse, and leave as they are
+## trees of the kernel that graft must refuse, and leave as they are
 graft-test:
 	@$(TEST) -n auto tests/py/test_graft.py
 
