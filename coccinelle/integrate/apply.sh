@@ -52,7 +52,7 @@ header Graft | while read -r f want; do
 	case "|$want|" in
 	*"|$got|"*) ;;
 	*)	refuse "$got hunks in $f where ${want%%|*} are expected: $(
-			sed -n 's,^/// ,,p' "$rule" | head -1)" ;;
+			sed -n 's,^/// ,,p' "$rule" | paste -sd' ')" ;;
 	esac
 	echo "graft: $name: $f, $got hunks"
 done
