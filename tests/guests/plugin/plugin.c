@@ -95,7 +95,7 @@ static int is_plugin(const struct dirent *entry)
 	for (i = 0; i < sizeof(others) / sizeof(others[0]); i++)
 		if (!strcmp(entry->d_name, others[i]))
 			return false;
-	return strstr(entry->d_name, ".ko") != NULL;
+	return !!strstr(entry->d_name, ".ko");
 }
 
 /* Its module is the one that is neither KVM's nor ours, its callback is <module>_wrmsr. */
