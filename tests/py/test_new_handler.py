@@ -78,6 +78,8 @@ def tree(kernel, tmp_path):
     """A copy of this tree that has the kernel's source."""
     (tmp_path / "build/6.1").mkdir(parents=True)
     (tmp_path / "build/6.1/linux").symlink_to(kernel / "linux")
+    for name in "version", "source":
+        shutil.copy(kernel / name, tmp_path / "build/6.1")
     return copy(tmp_path, "")
 
 
