@@ -79,7 +79,9 @@ static int check_member(const struct btf_file *kvm, const char *name, const char
 	return is == offset ? 0 : differs(why);
 }
 
-static int check_prototype(const struct btf_file *kvm, typeof(btf_file_function) *look_up,
+static int check_prototype(const struct btf_file *kvm,
+			   int (*look_up)(const struct btf_file *file, const char *name,
+					  const char *prototype, char *why),
 			   const char *name, const char *prototype)
 {
 	char why[BTF_WHY];
