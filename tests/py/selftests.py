@@ -72,7 +72,7 @@ def to_run(rows):
 def prepare(kernel, build):
     """What the programs are built in and with; nothing is written to the kernel's own folder."""
     stamp = build / "made_of"
-    made_of = b"".join(path.read_bytes() for path in [kernel / "version", Path(__file__),
+    made_of = b"".join(path.read_bytes() for path in [kernel / "version", Path(__file__), Path(series.__file__),
                                                       *sorted(HERE.glob("*.h")),
                                                       *sorted(OURS.glob("*.c"))])
     if stamp.exists() and stamp.read_bytes() == made_of:
