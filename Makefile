@@ -46,7 +46,7 @@ packages:
 	@scripts/packages.sh $(PACKAGES)
 
 LIBRARY := Kbuild Kconfig $(shell find include lib handlers host kunit -type f)
-GRAFT := $(wildcard coccinelle/integrate/*) tests/guests/bench/none.cocci scripts/grafted.sh scripts/out-of-tree.sh \
+GRAFT := $(wildcard coccinelle/integrate/*.cocci coccinelle/integrate/*.sh) tests/guests/bench/none.cocci scripts/grafted.sh scripts/out-of-tree.sh \
 	host/graft/probe.sh
 BUILD := scripts/modules.sh scripts/copy-library.sh
 LIVE := scripts/live.sh scripts/base-btf.sh scripts/copy-library.sh

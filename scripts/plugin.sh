@@ -20,7 +20,7 @@ esac
 rm -rf "$mine" "$out"/*.ko
 mkdir -p "$mine" "$out"
 cp "$3"/Kbuild "$3"/*.[ch] "$mine"
-# Under make -j a make that has no part in it warns, too; and kbuild, see live.sh.
+# Under make -j a make that has no part in it warns, too; and kbuild, see the Makefile.
 if ! MAKEFLAGS='' make -C "$dir/headers" M="$mine" W=1 KVM="$kvm" \
 	KBUILD_EXTRA_SYMBOLS="$kvm/Module.symvers" modules >"$log" 2>&1 ||
 	grep -v '^warning: ' "$log" | grep -i warning:; then

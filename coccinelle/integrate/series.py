@@ -315,19 +315,18 @@ def main(tree, attach, out):
         finally:
             output("git", "-C", tree, "worktree", "remove", "--force", new)
     output("git", "-C", tree, "branch", branch, made)
-    write_patches(tree, head, branch, out)
+    write_patches(tree, head, branch, attach, out)
     print(f"series: {tree}: {output('git', '-C', tree, 'rev-list', '--count', f'{head}..{branch}')} commits on "
           f"branch {branch}; as patches: {out}")
 
 
-def write_patches(tree, head, branch, out):
+def write_patches(tree, head, branch, attach, out):
     """The branch as patches, and a cover letter."""
     shutil.rmtree(out, ignore_errors=True)
     output("git", "-C", tree, "format-patch", "-q", "--cover-letter", "-o", out, f"{head}..{branch}")
     subject, _, text = (SERIES / "cover").read_text().partition("\n\n")
     cycles = "".join(line for line in (TOP / "tests/guests/demo/cycles.table").read_text().splitlines(True)
-                     if line.startswith("# kernel") or branch.endswith(f"-{line.split()[2]}" if len(
-                         line.split()) > 2 else " "))
+                     if line.startswith("# kernel") or line.split()[2:3] == [attach])
     edit(out / "0000-cover-letter.patch", "*** SUBJECT HERE ***", subject)
     edit(out / "0000-cover-letter.patch", "*** BLURB HERE ***", text + "\n" + cycles)
 

@@ -3,7 +3,7 @@
  * An EOI uncovers the interrupt that waits behind the one in service, at once or when the guest
  * lowers its TPR; on an interrupt that nothing is in service for it does nothing.
  *
- * Interrupts are put into the local APIC by userspace, and taken by HLT or by STI.
+ * Interrupts are put into the local APIC by userspace, and taken after STI.
  */
 #include <string.h>
 
