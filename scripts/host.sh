@@ -6,17 +6,8 @@ set -eu
 suite=$1 dir=$2 commit=$3
 shift 3
 top=$(cd "$(dirname "$0")/.." && pwd)
-[ "$(id -u)" = 0 ] || { echo "host: not root" >&2; exit 2; }
 
-if [ ! -e "$dir/.whole" ]; then
-	sources=$("$top/scripts/sources-list.sh" "$suite") || exit 2
-	rm -rf "$dir"
-	mkdir -p "$dir"
-	echo "host: a bare Debian $suite with git and make, 100 MB"
-	echo "$sources" | mmdebstrap --quiet --mode=root --variant=apt --include=git,make,ca-certificates \
-		"$suite" "$dir"
-	touch "$dir/.whole"
-fi
+"$top/scripts/chroot.sh" "$suite" "$dir" git,make,ca-certificates
 rm -rf "$dir/root/clone.new"
 git clone -q --no-hardlinks "$top" "$dir/root/clone.new"
 git -C "$dir/root/clone.new" checkout -q --detach "$commit"

@@ -15,6 +15,8 @@ SUITES = "bookworm", "trixie"
 NAMES = "kvm-fastpath-dkms", "kvm-fastpath-tools"
 ENVIRONMENT = ("env", "-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C")
 MODULE = "kvm_fastpath"
+# dkms, and the kernel and the headers that the clouds get.
+PACKAGES = "dkms,openssl,libc6-dev,lz4,zstd,linux-image-cloud-amd64,linux-headers-cloud-amd64"
 CASE = "fixed_other"
 # dkms makes itself a key when it first builds anything, and keeps it.
 DKMS_OWN = "/var/lib/dkms/mok"
@@ -92,7 +94,7 @@ def chroot(request, build):
     """That suite."""
     folder = build / "chroots" / request.param
     logs = build / "deb" / request.param
-    run("scripts/chroot.sh", request.param, folder, log=logs / "chroot.log")
+    run("scripts/chroot.sh", request.param, folder, PACKAGES, log=logs / "chroot.log")
     chroot = Chroot(folder, logs)
     yield chroot
     chroot.purge()
