@@ -99,7 +99,7 @@ void give_up(const char *format, ...)
 
 int kvm_ioctl(int fd, unsigned long request, const char *name, void *arg)
 {
-	int ret = ioctl(fd, request, arg);
+	int ret = TEMP_FAILURE_RETRY(ioctl(fd, request, arg));
 
 	if (ret < 0)
 		give_up("%s: %s", name, strerror(errno));
@@ -209,7 +209,8 @@ int vm_create_vcpu(int id, struct kvm_run **run)
 	if (*run == MAP_FAILED)
 		give_up("cannot map vCPU %d: %s", id, strerror(errno));
 
-	pin_to_cpu(vm_cpus[id]);
+	if (vm_cpus[id] != VM_ANY_CPU)
+		pin_to_cpu(vm_cpus[id]);
 	return vcpu;
 }
 

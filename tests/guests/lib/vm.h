@@ -13,7 +13,8 @@
 
 #include "guest.h"
 
-/* The CPUs that the vCPUs run on. */
+/* The CPUs that the vCPUs run on, or: */
+#define VM_ANY_CPU	(-1)
 extern int vm_cpus[GUEST_VCPUS];
 
 /* In the parent: a fresh memory with @image in it; returns what the guest shares. */

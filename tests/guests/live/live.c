@@ -128,4 +128,5 @@ void run_live_tests(const char *machine)
 	report_end(true);
 	run_coexistence();
 	run_refusals();
+	run_power();
 }

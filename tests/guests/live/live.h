@@ -21,6 +21,7 @@ void check_guest(const char *what);
 /* Each reports a test for each of its cases. */
 void run_coexistence(void);
 void run_refusals(void);
+void run_power(void);
 
 /* bpf.c: a program at the entry of a function of kvm.ko's; returns its link, or -errno */
 int bpf_fentry(const char *function);
