@@ -112,7 +112,9 @@ static void answer_pings(uint32_t count)
 {
 	uint32_t seen;
 
-	if (share->orders.msr != MSR_X2APIC_TPR)
+	if (share->orders.msr == MSR_X2APIC_TPR)
+		asm volatile("sti");
+	else
 		halt_while(&share->received[1], 0);
 
 	for (seen = 0; seen < count; seen++) {
