@@ -100,7 +100,6 @@ class Series:
         self.tree, self.attach, self.new = tree, attach, new
         self.library = new / LIBRARY
         self.author = [output("git", "-C", tree, "config", f"user.{what}") for what in ("name", "email")]
-        self.flavours = []
 
     def has(self, header, text):
         """Does a header of the tree have this text?"""
@@ -122,11 +121,15 @@ class Series:
         """The files that change, without the many others."""
         self.git("sparse-checkout", "set", "--no-cone", *(f"/{path}" for path in CHECKED_OUT))
         self.git("checkout", "-q")
+        self.probe()
+
+    def probe(self):
+        """What KVM is like, or refuse it."""
         probe = subprocess.run(["sh", TOP / "host/graft/probe.sh", KVM], cwd=self.new, check=False, text=True,
                                stdout=subprocess.PIPE)
         if probe.returncode:
             refuse(f"host/graft/probe.sh: {probe.stdout.strip()}")
-        self.flavours = probe.stdout.split()
+        return probe.stdout.split()
 
     def apply(self, rules):
         """Apply rules of Coccinelle."""
@@ -169,7 +172,8 @@ class Series:
                 shutil.copy(file, folder)
         (host / "flavour").mkdir()
         shutil.copy(TOP / "host/flavour/pmu_counts.h", host)
-        for flavour in self.flavours:
+        # The fixes before have changed it.
+        for flavour in self.probe():
             for file in (TOP / "host/flavour" / flavour).glob("*.h"):
                 shutil.copy(file, host / "flavour")
         # The services are not inline here: those that change a local APIC are in lapic.c.

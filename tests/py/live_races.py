@@ -4,7 +4,6 @@ kernels that watch it."""
 import os
 import shutil
 import subprocess
-from contextlib import suppress
 
 import images
 import races
@@ -104,11 +103,15 @@ def boot(kernel, watcher, cycles=CYCLES):
         file.write_text("")
     command = [kernel.parent / "qemu/qemu", *QEMU, "-kernel", out / "arch/x86/boot/bzImage",
                "-initrd", out / "initrd", "-append", LINE.format(cycles=cycles),
-               "-serial", f"file:{console}", "-serial", f"file:{report}"]
+               "-serial", f"file:{console}", "-serial", f"file:{report}", "-monitor", "stdio"]
     # It complains that its CPU lacks what it is told to announce.
-    with (out / "qemu.log").open("w") as said, suppress(subprocess.TimeoutExpired):
-        subprocess.run(command, stdin=subprocess.DEVNULL, stdout=said, stderr=said, check=False,
-                       timeout=int(os.environ.get("TIMEOUT", SECONDS)))
+    with (out / "qemu.log").open("w") as said, \
+            subprocess.Popen(command, stdin=subprocess.PIPE, stdout=said, stderr=said) as qemu:
+        try:
+            qemu.wait(int(os.environ.get("TIMEOUT", SECONDS)))
+        except subprocess.TimeoutExpired:
+            say(f"races: no end; where each CPU is: {out / 'qemu.log'}")
+            qemu.communicate(b"info registers -a\nquit\n")
     return (Report(report.read_text(errors="replace"), "svm", "live"),
             console.read_text(errors="replace"))
 
