@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
-/// KVM without a fast path for the ICR, to measure what one saves.  Two forms: skipping
-/// in each case, or once after the switch.
+/// KVM without a fast path for the ICR, to measure what one saves.  Three forms: skipping
+/// in each case, or once after the switch; or all of it in the case.
 
 @r@
 identifier vcpu, data;
@@ -30,6 +30,19 @@ identifier vcpu, data, handled, msr;
 -case APIC_BASE_MSR + (APIC_ICR >> 4):
 -	data = kvm_read_edx_eax(vcpu);
 -	handled = !handle_fastpath_set_x2apic_icr_irqoff(vcpu, data);
+-	break;
+ case MSR_IA32_TSC_DEADLINE:
+ ... when any
+ }
+
+@@
+identifier vcpu, data, msr;
+@@
+ switch (msr) {
+-case APIC_BASE_MSR + (APIC_ICR >> 4):
+-	if (!lapic_in_kernel(vcpu) || !apic_x2apic_mode(vcpu->arch.apic) ||
+-	    kvm_x2apic_icr_write_fast(vcpu->arch.apic, data))
+-		return EXIT_FASTPATH_NONE;
 -	break;
  case MSR_IA32_TSC_DEADLINE:
  ... when any
