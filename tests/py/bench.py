@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 """make bench's figures: cycles of each workload without a fast path for the ICR (none), with
 KVM's own (stock), with ours off (off), with the ICR's handler (icr), with all (ours)."""
+from itertools import product
+
 from machines import MACHINES
 
 PLACES = "handle_exit_irqoff", "vcpu_run"
@@ -13,6 +15,7 @@ PHASES = [("none", "none"), ("stock", "stock"),
           *((host, phase) for host in HOSTS for phase in ("off", "icr", "ours"))]
 CELLS = [(machine, *phase, workload)
          for machine in MACHINES for phase in PHASES for workload in WORKLOADS]
+QUANTILES = "min", "p25", "p50", "p75", "p99", "max"
 STEP = 5                # of the emulated clock
 NEAR, FAR = 0.001, 0.01
 
@@ -43,6 +46,18 @@ def row(boot, machine, place, workload):
     return (f"{machine.upper():<7} {place:<18} {workload:<14} {none:6} {stock:6} {off:6} {icr:6} "
             f"{ours:6}  {off / stock:6.3f} {ours / stock:6.3f} {ours / none:6.3f}  {at:3}% "
             f"{cell['min']:6}-{cell['max']}")
+
+
+def spread(first):
+    """How far the runs of each workload are apart, of one boot."""
+    yield (f"{'machine':<7} {'of':<24} {'workload':<14} "
+           + " ".join(f"{name:>6}" for name in QUANTILES))
+    for machine, workload in product(MACHINES, WORKLOADS):
+        for of, phase in (("none", PHASES[0]), ("stock", PHASES[1]),
+                          *((f"ours,{host}", (host, "ours")) for host in HOSTS)):
+            cell = first[machine, *phase, workload]
+            yield (f"{machine.upper():<7} {of:<24} {workload:<14} "
+                   + " ".join(f"{cell[name]:6}" for name in QUANTILES))
 
 
 def compared(boots):

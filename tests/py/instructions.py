@@ -12,11 +12,13 @@ from machines import MACHINES
 TIMES = 3               # that each workload is marked, see MARKED in bench.c
 # The guest's own instructions: low addresses, or the debugger cannot even read them.
 GUEST = re.compile(r"^\(0\)\.\[\d+\] (\?\?\?|\[\w+\] [0-9a-f]{4}:00)")
-HOST = re.compile(r"^\(0\)\.\[\d+\] \[\w+\] [0-9a-f]{4}:(ff[0-9a-f]{14}) ")
+HOST = re.compile(r"^\(0\)\.\[\d+\] \[\w+\] [0-9a-f]{4}:(ff[0-9a-f]{14}) \(.*?\): (\w+)")
+DEEPER = {"call": 1, "ret": -1}
 
 
 def read_traces(lines):
-    """Of each trace the addresses of its instructions, exit by exit."""
+    """Of each trace (address, how much deeper the next one is) of its instructions, exit by
+    exit."""
     traces, on = [], False
     for line in lines:
         if line.startswith("Tracing enabled for CPU0"):
@@ -27,8 +29,8 @@ def read_traces(lines):
         elif on and GUEST.match(line):
             traces[-1].append([])
         elif on and (host := HOST.match(line)):
-            traces[-1][-1].append(int(host[1], 16))
-    return [[addresses for addresses in trace if addresses] for trace in traces]
+            traces[-1][-1].append((int(host[1], 16), DEEPER.get(host[2], 0)))
+    return [[steps for steps in trace if steps] for trace in traces]
 
 
 def read_symbols(lines):
@@ -45,16 +47,32 @@ def read_symbols(lines):
             for name, modules in symbols.items()}
 
 
-def by_function(addresses, symbols):
-    """{function: [instructions, calls]}, in the order of their first instructions."""
+def walk(steps, symbols):
+    """(function, how deep it was called, whether this is its first instruction) of each step."""
     starts, names = symbols
-    functions = {}
-    for address in addresses:
+    depth = deeper = 0
+    for address, change in steps:
         at = bisect.bisect_right(starts, address) - 1
-        counts = functions.setdefault(names[at], [0, 0])
+        is_first = starts[at] == address
+        # A call of the next instruction is none.
+        depth += deeper if is_first or deeper < 0 else 0
+        yield names[at], depth, is_first
+        deeper = change
+
+
+def by_stack(steps, symbols):
+    """{functions, the outermost first: [instructions, calls]}, in the order of their first
+    instructions.  What is returned to has called what ran before."""
+    path = list(walk(steps, symbols))
+    now = {depth: name for name, depth, _ in reversed(path)}
+    outermost, stacks = min(now), {}
+    for name, depth, is_first in path:
+        now[depth] = name
+        stack = ";".join(now[at] for at in range(outermost, depth + 1))
+        counts = stacks.setdefault(stack, [0, 0])
         counts[0] += 1
-        counts[1] += starts[at] == address
-    return functions
+        counts[1] += is_first
+    return stacks
 
 
 def wrong(marked, symbols, traces):
@@ -67,16 +85,16 @@ def wrong(marked, symbols, traces):
 
 
 def rows(marked, symbols, traces):
-    """A row for each function of each exit of each workload."""
+    """A row for each stack of functions of each exit of each workload."""
     # The traces are in the order in which the sets of modules ran, as the symbols are.
     ran = list(symbols)
     for number, mark in enumerate(sorted(marked, key=lambda mark: ran.index(mark["variant"]))):
         # The shortest: a timer's interrupt may have come into one.
         trace = min(traces[TIMES * number:TIMES * (number + 1)],
                     key=lambda exits: sum(map(len, exits)))
-        for at, addresses in enumerate(trace, 1):
-            for name, counts in by_function(addresses, symbols[mark["variant"]]).items():
-                yield mark | {"exit": at, "function": name,
+        for at, steps in enumerate(trace, 1):
+            for stack, counts in by_stack(steps, symbols[mark["variant"]]).items():
+                yield mark | {"exit": at, "stack": stack,
                               "instructions": counts[0], "calls": counts[1]}
 
 
@@ -90,10 +108,13 @@ def functions(rows, columns):
     found = {}
     for row in rows:
         if row["workload"] == "self" and row["exit"] == 1:
-            found.setdefault(row["function"], {})[column(row)] = row
+            name = row["stack"].rpartition(";")[2]
+            counts = found.setdefault(name, {}).setdefault(column(row), [0, 0])
+            counts[0] += row["instructions"]
+            counts[1] += row["calls"]
     for name, cells in sorted(found.items(), key=lambda item: -sum(
-            row["instructions"] for row in item[1].values())):
-        texts = ["{instructions:16} x{calls:<5}".format(**cells[name]) if name in cells
+            instructions for instructions, _ in item[1].values())):
+        texts = ["{:16} x{:<5}".format(*cells[name]) if name in cells
                  else f"{'.':>16} {'':>6}" for name in columns]
         yield f"{name:<34} " + " ".join(texts)
 
@@ -107,6 +128,14 @@ def exits(rows, columns):
     for workload, cells in found.items():
         texts = ["+".join(map(str, cells.get(name, {}).values())) for name in columns]
         yield f"{workload:<34} " + " ".join(f"{text:>23}" for text in texts)
+
+
+def stacks(rows, machine, name):
+    """The exit of an IPI to oneself as stacks, in the format of flame graphs' own tools."""
+    for row in rows:
+        if (row["machine"], row["workload"], row["exit"], column(row)) == (
+                machine, "self", 1, name):
+            yield f"{row['stack']} {row['instructions']}"
 
 
 def table(rows):

@@ -11,19 +11,22 @@ from pathlib import Path
 import bench
 import dispatch_bench
 import instructions
+import pictures
+from machines import MACHINES
 
-BARS = {"none": ("none", "none"), "stock": ("stock", "stock"),
-        **{f"ours, {place}": (place, "ours") for place in bench.HOSTS}}
+TRACED = {"none": "none/none", "stock": "stock/stock", "ours": "vcpu_run/ours",
+          "live": "live/ours"}
 
 
 class Page:
-    """A page that grows in Markdown and in HTML."""
+    """A page that grows in Markdown and in HTML, and its tables and pictures beside it."""
 
     def __init__(self, folder, title):
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
         self.markdown = [f"# {title}\n"]
         self.html = ['<!DOCTYPE html>\n<meta charset="utf-8">', f"<title>{title}</title>",
+                     "<style>:root { color-scheme: light dark } svg { max-width: 100% }</style>",
                      f"<h1>{title}</h1>"]
 
     def title(self, text):
@@ -37,25 +40,17 @@ class Page:
         self.markdown.append(f"```\n{text}\n```\n")
         self.html.append(f"<pre>{html.escape(text)}</pre>")
 
-    def chart(self, name, title, labels, bars, **axis):
-        """Bars side by side, a group for each label; {legend: values}."""
-        # Debian's; only a report with figures needs it.
-        from matplotlib.figure import Figure    # pylint: disable=import-outside-toplevel
-
-        figure = Figure(figsize=(11, 4.2), layout="tight")
-        axes = figure.subplots()
-        width = 0.8 / len(bars)
-        for number, (legend, values) in enumerate(bars.items()):
-            axes.bar([at + number * width for at in range(len(labels))], values, width,
-                     label=legend)
-        axes.set_xticks([at + 0.4 - width / 2 for at in range(len(labels))], labels,
-                        rotation=30 if len(labels) > 8 else 0)
-        axes.set(title=title, **axis)
-        axes.legend()
-        path = self.folder / f"{name}.svg"
-        figure.savefig(path)
-        self.markdown.append(f"![{title}]({path.name})\n")
-        self.html.append("<svg" + path.read_text().partition("<svg")[2])
+    def table(self, name, lines, show=True):
+        """A table, below its pictures."""
+        lines = list(lines)
+        text = "\n".join(lines) + "\n"
+        (self.folder / f"{name}.txt").write_text(text)
+        for which, picture in pictures.of_table(name, text):
+            (self.folder / f"{which}.svg").write_text(picture)
+            self.markdown.append(f"![{which}]({which}.svg)\n")
+            self.html.append(f"<p>{which}</p>\n{picture}")
+        if show:
+            self.text(lines)
 
     def write(self):
         """Both files."""
@@ -67,30 +62,24 @@ def machine(page, kernel, figures):
     """What make bench measured."""
     boots = [bench.by_cell(rows) for rows in figures]
     page.title(f"Linux {kernel}: none, stock, ours")
-    for name in bench.MACHINES:
-        page.chart(f"{kernel}-{name}", f"Linux {kernel}, {name}: emulated cycles",
-                   bench.WORKLOADS,
-                   {legend: [boots[0][name, *phase, workload]["mode"]
-                             for workload in bench.WORKLOADS] for legend, phase in BARS.items()})
-    page.text(bench.table(boots))
+    page.table(f"{kernel}-cycles", bench.table(boots))
+    page.title(f"Linux {kernel}: how far runs are apart")
+    page.table(f"{kernel}-spread", bench.spread(boots[0]))
 
 
 def dispatch(page, kernel, lines):
     """What make bench-dispatch measured."""
-    figures = dispatch_bench.Figures(lines)
-    cases = list(product(dispatch_bench.SIZES, dispatch_bench.WRITES))
     page.title(f"The dispatch core alone (headers of Linux {kernel})")
-    page.chart(f"{kernel}-dispatch", "Instructions of a write, with retpolines",
-               [f"{write} {size}" for size, write in cases],
-               {contender: [int(figures.counts["retpoline", *case, contender]) for case in cases]
-                for contender in dispatch_bench.CONTENDERS}, yscale="log")
-    page.text(dispatch_bench.table(figures))
+    page.table(f"{kernel}-dispatch", dispatch_bench.table(dispatch_bench.Figures(lines)))
 
 
 def profile(page, kernel, rows):
     """What make profile traced."""
     page.title(f"Linux {kernel}: instructions by function")
-    page.text(instructions.table(rows))
+    page.table(f"{kernel}-profile", instructions.table(rows))
+    for name, (of, column) in product(MACHINES, TRACED.items()):
+        if lines := list(instructions.stacks(rows, name, column)):
+            page.table(f"{kernel}-stacks-{name}-{of}", lines, show=False)
 
 
 def report(build, kernels):

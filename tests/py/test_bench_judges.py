@@ -6,12 +6,14 @@ from itertools import product
 import bench
 import dispatch_bench
 import instructions
+import pictures
 import pytest
 import report
 import test_dispatch_bench
 
 CYCLES = [{"kernel": "6.1.0", "machine": machine, "variant": variant, "phase": phase,
-           "workload": workload, "samples": 9, "mode": 2000, "at_mode": 5, "min": 1, "max": 3}
+           "workload": workload, "samples": 9, "mode": 2000, "at_mode": 5, "min": 1, "p25": 1999,
+           "p50": 2000, "p75": 2001, "p99": 2009, "max": 3}
           for machine, variant, phase, workload in bench.CELLS]
 
 
@@ -180,6 +182,20 @@ def test_profile():
     assert f"{'miss':<34} {'3+1':>23}" in lines
 
 
+STEPS = [   # of the function at 100, to which the one at 0 returns; that calls 200 by a jump
+    (101, "call"), (300, ""), (301, "ret"), (102, "call"), (103, "pop"), (104, "ret"),
+    (50, "jmp"), (200, "call"), (300, "ret"), (201, ""),
+]
+
+
+def test_stacks():
+    deeper = [(address, instructions.DEEPER.get(name, 0)) for address, name in STEPS]
+    symbols = (0, 100, 200, 300), ("outer", "exit", "tail", "leaf")
+    assert instructions.by_stack(deeper, symbols) == {
+        "outer;exit": [4, 0], "outer;exit;leaf": [2, 1], "outer": [1, 0], "tail": [2, 1],
+        "tail;leaf": [1, 1]}
+
+
 def test_profile_of_sets_that_ran_in_another_order():
     another = [mark | {"variant": "another"} for mark in MARKED]
     ran = LONG * 6 + SYMBOLS.replace("stock", "another") + RUN * 6
@@ -202,40 +218,63 @@ def test_profile_without_an_exit():
 
 
 @pytest.fixture
-def charts(monkeypatch):
-    """The names of what would be drawn."""
-    drawn = []
-    monkeypatch.setattr(report.Page, "chart", lambda page, name, *_, **axis: drawn.append(name))
-    return drawn
+def drawn(monkeypatch):
+    """The names of the tables that would be drawn."""
+    names = []
+    monkeypatch.setattr(pictures, "of_table", lambda name, text: names.append(name) or [])
+    return names
 
 
-def test_report(tmp_path, charts):
+def test_report(tmp_path, drawn):
     (tmp_path / "6.1/bench").mkdir(parents=True)
     for name, figures in (("machine", [CYCLES, CYCLES]), ("dispatch", LINES),
                           ("profile", profile(MARKED, RUN * 6))):
         (tmp_path / f"6.1/bench/{name}.json").write_text(
             json.dumps({"environment": {"commit": f"of {name}"}, "figures": figures}))
     report.report(tmp_path, ["6.1", "6.12"])
-    assert charts == ["6.1-vmx", "6.1-svm", "6.1-dispatch"]
+    assert drawn == ["6.1-cycles", "6.1-spread", "6.1-dispatch", "6.1-profile",
+                     "6.1-stacks-vmx-stock"]
     for name in ("report.md", "report.html"):
         text = (tmp_path / "report" / name).read_text()
         for part in ("Goals:", "Goals, with", "its exit", "profile: commit of profile"):
             assert part in text
+    stacks = (tmp_path / "report/6.1-stacks-vmx-stock.txt").read_text()
+    assert stacks == "exit 2\nenter 1\n"
 
 
-def test_report_without_figures(tmp_path, charts):
+def test_report_without_figures(tmp_path, drawn):
     with pytest.raises(SystemExit, match="make bench"):
         report.report(tmp_path, ["6.1"])
-    assert not charts
+    assert not drawn
 
 
 @pytest.mark.builds
 @pytest.mark.slow
-def test_chart(tmp_path):
+@pytest.mark.parametrize("name, lines, expected", [
+    ("6.1-cycles", bench.table(2 * [bench.by_cell(CYCLES)]),
+     {"6.1-cycles-vmx": "pingpong-halt", "6.1-cycles-svm": "ours, live"}),
+    ("6.1-spread", bench.spread(bench.by_cell(CYCLES)),
+     {"6.1-spread-vmx": "ours, live", "6.1-spread-svm": "none"}),
+    ("6.1-dispatch", dispatch_bench.table(dispatch_bench.Figures(LINES)),
+     {"6.1-dispatch": "registry"}),
+    ("6.1-stacks-vmx-ours", ["outer;exit 4", "outer;exit;leaf 2", "outer 1"],
+     {"6.1-stacks-vmx-ours": "leaf: 2 instructions"}),
+    ("6.1-profile", ["a table without a picture"], {}),
+])
+def test_pictures(tmp_path, name, lines, expected):
+    page = report.Page(tmp_path, "figures")
+    page.table(name, lines)
+    page.write()
+    assert {path.stem for path in tmp_path.glob("*.svg")} == set(expected)
+    for which, text in expected.items():
+        picture = (tmp_path / f"{which}.svg").read_text()
+        assert text in picture and "#000000" not in picture
+        assert f"]({which}.svg)" in (tmp_path / "report.md").read_text()
+        assert picture in (tmp_path / "report.html").read_text()
+
+
+def test_page(tmp_path):
     page = report.Page(tmp_path, "figures")
     page.text(["<none>"])
-    page.chart("bars", "cycles", ["self", "miss"], {"stock": [1, 2], "ours": [3, 4]})
     page.write()
-    assert "](bars.svg)" in (tmp_path / "report.md").read_text()
-    assert "</svg>" in (tmp_path / "report.html").read_text()
     assert "<pre>&lt;none&gt;</pre>" in (tmp_path / "report.html").read_text()

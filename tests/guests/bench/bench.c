@@ -102,6 +102,10 @@ static void report_cycles(uint32_t count, uint32_t *cycles)
 	report_number("mode", mode);
 	report_number("at_mode", most);
 	report_number("min", cycles[0]);
+	report_number("p25", cycles[count / 4]);
+	report_number("p50", cycles[count / 2]);
+	report_number("p75", cycles[count * 3 / 4]);
+	report_number("p99", cycles[count * 99 / 100]);
 	report_number("max", cycles[count - 1]);
 }
 
