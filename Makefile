@@ -29,6 +29,9 @@ PACKAGES := gcc libc6-dev bc flex bison libelf-dev libssl-dev xz-utils cpio perl
 	kmod coccinelle sparse ccache shellcheck spin bochs bochsbios vgabios grub-pc-bin \
 	grub-common xorriso patch zstd python3-pytest python3-pytest-xdist
 
+DOCS := python3-sphinx furo graphviz python3-matplotlib
+BROWSER := chromium chromium-driver python3-selenium
+
 # What is no file.  "##" before a target: what "make help" says of it.
 .PHONY: $(shell sed -n 's/^\([a-z][a-z-]*\):.*/\1/p' $(firstword $(MAKEFILE_LIST)))
 
@@ -256,13 +259,13 @@ BUILT := $(K)/uml/linux $(foreach a,$(ATTACHES),$(K)/modules/$(a)/kvm.ko)
 WORKERS := -n 2 --dist loadgroup
 ## what to run before a commit: the fast, deterministic core of each proof
 check: packages $(BUILT)
-	@scripts/packages.sh python3-sphinx lz4 pahole
+	@scripts/packages.sh $(DOCS) lz4 pahole
 	@$(TEST) $(WORKERS) -m "not slow" --values 2048
 
 # What is slow has the machine for itself, for a race needs CPUs to be seen.
 ## everything: each kernel, both places and the live module, mutants, races (hours)
 check-all: packages
-	@scripts/packages.sh python3-sphinx python3-matplotlib qemu-system-x86 bpftrace lz4 lcov \
+	@scripts/packages.sh $(DOCS) $(BROWSER) qemu-system-x86 bpftrace lz4 lcov \
 		valgrind git patch lintian mmdebstrap pahole
 	@failed=0; \
 	for k in $(KERNELS); do for a in $(ATTACHES); do \
@@ -311,10 +314,10 @@ cocci-test:
 	@scripts/packages.sh coccinelle
 	@$(TEST) tests/py/test_cocci.py
 
-## Documentation/ and the API as HTML, in build/docs/html
+## Documentation/ and the API as HTML with pictures, in build/docs/html, and a browser's look at it
 docs:
-	@scripts/packages.sh python3-sphinx
-	@$(TEST) tests/py/test_docs.py
+	@scripts/packages.sh $(DOCS) $(BROWSER)
+	@$(TEST) tests/py/test_docs.py tests/py/test_pages.py
 
 ## README's commands on a bare Debian 12 and a bare Debian 13 (hours)
 hosts:
