@@ -8,7 +8,8 @@ COLOURS = {"none": "#8a8f98", "stock": "#e08a1e", "off": "#b9a13a", "icr": "#7fb
            "ours, handle_exit_irqoff": "#56a4e0", "ours, vcpu_run": "#3573c4",
            "ours, live": "#2f9e77", "switch": "#8a8f98", "registry": "#3573c4",
            "hash": "#2f9e77", "chain": "#e08a1e"}
-LETTER, LINE, WIDTH = 6.6, 17, 1100
+HUES = "#b7bcc4", "#e8b05c", "#e07a5f", "#7fb2e5", "#6fc3a0", "#c9a0dc", "#d8d07a", "#f2a7b5"
+LETTER, LINE, WIDTH = 6.6, 17, 800
 
 
 def axes_of(title, height=4.2, **axis):
@@ -78,21 +79,23 @@ def boxes(title, rows, **axis):
 
 def steps(title, rows, **axis):
     """A bar of parts one after the other for each label; {label: [(part, length)]}."""
-    figure, axes = axes_of(title, height=1.6 + 0.8 * len(rows), **axis)
-    seen = set()
+    figure, axes = axes_of(title, height=1.8 + 0.55 * len(rows), **axis)
+    names = list(dict.fromkeys(part for parts in rows.values() for part, _ in parts))
+    hues = dict(zip(names, HUES))
     for at, parts in enumerate(reversed(rows.values())):
         start = 0
         for part, length in parts:
-            axes.barh(at, length, left=start, height=0.6, color=PARTS[part],
-                      label=None if part in seen else part)
-            seen.add(part)
+            axes.barh(at, length, left=start, height=0.6, color=hues[part])
             if length > 60:
                 axes.text(start + length / 2, at, length, ha="center", va="center",
                           color="#101010")
             start += length
-        axes.text(start + 15, at, f"{start} in all", va="center")
+        axes.text(start + 15, at, start, va="center", weight="bold")
     axes.set_yticks(range(len(rows)), list(reversed(rows)))
-    axes.legend(ncols=4, loc="upper center", bbox_to_anchor=(0.5, -0.25))
+    for name, hue in hues.items():
+        axes.barh(0, 0, color=hue, label=name)
+    axes.grid(False)
+    axes.legend(ncols=4, loc="upper center", bbox_to_anchor=(0.5, -0.15), frameon=False)
     return svg(figure)
 
 

@@ -6,6 +6,7 @@ the kernel calls its functions: see tests/guests/bench/bench.c.
 """
 import bisect
 import re
+from itertools import product
 
 from machines import MACHINES
 
@@ -14,6 +15,17 @@ TIMES = 3               # that each workload is marked, see MARKED in bench.c
 GUEST = re.compile(r"^\(0\)\.\[\d+\] (\?\?\?|\[\w+\] [0-9a-f]{4}:00)")
 HOST = re.compile(r"^\(0\)\.\[\d+\] \[\w+\] [0-9a-f]{4}:(ff[0-9a-f]{14}) \(.*?\): (\w+)")
 DEEPER = {"call": 1, "ret": -1}
+# Whose exits are shown function by function.
+TRACED = {"none": "none/none", "stock": "stock/stock", "ours": "vcpu_run/ours",
+          "live": "live/ours"}
+# The parts of an exit; the first whose function is on the stack counts.
+PARTS = (("skip-the-instruction", "skip_emulated_instruction|kvm_complete_insn_gp"),
+         ("deliver-the-IPI", "icr_write|kvm_apic_set_irq|__apic_accept_irq"),
+         ("kvm_fastpath", "kvm_fastpath|live_trampoline"),
+         ("decide-who-handles-it", "handle_fastpath|handle_exit|emulate_wrmsr|svm_invoke"),
+         ("leave-and-enter-guest", "vcpu_run"),
+         ("inject-the-interrupt", "inject"),
+         ("run-loop", ""))
 
 
 def read_traces(lines):
@@ -138,14 +150,40 @@ def stacks(rows, machine, name):
             yield f"{row['stack']} {row['instructions']}"
 
 
-def table(rows):
-    """Both tables of both machines."""
+def part_of(stack):
+    """Which part of an exit a stack belongs to."""
+    return next(name for name, functions in PARTS if re.search(functions, stack))
+
+
+def parts(rows):
+    """The exit of an IPI to oneself in parts, in the order in which they begin."""
+    yield f"{'machine':<7} {'of':<6} {'part':<22} instructions"
+    for machine, (of, name) in product(MACHINES, TRACED.items()):
+        found = {}
+        for line in stacks(rows, machine, name):
+            stack, _, count = line.rpartition(" ")
+            found[part_of(stack)] = found.get(part_of(stack), 0) + int(count)
+        for part, count in found.items():
+            yield f"{machine.upper():<7} {of:<6} {part:<22} {count:12}"
+
+
+def of_machines(what, lines, rows):
+    """A table with a column for each set and phase, for each machine."""
     columns = list(dict.fromkeys(map(column, rows)))
     for machine in MACHINES:
-        for what, lines in (("an IPI to itself, its exit", functions),
-                            ("instructions of each exit", exits)):
-            head = f"{machine.upper()}: {what}"
-            yield f"{head:<34} " + " ".join(f"{name:>23}" for name in columns)
-            yield from lines([row for row in rows if row["machine"] == machine], columns)
-            yield ""
+        head = f"{machine.upper()}: {what}"
+        yield f"{head:<34} " + " ".join(f"{name:>23}" for name in columns)
+        yield from lines([row for row in rows if row["machine"] == machine], columns)
+        yield ""
+
+
+def exit_table(rows):
+    """The instructions of each exit."""
+    yield from of_machines("instructions of each exit", exits, rows)
+
+
+def table(rows):
+    """Both tables of both machines."""
+    yield from of_machines("an IPI to itself, its exit", functions, rows)
+    yield from exit_table(rows)
     yield "xN: how often it was called; 0: part of it, after a jump or a VM-Exit"

@@ -65,13 +65,25 @@ def dispatch(name, text):
         xscale="log", yscale="log", xlabel="handlers registered")
 
 
+def parts(name, text):
+    """Of make profile: what an exit is made of, by machine."""
+    for machine in MACHINES:
+        bars = {}
+        for row in columns(text, "machine", [machine]):
+            bars.setdefault(row["of"], []).append(
+                (row["part"].replace("-", " "), int(row["instructions"])))
+        yield (f"{name}-{machine.lower()}", charts.steps(
+            f"{machine}: instructions from VM-Exit to VM-Entry, an IPI to oneself", bars))
+
+
 def stacks(name, text):
     """Of make profile: one exit, by function."""
     counts = (line.rpartition(" ") for line in text.splitlines())
     yield name, charts.flame({functions: int(count) for functions, _, count in counts})
 
 
-TABLES = {"cycles": cycles, "spread": spread, "dispatch": dispatch, "stacks": stacks}
+TABLES = {"cycles": cycles, "spread": spread, "dispatch": dispatch, "parts": parts,
+          "stacks": stacks}
 
 
 def of_table(name, text):

@@ -14,9 +14,6 @@ import instructions
 import pictures
 from machines import MACHINES
 
-TRACED = {"none": "none/none", "stock": "stock/stock", "ours": "vcpu_run/ours",
-          "live": "live/ours"}
-
 
 class Page:
     """A page that grows in Markdown and in HTML, and its tables and pictures beside it."""
@@ -77,7 +74,9 @@ def profile(page, kernel, rows):
     """What make profile traced."""
     page.title(f"Linux {kernel}: instructions by function")
     page.table(f"{kernel}-profile", instructions.table(rows))
-    for name, (of, column) in product(MACHINES, TRACED.items()):
+    page.table(f"{kernel}-exits", instructions.exit_table(rows), show=False)
+    page.table(f"{kernel}-parts", instructions.parts(rows))
+    for name, (of, column) in product(MACHINES, instructions.TRACED.items()):
         if lines := list(instructions.stacks(rows, name, column)):
             page.table(f"{kernel}-stacks-{name}-{of}", lines, show=False)
 

@@ -196,6 +196,19 @@ def test_stacks():
         "tail;leaf": [1, 1]}
 
 
+def test_parts():
+    stacks = {"run;vmx_vcpu_run": 5, "run;kvm_fastpath_wrmsr_found": 3,
+              "run;kvm_fastpath_wrmsr_found;kvm_skip_emulated_instruction": 2, "run": 4,
+              "run;vmx_vcpu_run;enter": 1}
+    rows = [{"machine": "vmx", "variant": "vcpu_run", "phase": "ours", "workload": workload,
+             "exit": at, "stack": stack, "instructions": count, "calls": 1}
+            for workload, at in (("self", 1), ("self", 2), ("miss", 1))
+            for stack, count in stacks.items()]
+    assert [line.split() for line in instructions.parts(rows)][1:] == [
+        ["VMX", "ours", "leave-and-enter-guest", "6"], ["VMX", "ours", "kvm_fastpath", "3"],
+        ["VMX", "ours", "skip-the-instruction", "2"], ["VMX", "ours", "run-loop", "4"]]
+
+
 def test_profile_of_sets_that_ran_in_another_order():
     another = [mark | {"variant": "another"} for mark in MARKED]
     ran = LONG * 6 + SYMBOLS.replace("stock", "another") + RUN * 6
@@ -233,7 +246,7 @@ def test_report(tmp_path, drawn):
             json.dumps({"environment": {"commit": f"of {name}"}, "figures": figures}))
     report.report(tmp_path, ["6.1", "6.12"])
     assert drawn == ["6.1-cycles", "6.1-spread", "6.1-dispatch", "6.1-profile",
-                     "6.1-stacks-vmx-stock"]
+                     "6.1-exits", "6.1-parts", "6.1-stacks-vmx-stock"]
     for name in ("report.md", "report.html"):
         text = (tmp_path / "report" / name).read_text()
         for part in ("Goals:", "Goals, with", "its exit", "profile: commit of profile"):
@@ -259,6 +272,8 @@ def test_report_without_figures(tmp_path, drawn):
      {"6.1-dispatch": "registry"}),
     ("6.1-stacks-vmx-ours", ["outer;exit 4", "outer;exit;leaf 2", "outer 1"],
      {"6.1-stacks-vmx-ours": "leaf: 2 instructions"}),
+    ("6.1-parts", ["machine of part instructions", "VMX ours run-loop 4", "SVM ours skip 3"],
+     {"6.1-parts-vmx": "run loop", "6.1-parts-svm": "skip"}),
     ("6.1-profile", ["a table without a picture"], {}),
 ])
 def test_pictures(tmp_path, name, lines, expected):
