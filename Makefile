@@ -166,10 +166,10 @@ demo-plugin: VALUE ?= 0x40
 demo-plugin:
 	@$(TEST) tests/py/test_plugin.py --plugin "$(PLUGIN)" --msr "$(MSR)" --value "$(VALUE)"
 
-## tools/kvm_fastpath.bt beside the counters, on both machines
+## tools/kvm_fastpath.bt and kvm_fastpath_top beside the counters, on both machines
 demo-bpftrace:
 	@scripts/packages.sh bpftrace lz4
-	@$(TEST) tests/py/test_bpftrace.py
+	@$(TEST) tests/py/test_bpftrace.py tests/py/test_top_guests.py
 
 SEED ?= 1
 COUNT ?= 20480

@@ -173,6 +173,8 @@ static bool run_variant(const char *machine, const char *name)
 		run_host_bench(machine);
 	else if (find_order("run=kvm_stat"))
 		run_kvm_stat();
+	else if (find_order("run=top"))
+		run_top();
 	else
 		run_demo();
 	return ok;

@@ -86,6 +86,9 @@ int run_traced_guest(void);
 /* plugin/kvm_stat.c */
 void run_kvm_stat(void);
 
+/* plugin/top.c */
+void run_top(void);
+
 /* klog.c: from the last clear_kernel_log() on */
 void clear_kernel_log(void);
 void check_kernel_log(void);
