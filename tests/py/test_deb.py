@@ -117,6 +117,9 @@ def test_tools(packages, chroot):
         assert installed[line:] == source.read_text().splitlines()[line:]
         assert (chroot.folder / f"usr/share/man/man8/{name}.8.gz").exists()
     assert "is kvm" in chroot.run_script("kvm_fastpath_collector /tmp 2>&1 || test $? = 1")
+    dashboard = TOP / "tools/kvm_fastpath_dashboard.json"
+    examples = chroot.folder / "usr/share/doc/kvm-fastpath-tools/examples"
+    assert (examples / dashboard.name).read_bytes() == dashboard.read_bytes()
 
 
 def test_install_upgrade_purge(packages, chroot):
