@@ -111,7 +111,7 @@ def test_tools(packages, chroot):
     first = next(iter(packages.values()))
     assert chroot.install(first[1]) == 0
     for name, line in (("kvm_fastpath.bt", 1), ("kvm_fastpath_collector", 0),
-                       ("kvm_fastpath_top", 0)):
+                       ("kvm_fastpath_top", 0), ("kvm_fastpath_report", 0)):
         source, = (TOP / "tools").glob(f"{name}*")
         installed = (chroot.folder / "usr/sbin" / name).read_text().splitlines()
         assert installed[line:] == source.read_text().splitlines()[line:]

@@ -12,18 +12,15 @@ import struct
 import subprocess
 import termios
 import time
-from importlib import machinery, util
 from itertools import islice
 from types import SimpleNamespace
 
 import pytest
 from collector import HANDLERS, lay_out
-from tools import TOP
+from tools import TOP, imported
 
 TOOL = TOP / "tools/kvm_fastpath_top"
-loader = machinery.SourceFileLoader("kvm_fastpath_top", str(TOOL))
-top = util.module_from_spec(util.spec_from_loader(loader.name, loader))
-loader.exec_module(top)
+top = imported(TOOL)
 
 ROWS = (TOP / "tests/tools/handlers").read_text().splitlines()
 ICR = "0x00000830", "icr", "kvm"

@@ -4,6 +4,7 @@ import fcntl
 import os
 import subprocess
 from contextlib import contextmanager
+from importlib import machinery, util
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,14 @@ def only(found):
     """The one thing that was found, a file by a pattern, say."""
     thing, = found
     return thing
+
+
+def imported(script):
+    """A script in Python as a module, whatever its name ends in."""
+    loader = machinery.SourceFileLoader(script.stem, str(script))
+    module = util.module_from_spec(util.spec_from_loader(loader.name, loader))
+    loader.exec_module(module)
+    return module
 
 
 def say(text):
