@@ -12,6 +12,7 @@ import bench
 import dispatch_bench
 import instructions
 import pictures
+import unseen
 from machines import MACHINES
 
 
@@ -55,6 +56,12 @@ class Page:
         (self.folder / "report.html").write_text("\n".join(self.html))
 
 
+def hidden(page, kernel, figures):
+    """What make profile counted by name."""
+    page.title(f"Linux {kernel}: what the emulator does not see")
+    page.text(unseen.table(figures))
+
+
 def machine(page, kernel, figures):
     """What make bench measured."""
     boots = [bench.by_cell(rows) for rows in figures]
@@ -85,7 +92,7 @@ def report(build, kernels):
     """Write the report of all that was measured."""
     page = Page(build / "report", "kvm_fastpath: what it costs and saves")
     measured_with = []
-    for add, kernel in product((machine, dispatch, profile), kernels):
+    for add, kernel in product((machine, dispatch, profile, hidden), kernels):
         path = build / kernel / "bench" / f"{add.__name__}.json"
         if path.exists():
             measured = json.loads(path.read_text())

@@ -6,6 +6,7 @@ import instructions
 import machines
 import measured
 import pytest
+import unseen
 from tools import expect_nothing
 
 pytestmark = [pytest.mark.boots, pytest.mark.slow]
@@ -62,3 +63,26 @@ def test_machine_ends(reports, machine):
                          ids="-".join)
 def test_workload_is_traced(rows, cell):
     assert cell in bench.by_cell(rows), "no instruction between a VM-Exit and a VM-Entry"
+
+
+@pytest.fixture(scope="session")
+def hidden(kernel, reports, tables):
+    """What the emulator does not see, of both machines."""
+    kept = kernel / "bench/hidden.json"
+    kept.unlink(missing_ok=True)
+    figures = []
+    for machine in machines.MACHINES:
+        with (kernel / f"bench/profile/{machine}.out").open(errors="replace") as lines:
+            traces = unseen.read_traces(lines)
+            lines.seek(0)
+            symbols = instructions.read_symbols(lines)
+        marked = machines.figures({machine: reports[machine]})
+        expect_nothing(instructions.wrong(marked, symbols, traces))
+        figures += unseen.rows(marked, symbols, traces)
+    measured.save(kept, figures, emulator=measured.emulator())
+    tables.append([*unseen.table(figures), f"every exit is in {kept}"])
+    return figures
+
+
+def test_paths_are_counted_by_name(hidden):
+    expect_nothing("\n".join(unseen.wrong(hidden, machines.MACHINES, PHASES)))
