@@ -91,7 +91,8 @@ def table(boots):
     """All that was measured, of boots that have each cell."""
     first = boots[0]
     any_cell = first[CELLS[0]]
-    yield f"Cycles, the most frequent of each {any_cell['samples']}; {any_cell['kernel']}"
+    yield (f"Instructions (cycles of the emulated clock), the most frequent of each "
+           f"{any_cell['samples']}; {any_cell['kernel']}")
     yield (f"{'machine':<7} {'called from':<18} {'workload':<14} {'none':>6} {'stock':>6} "
            f"{'off':>6} {'icr':>6} {'ours':>6}  {'off/st':>6} {'/stock':>6} {'/none':>6}  "
            f"{'at':>4} ours: min-max")
