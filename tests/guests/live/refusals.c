@@ -17,10 +17,15 @@
 
 #define FOLDER		"/altered/"
 
-static void ftrace_off(void)
+/* Some kernels do not let anybody. */
+static bool ftrace_off(void)
 {
-	if (!write_text("/proc/sys/kernel/ftrace_enabled", "0"))
+	if (write_text("/proc/sys/kernel/ftrace_enabled", "0"))
+		return true;
+	if (errno != EOPNOTSUPP)
 		fail("cannot switch ftrace off: %m");
+	report_remark("this kernel keeps ftrace on");
+	return false;
 }
 
 static void ftrace_on(void)
@@ -31,11 +36,12 @@ static void ftrace_on(void)
 
 static int link_fd;
 
-static void bpf_on(void)
+static bool bpf_on(void)
 {
 	link_fd = bpf_fentry(hooked());
 	if (link_fd < 0)
 		fail("no BPF program: %s", strerror(-link_fd));
+	return true;
 }
 
 static void bpf_off(void)
@@ -43,10 +49,11 @@ static void bpf_off(void)
 	close(link_fd);
 }
 
-static void hide_sysfs(void)
+static bool hide_sysfs(void)
 {
 	if (umount2("/sys", MNT_DETACH))
 		fail("cannot unmount /sys: %m");
+	return true;
 }
 
 static void show_sysfs(void)
@@ -66,7 +73,7 @@ struct answer {
 static const struct refusal {
 	const char *name;
 	const char *kvm;	/* an altered one; NULL for the stock one */
-	void (*before)(void);
+	bool (*before)(void);	/* false if it cannot be on this kernel */
 	void (*after)(void);
 	struct answer answer[2];	/* one of them */
 } refusals[] = {
@@ -111,8 +118,11 @@ static void run_refusal(const struct refusal *refusal)
 	error = try_load(path);
 	if (error)
 		fail("%s: cannot load %s: %s", refusal->name, path, strerror(error));
-	if (refusal->before)
-		refusal->before();
+	if (refusal->before && !refusal->before()) {
+		unload_module("kvm");
+		report_result(refusal->name, true);
+		return;
+	}
 	check_kernel_log();
 	clear_kernel_log();
 	error = try_load("/modules/live/kvm_fastpath.ko");
