@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 ifndef KERNEL
 RUNNING := $(shell uname -r)
-# The kernel that figures are recorded of, if this machine's own Debian has it.
+# The kernel of the recorded figures, if this machine's own Debian has it.
 KERNEL := $(if $(shell apt-cache madison linux-source-6.1 2>/dev/null),6.1,6.12)
 endif
 # 7: the newest of all 7.* that can be had.
@@ -32,7 +32,7 @@ PACKAGES := gcc libc6-dev bc flex bison libelf-dev libssl-dev xz-utils cpio perl
 DOCS := python3-sphinx furo graphviz python3-matplotlib
 BROWSER := chromium chromium-driver python3-selenium
 
-# What is no file.  "##" before a target: what "make help" says of it.
+# Targets that are no files.  "##" before a target begins its text in "make help".
 .PHONY: $(shell sed -n 's/^\([a-z][a-z-]*\):.*/\1/p' $(firstword $(MAKEFILE_LIST)))
 
 ## this list
@@ -55,7 +55,7 @@ BUILD := scripts/modules.sh scripts/copy-library.sh
 LIVE := scripts/live.sh scripts/base-btf.sh scripts/copy-library.sh
 UML := scripts/uml.sh scripts/into-linux.sh scripts/copy-library.sh
 
-# Modules with other options than the last ones are built anew.
+# Modules are built again if their options have changed.
 OPTIONS := DEBUG=$(CONFIG_KVM_FASTPATH_DEBUG) TSCDEADLINE=$(CONFIG_KVM_FASTPATH_TSCDEADLINE)
 ifneq ($(file <$(O)/options),$(OPTIONS))
 .PHONY: $(O)/options
@@ -64,7 +64,7 @@ $(O)/options:
 	@mkdir -p $(@D)
 	@echo '$(OPTIONS)' >$@
 
-# A script that finds nothing to do leaves its file alone; then it is as good as new.
+# A script that finds nothing to do leaves its file alone; touch says that it is up to date.
 define of_kernel
 # Image, headers and source are of one version, which moves with what apt knows.
 $(O)/$1/version: scripts/kernel.sh scripts/headers.sh scripts/kernel-release.sh scripts/suite.sh \
@@ -247,7 +247,7 @@ sparse-test:
 # As they are written: neither make nor the shell has its way with them.
 new-handler: override export NAME := $(value NAME)
 new-handler: override export MSR := $(value MSR)
-# What is wrong already is said before linux/ is fetched, which has the MSRs' names.
+# Checks the arguments before it fetches linux/, which has the MSRs' names.
 ## a built-in handler to fill in, and its suite: NAME=pv_eoi MSR=0x4b564d04
 new-handler:
 	@scripts/new-handler.sh "$$NAME" "$$MSR"
@@ -262,7 +262,7 @@ check: packages $(BUILT)
 	@scripts/packages.sh $(DOCS) lz4 pahole
 	@$(TEST) $(WORKERS) -m "not slow" --values 2048
 
-# What is slow has the machine for itself, for a race needs CPUs to be seen.
+# Slow tests have the machine for themselves, because a race needs CPUs to be seen.
 ## everything: each kernel, both places and the live module, mutants, races (hours)
 check-all: packages
 	@scripts/packages.sh $(DOCS) $(BROWSER) qemu-system-x86 bpftrace lz4 lcov \

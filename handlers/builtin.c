@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The built-in handlers' start, stop and switches.
+ * Starts, stops and switches the built-in handlers.
  */
 #define pr_fmt(fmt) "kvm_fastpath: " fmt
 
@@ -18,8 +18,8 @@
 /*
  * Under kernel_param_lock(), which the parameter core holds around set and get.
  *
- * @wanted: what the switch says
- * @registered: so it is, if the library has started
+ * @wanted: the parameter's value
+ * @registered: whether the handler is registered; never before the library has started
  */
 struct builtin {
 	const struct kvm_fastpath_handler *handler;
@@ -79,7 +79,7 @@ static const struct kernel_param_ops builtin_ops = {
 	.get = builtin_get,
 };
 
-/* That an MSR index has 32 bits is what the table of handlers relies on. */
+/* The table of handlers relies on it that an MSR index has 32 bits. */
 #define BUILTIN(id, its_msr, its_name, on, text)				\
 	static_assert((its_msr) <= U32_MAX);					\
 	static struct builtin builtin_##id = { &kvm_fastpath_##id, on };	\
@@ -129,7 +129,7 @@ int kvm_fastpath_init(void)
 
 void kvm_fastpath_exit(void)
 {
-	/* First: who is told of modules makes files. */
+	/* First, because the notifier makes files. */
 	kvm_fastpath_modules_exit();
 	kvm_fastpath_debugfs_exit();
 

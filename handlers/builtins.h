@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The callbacks of the built-in handlers, and what table.h makes of them.
+ * The callbacks of the built-in handlers, and declarations that table.h makes of them.
  */
 #ifndef KVM_FASTPATH_BUILTINS_H
 #define KVM_FASTPATH_BUILTINS_H

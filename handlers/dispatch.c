@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * From the slot to its handler.  Built-in handlers are compiled in: an indirect call costs
- * more, with retpolines, than all of the look-up.
+ * Calls the handler of a slot.  Built-in handlers are compiled in, because with retpolines an
+ * indirect call costs more than the whole look-up.
  */
 #include <linux/export.h>
 #include <linux/module.h>
@@ -12,7 +12,7 @@
 DEFINE_PER_CPU(u64, kvm_fastpath_unclaimed);
 EXPORT_PER_CPU_SYMBOL_GPL(kvm_fastpath_unclaimed);
 
-/* In this file, so that gcc knows that they are not the same. */
+/* Defined in this file, so that gcc knows that no two are the same. */
 #define BUILTIN(id, its_msr, its_name, ...)					\
 	const struct kvm_fastpath_handler kvm_fastpath_##id = {			\
 		.name = its_name,						\

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The built-in handlers, a row each; those that guests write most come first, for dispatch
- * compares in this order.  Included where BUILTIN() says what becomes of a row.
+ * The built-in handlers, a row each.  Those that guests write most come first, because dispatch
+ * compares in this order.  A file that includes this one defines BUILTIN() before.
  *
  * BUILTIN(ID, MSR, NAME, ON, TEXT): the callback is ID_wrmsr(), the handler kvm_fastpath_ID,
- * the parameter kvm.fastpath_ID.  ON: whether it is registered when kvm.ko starts; TEXT: what
- * the parameter does.
+ * the parameter kvm.fastpath_ID.  ON: whether it is registered when kvm.ko starts; TEXT: the
+ * parameter's description.
  */
 BUILTIN(icr, APIC_BASE_MSR + (APIC_ICR >> 4), "icr", true, "Handle x2APIC ICR writes fast");
 BUILTIN(eoi, APIC_BASE_MSR + (APIC_EOI >> 4), "eoi", true, "Handle x2APIC EOI writes fast");

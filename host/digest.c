@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The host contract, by KVM: what CONFIG_KVM_FASTPATH_DEBUG compares.
+ * The host contract, by KVM: the digest that CONFIG_KVM_FASTPATH_DEBUG compares.
  */
 #include <linux/jhash.h>
 #include <linux/kvm_host.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The host contract, by KVM; inline, for each hop out of line is paid on each exit.
+ * The host contract, by KVM.  Inline, because each exit would pay for a call.
  */
 #ifndef KVM_FASTPATH_HOST_IMPL_H
 #define KVM_FASTPATH_HOST_IMPL_H

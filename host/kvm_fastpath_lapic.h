@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Services that do to a local APIC what functions of lapic.c do.  make series puts them there.
+ * Services that change a local APIC as functions of lapic.c do.  make series puts them there.
  */
 #ifndef KVM_FASTPATH_LAPIC_H
 #define KVM_FASTPATH_LAPIC_H
@@ -15,8 +15,8 @@
 
 /*
  * As kvm_x2apic_icr_write() does, but straight to the one receiver.  KVM's general
- * delivery goes through a bitmap of receivers and, without a map of the APICs or
- * where the map's mode makes 0xff a broadcast, over all vCPUs, which is no work for
+ * delivery walks a bitmap of receivers.  Without a map of the APICs, or where the
+ * map's mode makes 0xff a broadcast, it walks all vCPUs, which must not be done with
  * interrupts off.
  */
 static __always_inline bool write_icr(struct kvm_vcpu *vcpu, u64 icr, u32 dest_id)
@@ -62,7 +62,7 @@ KVM_FASTPATH_SERVICE __always_inline bool kvm_fastpath_icr_write(struct kvm_vcpu
 
 KVM_FASTPATH_EXPORT(kvm_fastpath_icr_write);
 
-/* KVM keeps the register as an x2APIC's, in xAPIC mode, too. */
+/* KVM stores the register in the x2APIC's format, also in xAPIC mode. */
 KVM_FASTPATH_SERVICE inline bool kvm_fastpath_hyperv_icr_write(struct kvm_vcpu *vcpu, u64 icr)
 	__kvm_fastpath_irqoff
 {
@@ -139,8 +139,8 @@ KVM_FASTPATH_EXPORT(kvm_fastpath_end_interrupt);
 
 /*
  * With apic_attention KVM reads the priority from the guest's page at the next exit, and
- * would overwrite this one, for it writes the page only on its way through the slow path.
- * The request is for what waits now or later: it also recomputes VMX's TPR threshold.
+ * would overwrite this one, because it writes the page in the slow path only.
+ * The request serves interrupts that wait now or later: it also recomputes VMX's TPR threshold.
  */
 KVM_FASTPATH_SERVICE inline bool kvm_fastpath_tpr_write(struct kvm_vcpu *vcpu, u8 tpr)
 	__kvm_fastpath_irqoff

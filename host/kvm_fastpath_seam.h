@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The seam in a real host: KVM's own enum exit_fastpath_completion, and functions that are
- * inline, for each hop out of line is paid on each exit.
+ * The types in a real host: KVM's own enum exit_fastpath_completion.  Functions are inline,
+ * because each exit would pay for a call.
  */
 #ifndef KVM_FASTPATH_SEAM_H
 #define KVM_FASTPATH_SEAM_H
@@ -12,7 +12,7 @@
 
 #define KVM_FASTPATH_HOST		static
 
-/* For service.c, which exports them, Kbuild has said so before. */
+/* For service.c, which exports them, Kbuild defines these. */
 #ifndef KVM_FASTPATH_SERVICE
 #define KVM_FASTPATH_SERVICE		static
 #define KVM_FASTPATH_EXPORT(name)	static_assert(sizeof(typeof(name) *))

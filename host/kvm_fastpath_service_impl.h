@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The services for handlers, by KVM: inline where built-in handlers use them, and what
- * service.c exports.
+ * The services for handlers, by KVM: inline for built-in handlers, and exported by
+ * service.c.
  */
 #ifndef KVM_FASTPATH_SERVICE_IMPL_H
 #define KVM_FASTPATH_SERVICE_IMPL_H
@@ -25,8 +25,8 @@ KVM_FASTPATH_SERVICE inline bool kvm_fastpath_x2apic(struct kvm_vcpu *vcpu)
 KVM_FASTPATH_EXPORT(kvm_fastpath_x2apic);
 
 /*
- * As kvm_hv_set_msr_common() decides, which also allocates what KVM keeps of Hyper-V for a vCPU;
- * if CPUID shows Hyper-V, KVM_SET_CPUID2 has done so.
+ * As kvm_hv_set_msr_common() decides, which also allocates a vCPU's Hyper-V state.  If CPUID
+ * shows Hyper-V, KVM_SET_CPUID2 has allocated that already.
  */
 KVM_FASTPATH_SERVICE inline bool kvm_fastpath_hyperv_apic(struct kvm_vcpu *vcpu)
 	__kvm_fastpath_irqoff

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What became of a WRMSR exit whose MSR has a handler.
+ * The trace event for a WRMSR exit whose MSR has a handler.
  */
 #if !defined(KVM_FASTPATH_TRACE_H) || defined(TRACE_HEADER_MULTI_READ)
 #define KVM_FASTPATH_TRACE_H
@@ -11,7 +11,7 @@
 #undef TRACE_SYSTEM
 #define TRACE_SYSTEM kvm_fastpath
 
-/* For readers of the event's format. */
+/* Tools that read the event's format need the values. */
 TRACE_DEFINE_ENUM(EXIT_FASTPATH_NONE);
 TRACE_DEFINE_ENUM(EXIT_FASTPATH_REENTER_GUEST);
 TRACE_DEFINE_ENUM(EXIT_FASTPATH_EXIT_HANDLED);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The services for handlers of other modules.  Kbuild has the flags that make of the inline
- * functions others that are not, and export them.
+ * The services for handlers of other modules.  Flags in Kbuild turn the inline functions into
+ * ordinary ones, and export them.
  */
 #include <linux/export.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The seam of modules: KVM's own enum exit_fastpath_completion; kvm.ko exports the services.
+ * The types for modules: KVM's own enum exit_fastpath_completion; kvm.ko exports the services.
  */
 #ifndef KVM_FASTPATH_SEAM_H
 #define KVM_FASTPATH_SEAM_H

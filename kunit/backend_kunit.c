@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The gates: which VM-Exits a backend may ask the registry about.
+ * The exit checks: which VM-Exits a backend may ask the registry about.
  */
 #include "fixture.h"
 
@@ -68,7 +68,7 @@ static void svm_leaves_rdmsr(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, kvm_fastpath_svm_wrmsr_exit(&exit));
 }
 
-/* 32 is WRMSR on VMX, READ_DR0 on SVM: the two were once mixed up. */
+/* 32 is WRMSR on VMX and READ_DR0 on SVM; the first fast path confused them. */
 static void svm_leaves_every_other_exit(struct kunit *test)
 {
 	struct kvm_fastpath_svm_exit exit = svm_wrmsr;

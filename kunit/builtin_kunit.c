@@ -27,7 +27,7 @@ static void init_registers_all(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, is_registered(&kvm_fastpath_timer));
 	KUNIT_EXPECT_TRUE(test, is_registered(&kvm_fastpath_hyperv_icr));
 	KUNIT_EXPECT_TRUE(test, is_registered(&kvm_fastpath_hyperv_eoi));
-	/* It would cost each write of a guest's timer a look-up, and is of no use there. */
+	/* The stub would cost each write of a guest's timer a look-up, and handle none. */
 	KUNIT_EXPECT_FALSE(test, is_registered(&kvm_fastpath_tscdeadline));
 	expect_param(test, STUB_SWITCH, "N\n");
 	kvm_fastpath_exit();
@@ -57,7 +57,7 @@ static void failed_init_leaves_nothing(struct kunit *test)
 	}
 	KUNIT_EXPECT_EQ(test, set_param(test, STUB_SWITCH, "N"), 0);
 
-	/* Not started: only says what the next start does. */
+	/* Before the start the parameter only sets what the start does. */
 	KUNIT_EXPECT_EQ(test, set_param(test, ICR_SWITCH, "N"), 0);
 	KUNIT_EXPECT_EQ(test, set_param(test, ICR_SWITCH, "Y"), 0);
 	KUNIT_EXPECT_FALSE(test, is_registered(&kvm_fastpath_icr));
@@ -79,7 +79,7 @@ static void without_a_table_all_is_unclaimed(struct kunit *test)
 	fixture_expect_untouched(test);
 }
 
-/* When nobody has registered there is none. */
+/* Without a registration there is no table to free. */
 static void frees_no_table(struct kunit *test)
 {
 	KUNIT_ASSERT_EQ(test, kvm_fastpath_init(), 0);
@@ -164,7 +164,7 @@ static void failed_switch_stays_off(struct kunit *test)
 
 #define X2APIC	.lapic_in_kernel = true, .x2apic_mode = true
 
-/* What may be so when a built-in handler's MSR is written. */
+/* The conditions under which a guest may write a built-in handler's MSR. */
 static const struct world {
 	const char *name;
 	struct kvm_vcpu vcpu;
@@ -207,7 +207,7 @@ static void write_in_world(struct kunit *test, const struct kvm_fastpath_handler
 	*after = f->vcpu;
 }
 
-/* Compiled into dispatch or called by its address: the same becomes of the write. */
+/* A write has the same result whether the callback is compiled in or called by its address. */
 static void copy_does_as_the_builtin(struct kunit *test)
 {
 	static const struct kvm_fastpath_handler *const builtins[] = {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * debugfs: the files are there, say what is so, and go.
+ * debugfs: the files appear, show the right text, and go.
  */
 #include <linux/debugfs.h>
 #include <linux/err.h>
@@ -202,7 +202,7 @@ static void sums_of_all_handlers(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, number(test, "kvm/0-fastpath/fastpath_unclaimed"), before + 1);
 }
 
-/* The kernel would say so of a file that is made twice. */
+/* The kernel would warn if a file were made twice. */
 static void sums_are_added_once(struct kunit *test)
 {
 	kvm_dir = debugfs_create_dir("kvm", NULL);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Dispatch, and what the backends' common half does after it.
+ * Dispatch, and the backends' common half after it.
  */
 
 #include "../lib/host.h"
@@ -132,7 +132,7 @@ static void filtered_msr_is_not_handled(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, stats.unskippable, 0ULL);
 }
 
-/* It may be any, so the look at the filters is for the MSR that is written. */
+/* A handler may have any MSR, so the filter check must use the MSR that is written. */
 static void xen_msr_is_not_handled(struct kunit *test)
 {
 	struct fixture *f = test->priv;
@@ -159,7 +159,7 @@ static void filter_is_asked_for_claimed_msrs_only(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, f->vcpu.filter_looks, 1);
 }
 
-/* A skip that bumps a guest counter sleeps on 6.1: perf takes mutexes. */
+/* A skip that increments a guest's counter sleeps on 6.1: perf takes mutexes. */
 static void unskippable_is_not_handled(struct kunit *test)
 {
 	struct fixture *f = test->priv;
@@ -235,7 +235,7 @@ static void expect_exit(struct kunit *test, unsigned int nr,
 	KUNIT_EXPECT_EQ(test, f->vcpu.exit.why, (int)why);
 }
 
-/* As often as it counts, and with what the handler said: the skip comes later. */
+/* One event for each count, with the handler's own completion, because the skip comes later. */
 static void traces_each_write_that_it_counts(struct kunit *test)
 {
 	static const enum exit_fastpath_completion completions[] = {
@@ -280,7 +280,7 @@ static noinline void ask_with_interrupts_on(struct fixture *f)
 	__kvm_fastpath_irqoff_end();
 }
 
-/* The kernel keeps account of that only for lockdep: "make races" has one that does. */
+/* Only lockdep records that; "make races" has a kernel with it. */
 static void complains_of_interrupts_on(struct kunit *test)
 {
 	struct fixture *f = test->priv;
@@ -289,7 +289,7 @@ static void complains_of_interrupts_on(struct kunit *test)
 		kunit_info(test, "wants on the console: WARNING in with_interrupts_on\n");
 		kunit_info(test, "wants on the console: WARNING in kvm_fastpath_wrmsr_found\n");
 	}
-	/* The handler is not called: what it leaves behind is another matter. */
+	/* The handler is not called, so this tests the caller's state alone. */
 	f->vcpu.filtered = true;
 	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
 	ask_with_interrupts_on(f);

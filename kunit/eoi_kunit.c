@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * EOI: ends the interrupt in service, once, or leaves all as it is.
+ * EOI: ends the interrupt in service, once, or changes nothing.
  */
 #include <kvm_fastpath/builtin.h>
 

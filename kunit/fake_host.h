@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A hypervisor that only remembers what it was asked to do, and in which order.
+ * A hypervisor that only records its calls, in order.
  */
 #ifndef KVM_FASTPATH_FAKE_HOST_H
 #define KVM_FASTPATH_FAKE_HOST_H
@@ -29,7 +29,7 @@ struct fake_exit {
 };
 
 struct kvm_vcpu {
-	/* What the test sets up. */
+	/* Set up by the test. */
 	bool lapic_in_kernel;
 	bool x2apic_mode;
 	bool hyperv;
@@ -42,10 +42,10 @@ struct kvm_vcpu {
 	bool single_step;
 	bool request_pending;
 	enum exit_fastpath_completion completion;
-	/* What another CPU does between the look-up and the callback. */
+	/* Plays another CPU between the look-up and the callback. */
 	void (*meanwhile)(struct kvm_vcpu *vcpu);
 
-	/* What was done to it. */
+	/* Records the calls. */
 	enum fake_event events[FAKE_EVENTS_MAX];
 	unsigned int nr_events;
 	unsigned int filter_looks;
@@ -61,7 +61,7 @@ struct kvm_vcpu {
 };
 
 /*
- * What kvm.ko does when it is loaded and when it goes, for modules of tests/races/.
+ * As kvm.ko when it is loaded and unloaded, for modules of tests/races/.
  * @traced: as fake_current
  */
 int fake_kvm_start(struct kvm_vcpu *traced);

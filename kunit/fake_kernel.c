@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Notes what registration asks of the kernel, and in which order.
+ * Records registration's requests to the kernel, in order.
  */
 #include "fake_kernel.h"
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What registration asks of the kernel, watched: force-included into lib/registry.c and
- * lib/modules.c in KUnit builds.  Each call goes on to the real function, unless a case wants it to
- * fail.
+ * The fault-injection shim: records registration's requests to the kernel.  KUnit builds
+ * force-include it into lib/registry.c and lib/modules.c.  Each call goes on to the real function,
+ * unless a case makes it fail.
  *
- * The kernel's own fault injection does not do: alloc_percpu() has no knob, and
- * failslab passes GFP_KERNEL by unless userspace says otherwise.
+ * The kernel's own fault injection is not enough: alloc_percpu() has no knob, and
+ * failslab ignores GFP_KERNEL unless userspace says otherwise.
  */
 #ifndef KVM_FASTPATH_FAKE_KERNEL_H
 #define KVM_FASTPATH_FAKE_KERNEL_H
@@ -30,8 +30,8 @@ enum fake_call {
 #define FAKE_CALLS_MAX 12
 
 /*
- * @fail: which allocation from now on fails; 0 for none
- * @meanwhile: what others do during the call, before it has its effect
+ * @fail: the number of the allocation that fails, counted from now on; 0 for none
+ * @meanwhile: plays others during the call, before it has its effect
  * @module: whose memory is @size bytes from @memory on
  */
 struct fake_kernel {
@@ -45,10 +45,10 @@ struct fake_kernel {
 	unsigned int nr_calls;
 };
 
-/* The case that watches; NULL if none does. */
+/* The case that records the calls; NULL if none does. */
 extern struct fake_kernel *fake_kernel;
 
-/* Whoever wants to be told of modules; NULL if nobody does. */
+/* The notifier of modules; NULL if there is none. */
 extern struct notifier_block *fake_notifier;
 
 void fake_call(enum fake_call call);

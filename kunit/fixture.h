@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What all suites share: a vCPU, handlers, and dispatch with interrupts off.
+ * Shared by all suites: a vCPU, handlers, and dispatch with interrupts off.
  */
 #ifndef KVM_FASTPATH_FIXTURE_H
 #define KVM_FASTPATH_FIXTURE_H
@@ -13,10 +13,10 @@
 #include "../handlers/builtins.h"
 #include "fake_host.h"
 
-/* Not an x2APIC MSR, so that the MSR filter is looked at. */
+/* Not an x2APIC MSR, so that dispatch checks the MSR filter. */
 #define TEST_MSR	0x4b564d04
 
-/* KUnit compares numbers; for sparse a completion is none. */
+/* KUnit compares numbers, but to sparse a completion is no number. */
 #define EXPECT_COMPLETION(test, got, want) \
 	KUNIT_EXPECT_EQ(test, (__force int)(got), (__force int)(want))
 #define ASSERT_COMPLETION(test, got, want) \
@@ -31,16 +31,16 @@ struct fixture {
 int fixture_init(struct kunit *test);
 void fixture_exit(struct kunit *test);
 
-/* Register and unregister handler @i; what is left is unregistered at the end. */
+/* Register and unregister handler @i; the fixture unregisters the others at the end. */
 int fixture_register(struct fixture *f, unsigned int i);
 void fixture_unregister(struct fixture *f, unsigned int i);
 
 enum exit_fastpath_completion fixture_wrmsr(struct fixture *f, u32 msr, u64 data);
 /* Whether the MSR has a handler that is on. */
 bool fixture_finds(u32 msr);
-/* Where the MSR has its place, whether it is there or not. */
+/* The MSR's slot, whether it has a handler or not. */
 struct kvm_fastpath_slot *fixture_slot(u32 msr);
-/* Whether readers see the table of no handlers. */
+/* Whether readers see the empty table. */
 bool fixture_has_no_table(void);
 
 void fixture_expect_untouched(struct kunit *test);

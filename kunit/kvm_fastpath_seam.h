@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The seam outside KVM: <asm/kvm_host.h> does not compile in UML.
+ * The types outside KVM: <asm/kvm_host.h> does not compile in UML.
  */
 #ifndef KVM_FASTPATH_SEAM_H
 #define KVM_FASTPATH_SEAM_H

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Modules that go: what they have left behind is unregistered, and nothing else.
+ * Modules that are unloaded: the library unregisters their handlers, and no others.
  */
 #include <linux/debugfs.h>
 
@@ -48,7 +48,7 @@ static void tell(struct module *module, unsigned long state)
 		fake_notifier->notifier_call(fake_notifier, state, module);
 }
 
-/* Announces what is unregistered, for fixture_exit() as well. */
+/* Announces each handler that the library unregisters, for fixture_exit() as well. */
 static void forgetful_goes(struct kunit *test, unsigned int left_behind)
 {
 	struct fixture *f = test->priv;
@@ -146,7 +146,7 @@ static void others_register_while_it_goes(struct kunit *test)
 	expect_handled(test, 1, 1);
 }
 
-/* What has gone may be poison. */
+/* The module's memory may be poison once the module has gone. */
 static void its_memory_is_not_touched_any_more(struct kunit *test)
 {
 	struct fixture *f = test->priv;

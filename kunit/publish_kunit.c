@@ -3,8 +3,8 @@
  * The order in which registration publishes, waits and frees; what readers see
  * meanwhile; and what is left when memory runs out.
  *
- * UML has one CPU and a grace period there is nothing, so the other CPU is played: the
- * fake kernel and the fake host call back where it could come in between.
+ * UML has one CPU, and a grace period does nothing there.  So the case plays the other CPU: the
+ * fake kernel and the fake host call it where another CPU could come in between.
  */
 #include <linux/debug_locks.h>
 #include <linux/lockdep.h>
@@ -83,7 +83,7 @@ static void unregister_waits_then_frees(struct kunit *test)
 	expect_calls(test, calls, ARRAY_SIZE(calls));
 }
 
-/* Also if it was off: whoever switched it off may still be waiting. */
+/* Also if it was off, because the writer that switched it off may still be waiting. */
 static void handler_off_waits(struct kunit *test)
 {
 	static const enum fake_call calls[] = { FAKE_GRACE_PERIOD };
@@ -205,7 +205,7 @@ static void expect_lock(struct fake_kernel *kernel, enum fake_call call)
 		KUNIT_EXPECT_GT(p->test, lockdep_depth(current), 0);
 }
 
-/* The kernel keeps account of locks only for lockdep, and until that has found a bug. */
+/* Only lockdep records which locks are held, and only until it has found a bug. */
 static void publishes_under_the_lock(struct kunit *test)
 {
 	struct fixture *f = test->priv;

@@ -42,8 +42,8 @@ module_param(race_seed, uint, 0444);
 MODULE_PARM_DESC(race_seed, "Seed of the race suite's choices (default: 1)");
 
 /*
- * What the suite's MSRs are for.  The quiet handlers come and go unasked; the
- * fillers stay, unasked, so that the table takes a while to copy.
+ * The suite's MSRs.  No CPU writes the quiet handlers' MSRs, and these handlers come and go.
+ * No CPU writes the fillers' either; they stay, so that the table takes a while to copy.
  */
 enum {
 	ALWAYS, DECLINED, SWITCHED, COMING, NEVER = COMING + NR_COMING,
@@ -72,8 +72,8 @@ struct runner {
 };
 
 /*
- * @late, @foreign, @ghosts, @backward, @unlisted, @refused: what must not happen, counted
- *	where no expectation can be
+ * @late, @foreign, @ghosts, @backward, @unlisted, @refused: errors, counted where no
+ *	expectation can be
  * @quiet_registered: its comer's own
  * @came, @quietly: how often comers and quiet handlers were registered
  * @met: how often another comer was there
@@ -258,7 +258,7 @@ static void go_quietly(unsigned int id)
 	race.quiet_registered[id] = false;
 }
 
-/* Between the steps of registration. */
+/* Called between the steps of registration. */
 static void registrar_lingers(struct fake_kernel *kernel, enum fake_call call)
 {
 	unsigned int id;
@@ -287,7 +287,7 @@ static void come_and_go(unsigned int id, unsigned int i, struct comer *comer)
 	let_others_run();
 	kvm_fastpath_unregister(&comer->handler);
 
-	/* For a callback that still runs, or starts to, to see it. */
+	/* Gives a callback that still runs, or starts now, time to see it. */
 	WRITE_ONCE(comer->gone, true);
 	go_quietly(id);
 	memset(comer, POISON, sizeof(*comer));
@@ -464,7 +464,7 @@ static bool enough(int comings)
 static void expect_all_was_tried(struct kunit *test, const struct runner *sum)
 {
 	unsigned int i = race.library ? 0 : SWITCHED;
-	/* Whoever comes for a moment may not be called while the library is on, too. */
+	/* A handler that comes for a moment may miss all calls, library on or off. */
 	unsigned int end = race.library ? COMING : COMING + NR_COMING;
 
 	kunit_info(test, "seed %u: %llu asked, %u and %u came, %u quietly, %u met, %u listed, %u switched\n",

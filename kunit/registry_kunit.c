@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Registration: what is taken, what is refused, what is left behind.
+ * Registration: which handlers it accepts and refuses, and the state that it leaves.
  */
 #include <linux/hash.h>
 #include <linux/prandom.h>
@@ -187,7 +187,7 @@ static void unregister_of_a_stranger_changes_nothing(struct kunit *test)
 	EXPECT_COMPLETION(test, fixture_wrmsr(f, TEST_MSR, 1), EXIT_FASTPATH_EXIT_HANDLED);
 	KUNIT_EXPECT_EQ(test, kvm_fastpath_register(&f->handler[0]), -EEXIST);
 
-	/* In an array it keeps no other from going. */
+	/* In an array it does not keep the others registered. */
 	KUNIT_ASSERT_EQ(test, fixture_register(f, 3), 0);
 	kvm_fastpath_unregister_many(&f->handler[1], 3);
 	f->registered[3] = false;
@@ -269,7 +269,7 @@ static void found_while_registered(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, fixture_finds(TEST_MSR + 1));
 }
 
-/* What each exit looks at first: with no handler that is on, KVM is as without us. */
+/* Each exit looks at this first: with no handler on, KVM is as without the library. */
 static void active_while_a_handler_is_on(struct kunit *test)
 {
 	struct fixture *f = test->priv;
@@ -423,7 +423,7 @@ static void msr_zero_is_an_msr(struct kunit *test)
 	struct fixture *f = test->priv;
 
 	f->handler[0].msr = 0;
-	/* Nor has it a handler in a new table, where nobody has left its slot. */
+	/* In a new table, which no handler has left a slot of, it has no handler either. */
 	KUNIT_ASSERT_EQ(test, fixture_register(f, 1), 0);
 	EXPECT_COMPLETION(test, fixture_wrmsr(f, 0, 1), EXIT_FASTPATH_NONE);
 	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);

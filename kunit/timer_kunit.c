@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The initial count: starts or stops the timer, or leaves all as it is.
+ * The initial count: starts or stops the timer, or changes nothing.
  */
 #include <kvm_fastpath/builtin.h>
 

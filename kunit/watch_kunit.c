@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * CONFIG_KVM_FASTPATH_DEBUG: each thing a callback may not do is complained about.
+ * CONFIG_KVM_FASTPATH_DEBUG: the library complains about each thing that a callback may not do.
  *
- * A case says what it wants on the console; "make kunit" compares that with what
- * was warned about.
+ * A case announces the warnings that it expects; "make kunit" compares them with the
+ * console.
  */
 #include <linux/irqflags.h>
 #include <linux/preempt.h>
@@ -88,7 +88,7 @@ saves_and_restores(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *
 static void announce(struct kunit *test, const char *name, kvm_fastpath_wrmsr_t write,
 		     const char *said)
 {
-	/* The kernel keeps account of that only for lockdep. */
+	/* Only lockdep records that. */
 	if (!strcmp(said, ON_AND_OFF_AGAIN) && !IS_ENABLED(CONFIG_TRACE_IRQFLAGS))
 		return;
 	kunit_info(test, "wants on the console: handler %s (%ps) %s\n", name, write, said);
@@ -97,7 +97,7 @@ static void announce(struct kunit *test, const char *name, kvm_fastpath_wrmsr_t 
 struct watch_param {
 	const char *name;
 	kvm_fastpath_wrmsr_t write;
-	/* What is said of it; NULL for nothing. */
+	/* The expected complaint; NULL for none. */
 	const char *said[2];
 };
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The operator's switches: parameters, for debugfs may be locked down.
+ * The operator's switches.  They are parameters because debugfs may be locked down.
  */
 #define pr_fmt(fmt) "kvm_fastpath: " fmt
 
@@ -13,7 +13,7 @@
 
 #include "control.h"
 
-/* Under kernel_param_lock(), as each call of the functions below. */
+/* Under kernel_param_lock(), like each call of the functions below. */
 static bool fastpath = true;
 
 static int fastpath_set(const char *val, const struct kernel_param *kp)

@@ -18,16 +18,16 @@
  * /sys/module/kvm/parameters/fastpath
  *	Y or N: all of the library; kvm.fastpath=N starts it off.
  * /sys/module/kvm/parameters/fastpath_handler
- *	"off 0x830" or "on 0x830": the handler of that MSR, whosever it is.  Run time
- *	only; write-only: what is on is a column of kvm_fastpath/handlers in debugfs.
+ *	"off 0x830" or "on 0x830": the handler of that MSR, built-in or a module's.  At run
+ *	time only.  Write-only: kvm_fastpath/handlers in debugfs shows which handlers are on.
  *
  * A write there has taken effect when it returns.
  */
 
 /**
  * kvm_fastpath_switch() - switch the whole library off or on
- * @on: false: no handler is called until the next "on"; true: each handler is called that is
- *	itself on
+ * @on: false: no handler is called until the next "on"; true: each handler that is itself on
+ *	is called
  *
  * Handlers may be registered, unregistered and switched while the library is off.
  * When this returns after "off" no CPU runs a callback, and none will.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * debugfs: what is registered, and how often it ran.
+ * debugfs: the registered handlers and their counters.
  */
 #include <linux/debugfs.h>
 #include <linux/err.h>
@@ -22,7 +22,7 @@ static struct dentry *debugfs_dir;
 
 /*
  * kvm_stat takes the names of KVM's counters from the files in KVM's folder, and their values
- * from the folders in it, which are the VMs', PID-FD.  This one is of no process.
+ * from the folders in it, which belong to VMs and are called PID-FD.  No process has PID 0.
  */
 #define OF_ALL_VMS	"0-fastpath"
 
@@ -38,7 +38,7 @@ static const struct {
 	{ "fastpath_unclaimed", &kvm_fastpath_unclaimed_fops },
 };
 
-/* Two modules may come at once, but each file is made once. */
+/* Two modules may be loaded at once, but each file must be made once. */
 static DEFINE_MUTEX(sums_lock);
 
 static void add_sums(struct dentry *folder)
@@ -69,7 +69,7 @@ void kvm_fastpath_debugfs_add_sums(void)
 	dput(kvm);
 }
 
-/* KVM may remove its folder meanwhile: only what a look-up finds is there to be removed. */
+/* KVM may have removed its folder, so remove only files that a look-up finds. */
 static void remove_sums(void)
 {
 	struct dentry *kvm = debugfs_lookup("kvm", NULL);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The hot path: interrupts off, straight after VM-Exit.  Private to lib/ and handlers/, and
- * inline, so that a built-in handler and all around it become one function.
+ * The hot path: interrupts off, straight after VM-Exit.  Private to lib/ and handlers/.  It is
+ * inline, so that gcc compiles it and each built-in handler into one function.
  */
 #ifndef KVM_FASTPATH_DISPATCH_H
 #define KVM_FASTPATH_DISPATCH_H
@@ -20,7 +20,7 @@
 static __always_inline bool wrmsr_allowed(struct kvm_vcpu *vcpu, u32 msr)
 	__kvm_fastpath_irqoff
 {
-	/* See the contract why not: do not pay for a look on each IPI. */
+	/* lib/host.h says why x2APIC MSRs need no check; an IPI must not pay for one. */
 	return msr - APIC_BASE_MSR < X2APIC_MSRS || kvm_fastpath_host_wrmsr_allowed(vcpu, msr);
 }
 
@@ -34,7 +34,7 @@ decline(struct kvm_vcpu *vcpu, u32 msr, u64 data, const struct kvm_fastpath_slot
 	return EXIT_FASTPATH_NONE;
 }
 
-/* kvm_fastpath_wrmsr_found(), with the callback and, if it is known to gcc, the MSR. */
+/* kvm_fastpath_wrmsr_found() for a callback, and perhaps an MSR, that gcc knows. */
 static __always_inline enum exit_fastpath_completion
 dispatch(struct kvm_vcpu *vcpu, u32 msr, u64 data, const struct kvm_fastpath_slot *slot,
 	 kvm_fastpath_wrmsr_t write)
@@ -66,7 +66,7 @@ dispatch(struct kvm_vcpu *vcpu, u32 msr, u64 data, const struct kvm_fastpath_slo
 	if (unlikely(!kvm_fastpath_host_skip_instruction(vcpu)))
 		return EXIT_FASTPATH_EXIT_USERSPACE;
 
-	/* An IPI to oneself, say, has to be injected. */
+	/* KVM has to inject an IPI to oneself, for instance. */
 	if (kvm_fastpath_host_request_pending(vcpu))
 		return kvm_fastpath_without_reentry(ret);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The host contract: what dispatch needs of the hypervisor.
+ * The host contract: the functions of the hypervisor that dispatch needs.
  */
 #ifndef KVM_FASTPATH_HOST_H
 #define KVM_FASTPATH_HOST_H
@@ -38,9 +38,9 @@ KVM_FASTPATH_HOST bool kvm_fastpath_host_wrmsr_allowed(struct kvm_vcpu *vcpu, u3
  * kvm_fastpath_host_can_skip() - can the WRMSR be skipped with interrupts off?
  * @vcpu: the vCPU; the next RIP is known without decoding
  *
- * Asked before the handler runs, for then a no costs nothing: nothing has changed
- * yet.  On some kernels a skip that bumps one of the guest's instruction counters
- * sleeps; on the others the answer is always yes.
+ * Dispatch asks before the handler runs, because nothing has changed then and a no is
+ * harmless.  On some kernels a skip that increments one of the guest's instruction
+ * counters sleeps; on the others the answer is always yes.
  *
  * Context: interrupts off.  Changes nothing.
  * Return: true if kvm_fastpath_host_skip_instruction() will not sleep; false to
@@ -61,7 +61,7 @@ KVM_FASTPATH_HOST void kvm_fastpath_host_trace_wrmsr(u32 msr, u64 data)
 
 /**
  * enum kvm_fastpath_why - why a write was declined
- * @KVM_FASTPATH_BY_HANDLER: the handler was asked; also of a write that it did
+ * @KVM_FASTPATH_BY_HANDLER: the handler was called; also for a write that it handled
  * @KVM_FASTPATH_FILTERED: kvm_fastpath_host_wrmsr_allowed() said no
  * @KVM_FASTPATH_UNSKIPPABLE: kvm_fastpath_host_can_skip() said no
  */
@@ -76,10 +76,10 @@ enum kvm_fastpath_why {
  * @vcpu: the vCPU
  * @msr: the MSR index; it has a handler
  * @data: the value
- * @completion: what dispatch returns
- * @why: why that is EXIT_FASTPATH_NONE, if it is
+ * @completion: dispatch's result
+ * @why: if that is EXIT_FASTPATH_NONE, the reason
  *
- * For each write that is counted as handled or declined.
+ * Called for each write that is counted as handled or declined.
  *
  * Context: interrupts off.
  */
@@ -107,8 +107,8 @@ KVM_FASTPATH_HOST bool kvm_fastpath_host_skip_instruction(struct kvm_vcpu *vcpu)
  * kvm_fastpath_host_request_pending() - is there something to do before re-entry?
  * @vcpu: the vCPU
  *
- * Only spares an attempt to re-enter that would be given up: whoever re-enters
- * looks for requests itself, with the barriers that this takes.
+ * A yes only saves an attempt to re-enter that KVM would give up: KVM's run loop looks
+ * for requests itself, with the barriers that this needs.
  *
  * Context: interrupts off.
  * Return: true if a request to the vCPU is pending.
@@ -120,15 +120,15 @@ KVM_FASTPATH_HOST bool kvm_fastpath_host_request_pending(struct kvm_vcpu *vcpu)
  * kvm_fastpath_host_vcpu_digest() - a number that tells whether the vCPU changed
  * @vcpu: the vCPU
  *
- * Covers what a handler could change and nobody else does meanwhile: the general
- * registers, RIP, RFLAGS and the ICR.  Only with CONFIG_KVM_FASTPATH_DEBUG.
+ * Covers state that a handler could change and that nobody else changes meanwhile: the
+ * general registers, RIP, RFLAGS and the ICR.  Only with CONFIG_KVM_FASTPATH_DEBUG.
  *
  * Context: interrupts off.
  * Return: the digest; equal digests most likely mean an unchanged vCPU.
  */
 u32 kvm_fastpath_host_vcpu_digest(struct kvm_vcpu *vcpu) __kvm_fastpath_irqoff_only;
 
-/* The seam: KVM's own in the place of the functions above, inline; or the fake's. */
+/* Defines the functions above, by KVM and inline, or by KUnit's fake. */
 #include <kvm_fastpath_host_impl.h>
 
 #endif /* KVM_FASTPATH_HOST_H */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The library's own life, for whoever starts and stops it.
+ * Starting and stopping the parts of the library.
  */
 #ifndef KVM_FASTPATH_LIFE_H
 #define KVM_FASTPATH_LIFE_H
@@ -8,8 +8,8 @@
 /**
  * kvm_fastpath_debugfs_init() - make the folder kvm_fastpath in debugfs
  *
- * Two files: "handlers", a line per registered handler with its MSR, name, module and
- * counters, and whether it is on, and "unclaimed", the WRMSR exits whose MSR has no
+ * Makes two files: "handlers" has a line for each registered handler with its MSR, name, module
+ * and counters, and whether it is on; "unclaimed" counts the WRMSR exits whose MSR has no
  * handler that is on.  Failing to make them is not an error: nothing depends on them.
  *
  * Context: process context, may sleep.
@@ -19,10 +19,10 @@ void kvm_fastpath_debugfs_init(void);
 /**
  * kvm_fastpath_debugfs_add_sums() - make the files in KVM's folder of debugfs, if it is there
  *
- * "fastpath_handled" and "fastpath_declined", the sums over all handlers that are registered,
- * and "fastpath_unclaimed", there and in a folder that looks like a VM's: where KVM's kvm_stat
- * finds and shows them.  The vendor's module makes KVM's folder when it comes and removes it,
- * with all that is in it, when it goes.
+ * Makes "fastpath_handled" and "fastpath_declined", the sums over all registered handlers, and
+ * "fastpath_unclaimed", in KVM's folder and again in a folder that looks like a VM's, because
+ * KVM's kvm_stat looks there.  The vendor's module makes KVM's folder when it is loaded, and
+ * removes it with all files when it is unloaded.
  *
  * Context: process context, may sleep.
  */
@@ -38,19 +38,20 @@ void kvm_fastpath_debugfs_exit(void);
 #ifdef CONFIG_MODULES
 
 /**
- * kvm_fastpath_modules_init() - look after modules that come and go, from now on
+ * kvm_fastpath_modules_init() - watch modules from now on
  *
- * A module that goes without kvm_fastpath_unregister(), or that registers in its init
- * function and then fails, leaves a callback that points into freed memory.  Before its
- * memory is freed its handlers are unregistered, and the kernel log names them.  When a module
- * has come, it may have been the vendor's: kvm_fastpath_debugfs_add_sums() is called.
+ * A module that is unloaded without kvm_fastpath_unregister(), or that registers in its init
+ * function and then fails, would leave a callback that points into freed memory.  The library
+ * unregisters its handlers before the kernel frees the memory, and names them in the kernel log.
+ * After a module was loaded, which may have been the vendor's, it calls
+ * kvm_fastpath_debugfs_add_sums().
  *
  * Context: process context, may sleep.
  */
 void kvm_fastpath_modules_init(void);
 
 /**
- * kvm_fastpath_modules_exit() - no longer do so
+ * kvm_fastpath_modules_exit() - stop watching modules
  *
  * Context: process context, may sleep.
  */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Modules that go and leave handlers behind, and KVM's own, which bring a folder.
+ * Watches modules: those that are unloaded with handlers registered, and KVM's own, which make
+ * KVM's folder in debugfs.
  */
 #include <linux/module.h>
 #include <linux/notifier.h>
@@ -10,7 +11,7 @@
 
 static int module_event(struct notifier_block *nb, unsigned long state, void *module)
 {
-	/* The exit function has run; the memory is freed when all have been told. */
+	/* The exit function has run; the kernel frees the memory after all notifiers. */
 	if (state == MODULE_STATE_GOING)
 		kvm_fastpath_unregister_module(module);
 	if (state == MODULE_STATE_LIVE)

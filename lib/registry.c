@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Registration: process context, builds a new table and publishes it.
+ * Registration: runs in process context, builds a new table and publishes it.
  */
 #define pr_fmt(fmt) "kvm_fastpath: " fmt
 
@@ -27,13 +27,13 @@
 #include "life.h"
 #include "registry.h"
 
-/* Of 64 MSRs at random one try in fifty succeeds; of a guest's usual ones each or each other. */
+/* One try in fifty succeeds for 64 random MSRs, one in one or two for a guest's usual MSRs. */
 #define MAX_TRIES	10000
 
-/* Serialises every change of the table, and readers that want it to hold still. */
+/* Serialises every change of the table, and readers that need it not to change. */
 static DEFINE_MUTEX(registry_lock);
 
-/* Each MSR's slot is the one that holds none. */
+/* Every MSR has the same slot, which is empty. */
 static struct kvm_fastpath_table no_handlers = {
 	.nr_slots = 1,
 	.slot = { { .key = KVM_FASTPATH_NO_MSR } },
@@ -43,7 +43,7 @@ struct kvm_fastpath_table __rcu *kvm_fastpath_table __read_mostly =
 	RCU_INITIALIZER(&no_handlers);
 KVM_FASTPATH_EXPORT_BACKEND(kvm_fastpath_table);
 
-/* The same, or while the library is off what it will be; under registry_lock. */
+/* The table to publish: kvm_fastpath_table, unless the library is off.  Under registry_lock. */
 static struct kvm_fastpath_table *registry = &no_handlers;
 
 /* Under registry_lock. */
@@ -78,7 +78,7 @@ registered_slot(const struct kvm_fastpath_handler *handler)
 	return slot && slot->handler == handler ? slot : NULL;
 }
 
-/* Fails if another one has its place. */
+/* Fails if another handler has the slot. */
 static bool table_add(struct kvm_fastpath_table *table, const struct kvm_fastpath_slot *slot)
 {
 	struct kvm_fastpath_slot *place = slot_of(table, slot->handler->msr);
@@ -89,7 +89,7 @@ static bool table_add(struct kvm_fastpath_table *table, const struct kvm_fastpat
 	return true;
 }
 
-/* With the registry's handlers and @nr more. */
+/* Fills in the registry's handlers and @nr more; fails if two share a slot. */
 static bool table_fill(struct kvm_fastpath_table *table,
 		       const struct kvm_fastpath_handler *handlers, unsigned int nr)
 {
@@ -155,7 +155,7 @@ static int alloc_stats(struct kvm_fastpath_table *table,
 	return 0;
 }
 
-/* As readers see it: whether any handler is on. */
+/* Tells readers whether any handler is on. */
 static void publish_active(void)
 {
 	unsigned int i;
@@ -232,7 +232,7 @@ int kvm_fastpath_register_many(const struct kvm_fastpath_handler *handlers, unsi
 EXPORT_SYMBOL_NS_GPL(kvm_fastpath_register_many, KVM_FASTPATH_NS);
 
 /*
- * Counters of handlers that are unregistered: to be freed when no CPU counts any more.
+ * Counters of unregistered handlers, to be freed once no CPU uses them.
  */
 struct leaving {
 	struct kvm_fastpath_stats __percpu *stats[KVM_FASTPATH_MAX_HANDLERS];
@@ -246,7 +246,7 @@ static void leave(struct leaving *leaving, struct kvm_fastpath_slot *slot)
 	leaving->stats[leaving->nr++] = slot->stats;
 }
 
-/* Drops registry_lock, so that others need not wait for readers, too. */
+/* Drops registry_lock before it waits for readers, so that others need not wait. */
 static void finish_leaving(struct leaving *leaving)
 {
 	publish_active();
@@ -256,7 +256,7 @@ static void finish_leaving(struct leaving *leaving)
 		return;
 	/*
 	 * Waits for every region with interrupts off that may have found one of
-	 * the slots, in this table or in one that it was copied from.
+	 * the slots, in this table or in an older one.
 	 */
 	synchronize_rcu();
 	while (leaving->nr)
@@ -282,7 +282,7 @@ void kvm_fastpath_unregister_many(const struct kvm_fastpath_handler *handlers, u
 }
 EXPORT_SYMBOL_NS_GPL(kvm_fastpath_unregister_many, KVM_FASTPATH_NS);
 
-/* The addresses tell where .owner was forgotten, too. */
+/* The addresses tell the module even if .owner was forgotten. */
 static bool goes_with(const struct kvm_fastpath_handler *handler, const struct module *module)
 {
 	return handler->owner == module ||
@@ -308,7 +308,7 @@ void kvm_fastpath_unregister_module(struct module *module)
 	finish_leaving(&leaving);
 }
 
-/* Off already, it may be so since a moment ago: whoever asks for it waits, too. */
+/* Wait even if it was already off: the writer that cleared it may still be waiting. */
 static void wait_until_off(bool on)
 {
 	if (!on)
@@ -434,7 +434,7 @@ int kvm_fastpath_unclaimed_show(struct seq_file *seq, void *unused)
 void kvm_fastpath_free_table(void)
 {
 	mutex_lock(&registry_lock);
-	/* Whoever registered holds a reference to this module: nobody is left. */
+	/* Modules with handlers hold a reference to this one, so none is left. */
 	if (!WARN_ON(!bitmap_empty(registry->registered, registry->nr_slots)))
 		replace_registry(&no_handlers);
 	mutex_unlock(&registry_lock);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What may be registered.
+ * Checks handlers before they are registered.
  */
 #define pr_fmt(fmt) "kvm_fastpath: " fmt
 

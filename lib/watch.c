@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What a callback may have done behind its caller's back.
+ * Checks after each callback that it has kept the contract.
  */
 #define pr_fmt(fmt) "kvm_fastpath: " fmt
 
@@ -15,7 +15,7 @@
 #include "host.h"
 #include "watch.h"
 
-/* As for NMI handlers: a handler needs a thousandth, a stolen CPU is no bug of its. */
+/* 1 ms, about 1000 times what a handler needs: steal time must not look like a slow handler. */
 long kvm_fastpath_budget_ns = NSEC_PER_MSEC;
 module_param_named(fastpath_budget_ns, kvm_fastpath_budget_ns, long, 0644);
 MODULE_PARM_DESC(fastpath_budget_ns, "Warn about fast WRMSR handlers that run for longer (default: 1000000)");
@@ -42,7 +42,7 @@ static void complain(bool wrong, const struct kvm_fastpath_handler *handler,
 		       handler->name, handler->write, what);
 }
 
-/* No WARN(): time passes for other reasons too, SMIs and a host's host. */
+/* pr_warn(), not WARN(): an SMI or an outer hypervisor may have taken the time. */
 static void complain_of_time(long ns, const struct kvm_fastpath_handler *handler)
 {
 	long budget = READ_ONCE(kvm_fastpath_budget_ns);
@@ -62,7 +62,7 @@ void kvm_fastpath_watch_end(const struct kvm_fastpath_watch *watch, struct kvm_v
 	bool irqs_on = !irqs_disabled();
 	int preempt = preempt_count();
 
-	/* First: the complaints themselves want a sane CPU. */
+	/* Before the complaints, which need interrupts and preemption as they were. */
 	if (irqs_on)
 		local_irq_disable();
 	if (preempt != watch->preempt)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * CONFIG_KVM_FASTPATH_DEBUG: watch each callback, for what a static check cannot
- * see.  Private to lib/.
+ * CONFIG_KVM_FASTPATH_DEBUG: check each callback at run time for faults that a static
+ * check cannot see.  Private to lib/.
  */
 #ifndef KVM_FASTPATH_WATCH_H
 #define KVM_FASTPATH_WATCH_H
@@ -13,7 +13,7 @@
 #include <linux/sched.h>
 
 #ifdef CONFIG_TRACE_IRQFLAGS
-/* Also tells of interrupts that were turned on and off again. */
+/* Also counts interrupts that were turned on and off again. */
 static inline unsigned int irq_enables(void)
 {
 	return current->irqtrace.hardirq_enable_event;
@@ -37,10 +37,10 @@ struct kvm_fastpath_watch {
 void kvm_fastpath_watch_begin(struct kvm_fastpath_watch *watch, struct kvm_vcpu *vcpu)
 	__kvm_fastpath_irqoff_only;
 
-/* In nanoseconds; a handler that takes longer is warned about. */
+/* In nanoseconds; the kernel log names a handler that takes longer. */
 extern long kvm_fastpath_budget_ns;
 
-/* Says what @handler did wrong, and puts interrupts and the preempt count right. */
+/* Reports what @handler did wrong, and restores interrupts and the preempt count. */
 void kvm_fastpath_watch_end(const struct kvm_fastpath_watch *watch, struct kvm_vcpu *vcpu,
 			    const struct kvm_fastpath_handler *handler,
 			    enum exit_fastpath_completion completion)

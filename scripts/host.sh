@@ -11,7 +11,7 @@ top=$(cd "$(dirname "$0")/.." && pwd)
 rm -rf "$dir/root/clone.new"
 git clone -q --no-hardlinks "$top" "$dir/root/clone.new"
 git -C "$dir/root/clone.new" checkout -q --detach "$commit"
-# What was built in the last one is of use in the next.
+# The next run uses what the last one built.
 [ ! -d "$dir/root/clone/build" ] || mv "$dir/root/clone/build" "$dir/root/clone.new"
 rm -rf "$dir/root/clone"
 mv "$dir/root/clone.new" "$dir/root/clone"

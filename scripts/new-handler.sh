@@ -18,7 +18,7 @@ case $name in
 native)	die "NAME=$name is taken: asm/msr.h has a native_wrmsr" ;;
 esac
 [ ${#name} -le 20 ] || die "NAME=$name is longer than 20 letters"
-# To grep each line is a text of its own.
+# grep takes each line as a text of its own.
 case $msr in
 *[!0-9a-fA-Fx]*) false ;;
 *)	printf '%s\n' "$msr" | grep -qxE '0x[0-9a-fA-F]{1,8}|0|[1-9][0-9]{0,9}' &&

@@ -146,7 +146,7 @@ def measure(options):
     """({(mode, workload): a median a round}, {(mode, workload): what count() says})."""
     medians, counts = {}, {}
     for number in range(options.rounds):
-        # What the host does now and then must not meet the same mode each time.
+        # Work that the host does now and then must not hit the same mode each time.
         for mode in MODES[number % len(MODES):] + MODES[:number % len(MODES)]:
             print(f"host_bench: round {number + 1} of {options.rounds}: {mode}", file=sys.stderr)
             enter(mode, options.module)
@@ -217,7 +217,7 @@ def main():
     parser.add_argument("module", type=Path)
     options = parser.parse_args()
     check(options)
-    # Where insmod and rmmod are, whoever calls.
+    # insmod and rmmod are there, whatever the caller's PATH is.
     os.environ["PATH"] = f"{os.environ.get('PATH', os.defpath)}:/usr/sbin:/sbin"
     begun = time.monotonic()
     try:

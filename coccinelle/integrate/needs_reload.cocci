@@ -3,7 +3,7 @@
 /// it: the guest, or the host, may have changed them by the time of a re-entry.
 // Attach: vcpu_run
 // Find: arch/x86/kvm/x86.c
-// Lest: a re-entry would load a stale DR6 or DEBUGCTL (Linux mended that in January 2025)
+// Lest: a re-entry would load a stale DR6 or DEBUGCTL (Linux corrected that in January 2025)
 
 @@
 identifier vcpu, flags, exit_fastpath;

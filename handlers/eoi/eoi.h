@@ -2,10 +2,9 @@
 /*
  * x2APIC EOI: the guest has served an interrupt.
  *
- * Where the CPU does not virtualize the APIC every interrupt ends in this exit, so an
- * IPI costs two: the sender's and this one.  Only an EOI that is the local APIC's own
- * business is fast; one that an I/O APIC, userspace or a SynIC waits for takes locks
- * and wakes others.
+ * Where the CPU does not virtualize the APIC, every interrupt ends in this exit, so an
+ * IPI costs two: the sender's and this one.  The handler declines an EOI that an I/O
+ * APIC, userspace or a SynIC waits for, because that takes locks and wakes others.
  */
 #ifndef KVM_FASTPATH_EOI_H
 #define KVM_FASTPATH_EOI_H
@@ -16,7 +15,7 @@ static __always_inline enum exit_fastpath_completion
 eoi_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
 	__kvm_fastpath_irqoff
 {
-	/* SDM Vol. 3A, 11.12.1: only 0 is defined; what else faults is KVM's to say. */
+	/* SDM Vol. 3A, 11.12.1 defines only 0; KVM decides which other values fault. */
 	if (data)
 		return EXIT_FASTPATH_NONE;
 

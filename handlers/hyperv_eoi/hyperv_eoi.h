@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * HV_X64_MSR_EOI: the guest has served an interrupt, as Windows says it.
+ * HV_X64_MSR_EOI: the guest has served an interrupt; Windows writes this MSR.
  *
- * As eoi.h, in x2APIC mode or in xAPIC mode.
+ * As eoi.h, but in x2APIC mode and in xAPIC mode.
  */
 #ifndef KVM_FASTPATH_HYPERV_EOI_H
 #define KVM_FASTPATH_HYPERV_EOI_H
@@ -14,7 +14,7 @@ hyperv_eoi_wrmsr(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vc
 		 u64 data)
 	__kvm_fastpath_irqoff
 {
-	/* KVM takes any low half, and traces it; what else faults is KVM's to say. */
+	/* KVM takes any low half, and traces it; KVM decides which other values fault. */
 	if (data)
 		return EXIT_FASTPATH_NONE;
 

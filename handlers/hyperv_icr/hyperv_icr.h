@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * HV_X64_MSR_ICR: an IPI to one physical destination, as Windows sends it.
+ * HV_X64_MSR_ICR: an IPI to one physical destination; Windows writes this MSR.
  *
- * A guest that is shown Hyper-V's MSRs of the local APIC writes them in the place of the
- * APIC's own, in x2APIC mode or in xAPIC mode.  KVM does with the value what it does with an
- * x2APIC's ICR, so that the same values are fast; but an xAPIC's destination is bits 63:56.
+ * A guest that sees Hyper-V's MSRs of the local APIC writes them instead of the APIC's own, in
+ * x2APIC mode and in xAPIC mode.  KVM treats the value as an x2APIC's ICR, so the handler takes
+ * the same values; but an xAPIC's destination is bits 63:56.
  */
 #ifndef KVM_FASTPATH_HYPERV_ICR_H
 #define KVM_FASTPATH_HYPERV_ICR_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Which x2APIC ICR values are fast: pure functions on the 64-bit value.
+ * Decides which x2APIC ICR values are fast: pure functions on the 64-bit value.
  */
 #ifndef KVM_FASTPATH_ICR_DECODE_H
 #define KVM_FASTPATH_ICR_DECODE_H
@@ -16,9 +16,9 @@
 
 /*
  * The bits of the low half that a fast IPI may have set.  All others must be
- * clear, and that is the whole rule, for the clear value of each field is the
- * fast one: delivery mode fixed (10:8), destination mode physical (11), no
- * shorthand (19:18), reserved bits zero (13:12, 17:16, 31:20).
+ * clear.  That is the whole rule, because the fast value of each field is 0:
+ * delivery mode fixed (10:8), destination mode physical (11), no shorthand
+ * (19:18), reserved bits (13:12, 17:16, 31:20).
  */
 #define ICR_FAST_BITS	(APIC_VECTOR_MASK | APIC_INT_ASSERT | APIC_INT_LEVELTRIG)
 

@@ -2,10 +2,11 @@
 /*
  * x2APIC ICR: an IPI to one physical destination.
  *
- * This is what the guest's kernel sends to wake or to call one other CPU, by far
- * the most frequent IPI.  Everything that may concern more than one vCPU, or has
- * side effects beyond a bit in an IRR (NMI, INIT, SIPI, SMI), or must fault, is
- * declined: walking all vCPUs with interrupts off is unbounded work.
+ * The guest's kernel sends this IPI to wake or to call one other CPU; it is by far
+ * the most frequent one.  The handler declines everything that may concern more than
+ * one vCPU, because walking all vCPUs with interrupts off is unbounded work.  It also
+ * declines what has side effects beyond a bit in an IRR (NMI, INIT, SIPI, SMI) or must
+ * fault.
  */
 #ifndef KVM_FASTPATH_ICR_H
 #define KVM_FASTPATH_ICR_H

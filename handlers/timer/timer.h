@@ -2,8 +2,8 @@
 /*
  * x2APIC initial count: start or stop the local APIC's timer.
  *
- * What a guest without a TSC deadline writes before each sleep and for each timer of its own.  Its
- * LVT entry and divide configuration are written once, at boot.
+ * A guest without a TSC deadline writes it before each sleep and for each timer of its own.  It
+ * writes the timer's LVT entry and divide configuration once, at boot.
  */
 #ifndef KVM_FASTPATH_TIMER_H
 #define KVM_FASTPATH_TIMER_H

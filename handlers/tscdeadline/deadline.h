@@ -2,10 +2,10 @@
 /*
  * IA32_TSC_DEADLINE: arm, rearm or disarm the vCPU's timer.
  *
- * The slow path has no more to it than the call below either, so nothing is
- * declined but what KVM does not emulate; a filtered write does not get here.  The
- * timer may be an hrtimer, not only the VMX preemption timer: canceling one with
- * interrupts off waits at most for its callback, which waits for nobody.
+ * The slow path does exactly this call, so every write that KVM emulates is handled; a
+ * filtered write does not get here.  The timer may be an hrtimer, not only the VMX
+ * preemption timer: canceling one with interrupts off waits at most for its callback,
+ * which waits for nobody.
  */
 #ifndef KVM_FASTPATH_DEADLINE_H
 #define KVM_FASTPATH_DEADLINE_H

@@ -2,9 +2,9 @@
 /*
  * IA32_TSC_DEADLINE: a stub, and the shortest possible handler.
  *
- * It always declines and changes nothing, so every write takes the route it
- * takes without it.  What it shows is how a handler is made; what it is good for
- * is its counter: the writes that a real handler here could take over.
+ * It always declines and changes nothing, so KVM handles every write as without it.
+ * It shows how a handler is made, and its counter tells how many writes a real handler
+ * could take over.
  */
 #ifndef KVM_FASTPATH_STUB_H
 #define KVM_FASTPATH_STUB_H

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * For the flavours of the PMU: does one of the guest's counters count the instruction
- * that is skipped?
+ * For the flavours of the PMU: does one of the guest's counters count the skipped instruction?
  */
 #ifndef KVM_FASTPATH_PMU_COUNTS_H
 #define KVM_FASTPATH_PMU_COUNTS_H
@@ -45,8 +44,8 @@ static noinline bool pmu_counts_instructions(const struct kvm_pmu *pmu)
 }
 
 /*
- * To find no counter on in one pass is the rule.  Four at a time, it may pass counters that
- * the vCPU does not have; whether these matter the function above decides.
+ * Mostly one pass finds that no counter is on.  It looks at four counters at a time, so it may
+ * look at some that the vCPU does not have; the function above decides whether these matter.
  */
 static noinline bool pmu_has_counter_on(const struct kvm_pmu *pmu)
 {

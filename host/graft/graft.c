@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What both vendors' backends share, part of kvm.ko.
+ * Code that both vendors' backends share, part of kvm.ko.
  */
 #include <linux/export.h>
 

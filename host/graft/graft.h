@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the graft makes KVM call, whatever the vendor.  Without CONFIG_KVM_FASTPATH, KVM is as
- * it was.
+ * Functions that the graft makes KVM call, whatever the vendor.  Without CONFIG_KVM_FASTPATH
+ * they do nothing.
  */
 #ifndef KVM_FASTPATH_GRAFT_H
 #define KVM_FASTPATH_GRAFT_H
@@ -15,20 +15,20 @@
 
 /*
  * If the registry is called from handle_exit_irqoff: vcpu_run has just seen a WRMSR whose MSR
- * has a handler.  Each CPU reads and writes its own, interrupts off.
+ * has a handler.  Each CPU reads and writes its own mark, with interrupts off.
  */
 DECLARE_PER_CPU(bool, kvm_fastpath_waits);
 
 /*
- * In lapic.c: write APIC_LVTT, APIC_TMICT or APIC_TDCR.  False, having changed nothing: that is
- * for the slow path.
+ * In lapic.c: writes APIC_LVTT, APIC_TMICT or APIC_TDCR.  Returns false, having changed
+ * nothing, if only the slow path can do that.
  */
 bool kvm_fastpath_lapic_timer_write(struct kvm_lapic *apic, u32 reg, u32 value)
 	__kvm_fastpath_irqoff_only;
 
 /*
- * The slot of the MSR's handler, or NULL.  While no handler is on, KVM shall be as fast as
- * without the library, so that the look whether any is precedes all else.
+ * The slot of the MSR's handler, or NULL.  First asks whether any handler is on, because KVM
+ * must be as fast as without the library while none is.
  */
 static __always_inline const struct kvm_fastpath_slot *kvm_fastpath_find_active(u32 msr)
 {
@@ -56,7 +56,7 @@ static inline void kvm_fastpath_exit(void)
 
 #endif /* CONFIG_KVM_FASTPATH */
 
-/* KVM ors what vcpu_run and handle_exit_irqoff return for an exit: one of them does nothing. */
+/* KVM ors the completions of vcpu_run and handle_exit_irqoff; one of them is always NONE. */
 static_assert(!EXIT_FASTPATH_NONE);
 
 #endif /* KVM_FASTPATH_GRAFT_H */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the graft puts at the end of lapic.c, whose functions for the timer are static.
+ * The graft puts this at the end of lapic.c, because lapic.c's functions for the timer are static.
  */
 #ifndef KVM_FASTPATH_GRAFT_LAPIC_H
 #define KVM_FASTPATH_GRAFT_LAPIC_H
@@ -12,8 +12,8 @@
 /*
  * As kvm_lapic_reg_write() does, which may then take a mutex for the map of the APICs.
  *
- * To cancel the timer waits at most for its callback, which waits for nobody.  A periodic
- * timer is left alone, because KVM may limit its period and print that.
+ * Canceling the timer waits at most for its callback, which waits for nobody.  A periodic
+ * timer is left to the slow path, because KVM may limit its period and print that.
  */
 bool kvm_fastpath_lapic_timer_write(struct kvm_lapic *apic, u32 reg, u32 value)
 	__kvm_fastpath_irqoff
@@ -43,7 +43,7 @@ bool kvm_fastpath_lapic_timer_write(struct kvm_lapic *apic, u32 reg, u32 value)
 		kvm_lapic_set_reg(apic, APIC_LVTT, value);
 		apic_update_lvtt(apic);
 
-		/* KVM looks for what expired while masked only outside of its inner loop. */
+		/* KVM looks for a timer that expired while masked outside of its inner loop only. */
 		if (atomic_read(&timer->pending))
 			kvm_make_request(KVM_REQ_UNBLOCK, apic->vcpu);
 		break;

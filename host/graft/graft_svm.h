@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the graft makes SVM call, inline: an exit that is none of ours pays for no call.
+ * Functions that the graft makes SVM call.  Inline, so that other exits pay for no call.
  */
 #ifndef KVM_FASTPATH_GRAFT_SVM_H
 #define KVM_FASTPATH_GRAFT_SVM_H
@@ -14,7 +14,7 @@
 
 #include <kvm_fastpath_flavour_stock.h>
 
-/* Who dispatches asks is_guest_mode(), too, for caller.cocci; the compiler asks it once. */
+/* The callers ask is_guest_mode(), too, because caller.cocci checks that; gcc asks it once. */
 static __always_inline bool kvm_fastpath_svm_may_ask(struct kvm_vcpu *vcpu, bool nrips)
 {
 	const struct vmcb_control_area *control = &to_svm(vcpu)->vmcb->control;
@@ -63,12 +63,12 @@ static __always_inline bool kvm_fastpath_svm_comes_first(struct kvm_vcpu *vcpu, 
  * In handle_exit_irqoff: ask the registry, if vcpu_run has seen that the MSR has a handler, and
  * then KVM's own fast path, which has waited.  @exit_fastpath is what vcpu_run returned.  Never
  * asks for re-entry: KVM has left the inner run loop.
- * Return: EXIT_FASTPATH_NONE if nothing was done here, by whomever it was done before.  To
- * return @exit_fastpath then would have every exit save a register, library off or on.
+ * Return: EXIT_FASTPATH_NONE if nothing was done here, even if vcpu_run handled the write.
+ * Returning @exit_fastpath then would make every exit save a register, library off or on.
  *
- * A handler may go between the two places.  Then KVM's own is not asked, and the write is
- * slow.  If the library is switched off between them, the next exit finds the mark; it is
- * looked at in its own right, so that a mark too many is harmless.
+ * A handler may be unregistered between the two places.  Then KVM's own fast path is not asked,
+ * and the write is slow.  If the library is switched off between them, the mark stays until the
+ * next exit.  That is harmless, because this function checks that exit, too.
  */
 static __always_inline fastpath_t
 kvm_fastpath_svm_handle_exit_irqoff(struct kvm_vcpu *vcpu, fastpath_t exit_fastpath,

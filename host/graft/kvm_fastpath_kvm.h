@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * KVM's private things, for code that is part of kvm.ko.
+ * KVM's private headers, for code that is part of kvm.ko.
  */
 #ifndef KVM_FASTPATH_KVM_H
 #define KVM_FASTPATH_KVM_H

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A reader of BTF.  Types are compared as text, for that is what both sides of a difference
- * can be shown as.
+ * A reader of BTF.  It compares types as text, so that it can print both sides of a difference.
  */
 #include <linux/kernel.h>
 #include <linux/string.h>
@@ -35,7 +34,7 @@ static __u32 kind_of(const struct btf_type *type)
 	return BTF_INFO_KIND(type->info);
 }
 
-/* What follows a type, in bytes; or -1 for what is no kind of type. */
+/* The bytes that follow a type; or -1 if it is of no known kind. */
 static int tail_of(const struct btf_type *type)
 {
 	int nr = BTF_INFO_VLEN(type->info);
@@ -132,7 +131,7 @@ static const char *string_of(const struct btf_file *file, __u32 at)
 	return at < file->strings_size ? file->strings + at : "";
 }
 
-/* Of its own types only: what is KVM's is not vmlinux's. */
+/* Searches the file's own types only: KVM's are not in vmlinux. */
 static const struct btf_type *find(const struct btf_file *file, __u32 kind, const char *name)
 {
 	const struct btf_type *type;
@@ -146,7 +145,7 @@ static const struct btf_type *find(const struct btf_file *file, __u32 kind, cons
 	return NULL;
 }
 
-/* What kvm.ko has as vmlinux has it is written down once, there. */
+/* Types that kvm.ko shares with vmlinux are in vmlinux's BTF only. */
 static const struct btf_type *find_struct(const struct btf_file *file, const char *name)
 {
 	const struct btf_type *found = find(file, BTF_KIND_STRUCT, name);
@@ -326,7 +325,7 @@ int btf_file_function(const struct btf_file *file, const char *name, const char 
 	return compare(&is, prototype, "function ", name, why);
 }
 
-/* The kernel has a typedef for each: a pointer to the function that a probe is. */
+/* The kernel has a typedef for each: a pointer to a probe's function. */
 int btf_file_tracepoint(const struct btf_file *file, const char *name, const char *prototype,
 			char *why)
 {

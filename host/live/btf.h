@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A reader of BTF, for what wanted.h asks.  It reads the same at build time, in layout.c, and
- * when the module is loaded, in find.c: no more of libc and the kernel than both have.
+ * A reader of BTF, for the questions of wanted.h.  layout.c uses it at build time and find.c when
+ * the module is loaded, so it uses only functions that libc and the kernel both have.
  */
 #ifndef KVM_FASTPATH_LIVE_BTF_H
 #define KVM_FASTPATH_LIVE_BTF_H
@@ -12,8 +12,8 @@
 #define BTF_WHY		400
 
 /*
- * @base: that of vmlinux, if this is a module's, whose types and strings go on from there
- * @offsets: where each type begins, for btf_file_index() to fill in
+ * @base: if this is a module's BTF, vmlinux's, after which its types and strings are numbered
+ * @offsets: where each type begins; btf_file_index() fills it in
  */
 struct btf_file {
 	const struct btf_file *base;
@@ -27,7 +27,7 @@ struct btf_file {
 	__u32 *offsets;
 };
 
-/* Return the number of types, or -1 if @data is no BTF; sets all but @offsets. */
+/* Returns the number of types, or -1 if @data is no BTF; sets all but @offsets. */
 int btf_file_open(struct btf_file *file, const struct btf_file *base, const void *data,
 		  __u32 size);
 void btf_file_index(struct btf_file *file);
@@ -36,10 +36,10 @@ int btf_file_has_struct(const struct btf_file *file, const char *name);
 int btf_file_has_function(const struct btf_file *file, const char *name);
 
 /*
- * Each returns where a member is, in bytes, or 0; or -1, and says why in @why, of BTF_WHY bytes,
- * if @file has it not or not as the text in the last argument but one.  A member may be one of a
- * member, behind a dot; its @type may be NULL: any.  "struct nobody *" in a prototype stands for
- * any pointer.
+ * Each returns the offset of a member in bytes, or 0 for other things.  If @file lacks the thing,
+ * or its type is not the text in the last argument but one, each returns -1 and says why in @why,
+ * of BTF_WHY bytes.  A dot in a member's name leads to a member of that member; a @type that is
+ * NULL fits any.  "struct nobody *" in a prototype stands for any pointer.
  */
 int btf_file_member(const struct btf_file *file, const char *name, const char *member,
 		    const char *type, char *why);

@@ -124,7 +124,7 @@ static int check(const struct btf_file *kvm)
 	return ret;
 }
 
-/* Nobody else compares what KVM keeps to itself. */
+/* Nothing else compares KVM's private types. */
 static int check_kvm(void)
 {
 	struct live_btf base = {}, kvm = {};
@@ -139,8 +139,8 @@ static int check_kvm(void)
 }
 
 /*
- * register_kprobe() looks up any name.  The probe is disabled and gone at once.  Its address is
- * behind the function's ENDBR, where direct calls may go to, too.
+ * register_kprobe() looks up any name.  The probe is disabled, and unregistered at once.  Its
+ * address is behind the function's ENDBR; direct calls may go there, too.
  */
 static void *find_function(const char *name)
 {
@@ -190,7 +190,7 @@ static void note_tracepoint(struct tracepoint *tracepoint)
 #include "wanted.h"
 }
 
-/* Unregistering the notifier calls it, too, as if each module were going. */
+/* Unregistering the notifier also calls it, as if each module were unloaded. */
 static int note_tracepoints(struct notifier_block *nb, unsigned long state, void *data)
 {
 	const struct module *module = ((struct tp_module *)data)->mod;
@@ -207,7 +207,7 @@ static struct notifier_block tracepoint_notifier = {
 	.notifier_call = note_tracepoints,
 };
 
-/* BTF has said that they exist, and what they take. */
+/* BTF has confirmed that they exist, and their arguments. */
 static int find_tracepoints(void)
 {
 	bool found = true;

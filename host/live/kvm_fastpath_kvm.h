@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * KVM's private structures and functions, for a module that has no source of KVM: what the shared
- * files in host/ use, under KVM's own names.
+ * KVM's private structures and functions under KVM's own names, for a module that is built without
+ * KVM's source.  The shared files in host/ use them.
  */
 #ifndef KVM_FASTPATH_KVM_H
 #define KVM_FASTPATH_KVM_H
@@ -41,7 +41,7 @@ struct nobody;
 #define kvm_set_lapic_tscdeadline_msr	static_call(live_kvm_set_lapic_tscdeadline_msr)
 #define kvm_skip_emulated_instruction	static_call(live_kvm_skip_emulated_instruction)
 
-/* KVM patches a branch when somebody listens; here it reads the event's key instead. */
+/* KVM patches a branch when somebody listens; this reads the event's key instead. */
 #define live_trace(name, ...)							\
 do {										\
 	struct tracepoint *tracepoint = live_tracepoint_##name;			\
@@ -57,8 +57,8 @@ do {										\
 #define trace_kvm_eoi(apic, vector)		live_trace(kvm_eoi, apic, vector)
 
 /*
- * kvm.ko exports these two.  This only declares them, the class does not matter; DECLARE_TRACE()
- * makes another name of it on some kernels.
+ * kvm.ko exports these two, and this only declares them, so the class does not matter.
+ * DECLARE_TRACE() changes the name on some kernels.
  */
 DEFINE_EVENT(kvm, kvm_msr, TP_PROTO(unsigned int write, u32 ecx, u64 data, bool exception),
 	     TP_ARGS(write, ecx, data, exception));

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * layout BASE KVM: from BTF, KVM's private structures as a header, with what wanted.h wants of
- * them and nothing else; or what is not as it wants it, and fails.  BASE is vmlinux', KVM is
- * kvm.ko's.  Which of them kernels declare to modules differs: LAYOUT_OF_<struct>() decides.
+ * layout BASE KVM: prints KVM's private structures as a header, with the members of wanted.h and
+ * no others.  If the BTF does not match wanted.h, it says where and fails.  BASE is vmlinux'
+ * BTF, KVM is kvm.ko's.  Kernels differ in which structures they declare to modules:
+ * LAYOUT_OF_<struct>() decides.
  *
  * Runs where the module is built.
  */
@@ -18,7 +19,7 @@
 
 #define ROOM	(64 << 20)
 
-/* Read, not mapped: what is in sysfs cannot be mapped. */
+/* Reads, because files in sysfs cannot be mapped. */
 static size_t read_file(const char *path, char *data)
 {
 	int fd = open(path, O_RDONLY);
@@ -64,7 +65,7 @@ static void begin(const char *name)
 	last = name;
 }
 
-/* A member is where it is, whatever else there is: so all of them are in a union. */
+/* All members are in a union, so that each can be put at its offset alone. */
 static void write_member(const char *name, const char *field, const char *type, int offset)
 {
 	const char *dot = strchr(field, '.');
@@ -88,7 +89,7 @@ static void member(const char *name, const char *field, const char *type)
 	write_member(name, field, type, offset);
 }
 
-/* Nobody uses it of a KVM that has it not. */
+/* No code uses it if KVM lacks it. */
 static void hyperv(const char *name, const char *field, const char *type)
 {
 	if (btf_file_has_struct(&kvm, name))

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Private to host/live/: what its files share.
+ * Private to host/live/: declarations that its files share.
  */
 #ifndef KVM_FASTPATH_LIVE_H
 #define KVM_FASTPATH_LIVE_H

@@ -67,8 +67,8 @@ int kvm_fastpath_live_wrmsr_imm(struct kvm_vcpu *vcpu, const struct kvm_fastpath
 }
 
 /*
- * A NOP there means that ftrace is off.  A call is one of our trampoline, or of ftrace's, which
- * calls ours and the tracers'.
+ * A NOP there means that ftrace is off.  A call goes to our trampoline, or to ftrace's, which
+ * calls ours and the tracers.
  */
 static bool is_attached_to(const struct live_hook *hook)
 {
@@ -130,8 +130,8 @@ static int refused(struct live_hook *hook, int error)
 }
 
 /*
- * FTRACE_OPS_FL_PERMANENT, which some kernels overwrite: nobody switches ftrace off as long as
- * there is such a call, and there can be none while it is off.  Then there can be another one.
+ * FTRACE_OPS_FL_PERMANENT, which some kernels overwrite: nobody can switch ftrace off while such a
+ * call exists, and none can be made while ftrace is off.  A call without the flag can be made then.
  */
 static int attach_to(struct live_hook *hook)
 {

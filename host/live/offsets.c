@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What trampoline.S knows of C's structures.
+ * Offsets in C's structures, for trampoline.S.
  */
 #include <linux/kbuild.h>
 #include <linux/kvm_host.h>
@@ -17,6 +17,6 @@ static void __used offsets(void)
 	DEFINE(SLOT_SHIFT, ilog2(sizeof(struct kvm_fastpath_slot)));
 	DEFINE(HASH_SHIFT, 32 - KVM_FASTPATH_TABLE_BITS);
 	BUILD_BUG_ON(!is_power_of_2(sizeof(struct kvm_fastpath_slot)));
-	/* The trampoline looks whether it is 0, as static_key_enabled() does. */
+	/* The trampoline compares it with 0, as static_key_enabled() does. */
 	BUILD_BUG_ON(offsetof(struct static_key, enabled));
 }

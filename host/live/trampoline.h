@@ -12,7 +12,7 @@
 #include <asm/nospec-branch.h>
 #include <asm/percpu.h>
 
-/* Where a CPU's return stack is not counted there is nothing to count. */
+/* Empty on kernels that do not count a CPU's return stack. */
 #ifndef CONFIG_CALL_THUNKS
 #define CALL_DEPTH_ACCOUNT
 #endif

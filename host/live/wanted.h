@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Everything that this host uses of KVM and that modules are not given, a row each.  The build
+ * Everything that this host uses of KVM and that KVM does not export, a row each.  The build
  * compares the rows with the BTF of the kernel's kvm.ko; loading the module compares them with
- * the BTF of the KVM that runs.  Types are written as in BTF, but for "unsigned
- * long".
+ * the BTF of the running KVM.  Types are written as in BTF, except "unsigned long".
  *
  * WANTED_MEMBER(STRUCT, NAME, TYPE): rows of one struct stand together
  * WANTED_HYPERV(STRUCT, NAME, TYPE): likewise, if KVM has Hyper-V
  * WANTED_DECLARED(STRUCT, NAME): of a struct that the kernel's headers declare.  Without
- *	CONFIG_MODVERSIONS nobody else would see that the KVM that runs was built from others.
+ *	CONFIG_MODVERSIONS nothing else would notice that the running KVM was built with others.
  * WANTED_FUNCTION(NAME, RESULT, (TYPES))
  * WANTED_HOOK(NAME, RESULT, (TYPES)): a function that vendors call for a WRMSR of the
  *	outer guest, interrupts off; kernels have one or some of them.  trampoline.S has a
@@ -72,7 +71,7 @@ WANTED_DECLARED(kvm_arch, x2apic_broadcast_quirk_disabled);
 WANTED_DECLARED(kvm_lapic_irq, dest_id);
 WANTED_DECLARED(kvm_lapic_irq, msi_redir_hint);
 
-/* What the last parameter points to differs between kernels; it is given NULL. */
+/* The last parameter points to different types in different kernels; callers pass NULL. */
 WANTED_FUNCTION(kvm_apic_set_irq, int,
 		(struct kvm_vcpu *, struct kvm_lapic_irq *, struct nobody *));
 WANTED_FUNCTION(kvm_apic_send_ipi, void, (struct kvm_lapic *, u32, u32));

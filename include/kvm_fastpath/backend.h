@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * For backends: which VM-Exits may be asked about, and how to ask.
+ * For backends: which VM-Exits may be handled fast, and how to ask the registry.
  */
 #ifndef KVM_FASTPATH_BACKEND_H
 #define KVM_FASTPATH_BACKEND_H
@@ -29,7 +29,7 @@
 #define KVM_FASTPATH_EXIT_REASON_MSR_WRITE_IMM	85
 
 /*
- * One MSR: all of the library's that a hit reads, in half a cache line.
+ * One MSR: everything that a hit reads of the library, in half a cache line.
  *
  * @key: the MSR; KVM_FASTPATH_NO_MSR in an empty slot, while the handler is off and once it is
  *	unregistered.  The only field that changes after publication, by WRITE_ONCE() under the
@@ -46,10 +46,9 @@ struct kvm_fastpath_slot {
 /*
  * A hash table without collisions.
  *
- * @mult: what decides the slot of an MSR
- * @nr_slots: KVM_FASTPATH_TABLE_SIZE; or 1, if @mult is 0, in the table of no handlers
- * @registered: slots whose handlers are registered, be they on or off; under the registry's
- *	lock
+ * @mult: decides the slot of an MSR
+ * @nr_slots: KVM_FASTPATH_TABLE_SIZE; or 1, if @mult is 0, in the empty table
+ * @registered: slots whose handlers are registered, on or off; under the registry's lock
  */
 struct kvm_fastpath_table {
 	u32 mult;
@@ -60,15 +59,15 @@ struct kvm_fastpath_table {
 };
 
 /*
- * Never NULL: that of no handlers until the first registration and while the library is off.
- * Written under the registry's lock, read with interrupts off: that is the RCU read-side
+ * Never NULL: until the first registration, and while the library is off, it points to an
+ * empty table.  Written under the registry's lock, read with interrupts off: the RCU read-side
  * critical section.
  */
 extern struct kvm_fastpath_table __rcu *kvm_fastpath_table;
 
 /*
- * Whether any handler is on.  Switched under the registry's lock; may be stale, for the table
- * is looked at next.  While it is off, each exit runs one jump in place of all else.
+ * Whether any handler is on.  Switched under the registry's lock.  It may be stale, because
+ * dispatch looks into the table next.  While it is false, an exit costs one jump.
  */
 DECLARE_STATIC_KEY_FALSE(kvm_fastpath_active);
 
@@ -78,8 +77,8 @@ static __always_inline bool kvm_fastpath_is_active(void)
 }
 
 /*
- * WRMSR exits that were asked about and whose MSR has no handler that is on; each CPU writes
- * its own, interrupts off.
+ * WRMSR exits whose MSR has no handler that is on.  Each CPU writes its own counter, with
+ * interrupts off.
  */
 DECLARE_PER_CPU(u64, kvm_fastpath_unclaimed);
 
@@ -109,14 +108,14 @@ static __always_inline const struct kvm_fastpath_slot *kvm_fastpath_find(u32 msr
 }
 
 /**
- * kvm_fastpath_wrmsr_found() - do a WRMSR exit fast whose MSR has a handler
+ * kvm_fastpath_wrmsr_found() - handle a WRMSR exit whose MSR has a handler, or leave it alone
  * @vcpu: the vCPU that executed WRMSR
  * @msr: the MSR index (ECX)
  * @data: the value (EDX:EAX)
  * @slot: what kvm_fastpath_find() returned for @msr
  *
- * As kvm_fastpath_wrmsr_irqoff(), for a backend that asks about the MSR first and then about
- * the exit.
+ * As kvm_fastpath_wrmsr_irqoff(), for a backend that looks up the MSR before it checks the
+ * exit.
  *
  * Context: as kvm_fastpath_wrmsr_irqoff(), interrupts off since kvm_fastpath_find().
  * Return: as kvm_fastpath_wrmsr_irqoff().
@@ -127,23 +126,22 @@ enum exit_fastpath_completion kvm_fastpath_wrmsr_found(struct kvm_vcpu *vcpu,
 	__kvm_fastpath_irqoff_only;
 
 /**
- * kvm_fastpath_wrmsr_irqoff() - do a WRMSR exit fast, or leave it alone
+ * kvm_fastpath_wrmsr_irqoff() - handle a WRMSR exit, or leave it alone
  * @vcpu: the vCPU that executed WRMSR
  * @msr: the MSR index (ECX)
  * @data: the value (EDX:EAX)
  *
- * Finds the MSR's handler and runs it, and if it did the write: traces it and skips the
- * instruction, in this order and once each.  The caller has checked with
- * kvm_fastpath_vmx_wrmsr_exit() or kvm_fastpath_svm_wrmsr_exit() that the exit
- * is one to ask about.
+ * Finds the MSR's handler and calls it.  If the handler did the write, traces the write and
+ * then skips the instruction, once each.  The caller has checked the exit with
+ * kvm_fastpath_vmx_wrmsr_exit() or kvm_fastpath_svm_wrmsr_exit().
  *
  * Context: interrupts and preemption off, RCU watching.  Takes no lock, writes
  * no shared cache line, allocates nothing.
  * Return: EXIT_FASTPATH_NONE: nothing has changed, take the slow path: the MSR has no handler
  * that is on, the handler declined, userspace filters the MSR or the instruction cannot be
  * skipped with interrupts off;
- * EXIT_FASTPATH_EXIT_USERSPACE: done, but the skip wants userspace (single-step:
- * vcpu->run holds KVM_EXIT_DEBUG); otherwise what the handler returned, with
+ * EXIT_FASTPATH_EXIT_USERSPACE: done, but userspace must see an exit (single-step:
+ * vcpu->run holds KVM_EXIT_DEBUG); otherwise the handler's completion, with
  * EXIT_FASTPATH_REENTER_GUEST degraded if a request to the vCPU is pending.
  */
 #ifdef __CHECKER__
@@ -172,7 +170,7 @@ kvm_fastpath_wrmsr_irqoff(struct kvm_vcpu *vcpu, u32 msr, u64 data)
  * kvm_fastpath_without_reentry() - a completion for callers that cannot re-enter
  * @completion: what kvm_fastpath_wrmsr_irqoff() returned
  *
- * kvm_x86_ops.handle_exit_irqoff runs when KVM has left the inner run loop.
+ * kvm_x86_ops.handle_exit_irqoff cannot: it runs after KVM has left the inner run loop.
  *
  * Context: any.
  * Return: @completion, EXIT_FASTPATH_REENTER_GUEST degraded to
@@ -209,8 +207,8 @@ static inline bool kvm_fastpath_vmx_wrmsr_exit(u32 exit_reason, bool guest_mode)
  * @exit_reason: the full 32-bit VMCS exit reason
  * @guest_mode: the exit is a nested guest's (is_guest_mode())
  *
- * As kvm_fastpath_vmx_wrmsr_exit(), of a WRMSR with an immediate: @msr is then the exit
- * qualification, and @data is in the register that the instruction information names.
+ * As kvm_fastpath_vmx_wrmsr_exit(), for a WRMSR with an immediate: there the MSR is the exit
+ * qualification, and the value is in the register that the instruction information names.
  *
  * Context: any; pure.
  * Return: true if the registry may be asked.
@@ -221,7 +219,7 @@ static inline bool kvm_fastpath_vmx_wrmsr_imm_exit(u32 exit_reason, bool guest_m
 }
 
 /**
- * struct kvm_fastpath_svm_exit - what an SVM exit looks like
+ * struct kvm_fastpath_svm_exit - an SVM exit
  * @exit_code: VMCB EXITCODE
  * @exit_info_1: VMCB EXITINFO1; for an MSR exit 0 is RDMSR and 1 is WRMSR
  * @next_rip: VMCB nRIP; 0 if the CPU or the intercept does not provide it
@@ -242,7 +240,7 @@ struct kvm_fastpath_svm_exit {
  * kvm_fastpath_svm_wrmsr_exit() - may this SVM exit be handled fast?
  * @exit: the exit
  *
- * Without nRIP the skip would decode the instruction, that is read guest memory,
+ * Without nRIP the skip would decode the instruction.  To do so it would read guest memory,
  * which needs SRCU and may sleep.
  *
  * Context: any; pure.

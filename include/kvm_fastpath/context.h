@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * "Interrupts off", for sparse: it can check who calls whom.
+ * "Interrupts off", for sparse, which can check who calls whom.
  */
 #ifndef KVM_FASTPATH_CONTEXT_H
 #define KVM_FASTPATH_CONTEXT_H
@@ -8,7 +8,7 @@
 /**
  * DOC: interrupts off, checked by sparse
  *
- * local_irq_disable() tells sparse nothing, so functions say it themselves:
+ * local_irq_disable() tells sparse nothing, so functions are marked:
  *
  * __kvm_fastpath_irqoff
  *	on a function's definition: it runs with interrupts off.

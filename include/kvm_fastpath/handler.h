@@ -8,20 +8,20 @@
 /**
  * DOC: theory of operation
  *
- * A guest's WRMSR to an intercepted MSR leaves the guest.  KVM's ordinary route
- * then enables host interrupts, re-takes SRCU, walks the vendor's table of exit
- * handlers and emulates the instruction.  For an MSR that is written millions
- * of times a second that route is most of the cost.
+ * A guest's WRMSR to an intercepted MSR leaves the guest.  KVM's slow path then
+ * enables host interrupts, re-takes SRCU, walks the vendor's table of exit
+ * handlers and emulates the instruction.  For an MSR that the guest writes
+ * millions of times a second the slow path is most of the cost.
  *
- * kvm_fastpath asks first.  The VMX and SVM backends look at the exit while
- * host interrupts are still off, in kvm_x86_ops.handle_exit_irqoff.  If it is a
- * plain WRMSR of the outer guest they call kvm_fastpath_wrmsr_irqoff(), which
- * finds the handler registered for that MSR index and calls it.  The handler
- * says "mine, done" or "not mine":
+ * kvm_fastpath comes before it.  The VMX and SVM backends look at the exit while
+ * host interrupts are still off, at the end of vcpu_run or in
+ * kvm_x86_ops.handle_exit_irqoff.  If it is a plain WRMSR of the outer guest,
+ * they call kvm_fastpath_wrmsr_irqoff(), which finds the handler registered for
+ * that MSR index and calls it.  The handler handles the write or declines it:
  *
- * - Done: the backend traces the write, skips the instruction exactly once and
- *   KVM's exit handling is over.
- * - Not mine: the handler has changed nothing, and KVM goes on as if this
+ * - Handled: the backend traces the write, skips the instruction exactly once
+ *   and KVM's exit handling is over.
+ * - Declined: the handler has changed nothing, and KVM goes on as if this
  *   library did not exist, up to and including a #GP for a bad value.
  *
  * Handlers come and go at run time.  Registration builds a new table and
@@ -32,7 +32,7 @@
 #include <linux/compiler.h>
 #include <linux/types.h>
 #include <kvm_fastpath/context.h>
-/* The seam: KVM's own types, or the KUnit fake's; found by include path. */
+/* KVM's own types, or those of KUnit's fake: the include path chooses. */
 #include <kvm_fastpath_seam.h>
 
 struct kvm_fastpath_handler;
@@ -45,7 +45,7 @@ struct module;
 /**
  * typedef kvm_fastpath_wrmsr_t - a handler's callback
  * @h: the handler that was registered for @msr; container_of() finds what it is part of
- * @vcpu: the vCPU that executed WRMSR; opaque to code outside host/
+ * @vcpu: the vCPU that executed WRMSR; opaque to a handler, see <kvm_fastpath/service.h>
  * @msr: the MSR index (ECX), always the handler's own
  * @data: the value written (EDX:EAX)
  *
@@ -60,25 +60,24 @@ struct module;
  * Return:
  * * EXIT_FASTPATH_NONE: not mine.  Nothing has changed; the slow path decides.
  * * EXIT_FASTPATH_EXIT_HANDLED: the write has taken full architectural effect.
- * * EXIT_FASTPATH_REENTER_GUEST: the same, and nothing stands against going
- *   straight back into the guest.  Where the backend is called from cannot
- *   re-enter, this means EXIT_FASTPATH_EXIT_HANDLED.
+ * * EXIT_FASTPATH_REENTER_GUEST: the same, and KVM may go straight back into the
+ *   guest.  Where KVM cannot do that, this means EXIT_FASTPATH_EXIT_HANDLED.
  * * EXIT_FASTPATH_EXIT_USERSPACE: the write has taken effect and the handler
  *   has filled in vcpu->run for an exit to userspace.  While userspace
- *   single-steps the guest the skip replaces that by KVM_EXIT_DEBUG.
+ *   single-steps the guest, the skip replaces that exit by KVM_EXIT_DEBUG.
  */
 typedef enum exit_fastpath_completion (*kvm_fastpath_wrmsr_t)(const struct kvm_fastpath_handler *h,
 							      struct kvm_vcpu *vcpu, u32 msr,
 							      u64 data);
 
 /**
- * struct kvm_fastpath_handler - what is done fast for one MSR
+ * struct kvm_fastpath_handler - a handler for the writes to one MSR
  * @name: short name, shown in debugfs and in messages: printable ASCII without blanks,
  *	"pv-eoi" for instance, because tools split debugfs' table at blanks
  * @msr: MSR index to handle; each MSR has at most one handler
  * @write: the callback, see &typedef kvm_fastpath_wrmsr_t
- * @owner: THIS_MODULE; shown in debugfs, NULL as "kernel".  When the module goes, its
- *	handlers that are still registered are unregistered, with a warning
+ * @owner: THIS_MODULE; shown in debugfs, NULL as "kernel".  If the module is unloaded before it
+ *	has unregistered its handlers, the library does so, with a warning
  *
  * The caller owns the struct; it must stay valid and unchanged from
  * kvm_fastpath_register() until kvm_fastpath_unregister() has returned.
@@ -91,15 +90,14 @@ struct kvm_fastpath_handler {
 };
 
 /**
- * struct kvm_fastpath_stats - what became of the writes to one MSR
- * @handled: writes the handler did, since it was registered; being switched off
- *	meanwhile loses none
- * @declined: writes that went the slow path although a handler was registered, for whatever
- *	reason
+ * struct kvm_fastpath_stats - counters of the writes to one MSR
+ * @handled: writes that the handler handled since it was registered; switching it off
+ *	does not reset the counter
+ * @declined: writes that the library left to KVM while the handler was on
  * @filtered: those of @declined that userspace filters, or has given to Xen; the handler was
- *	not asked
+ *	not called
  * @unskippable: those of @declined whose instruction could not be skipped with interrupts off;
- *	the handler was not asked
+ *	the handler was not called
  */
 struct kvm_fastpath_stats {
 	u64 handled;
@@ -109,20 +107,20 @@ struct kvm_fastpath_stats {
 };
 
 /**
- * kvm_fastpath_register_many() - handle some MSRs' writes fast from now on
- * @handlers: an array of what to register
+ * kvm_fastpath_register_many() - register an array of handlers
+ * @handlers: the array
  * @nr: its length
  *
- * All of them or none.  The handlers may be called on any CPU before this function has
- * returned.  They start switched on; if the library is off, they are called when that is on
+ * Registers all of them or none.  Any CPU may call the handlers before this function has
+ * returned.  They start switched on; if the library is off, they are called once that is on
  * again, see lib/control.h.
  *
  * Context: process context, may sleep.
  * Return:
  * * 0: registered.
  * * -EINVAL: there is no handler, or one has no callback, no name, or a name with a blank, a
- *   control character or a character beyond ASCII, or two are for the same MSR; also says so
- *   in the kernel log.
+ *   control character or a character beyond ASCII, or two are for the same MSR; the kernel log
+ *   says which.
  * * -EEXIST: one of the MSRs has a handler.
  * * -ENOSPC: more than %KVM_FASTPATH_MAX_HANDLERS would be registered.
  * * -ENOMEM: out of memory.
@@ -133,23 +131,23 @@ int __must_check kvm_fastpath_register_many(const struct kvm_fastpath_handler *h
 					    unsigned int nr);
 
 /**
- * kvm_fastpath_unregister_many() - stop handling some MSRs' writes fast
+ * kvm_fastpath_unregister_many() - unregister an array of handlers
  * @handlers: structs given to kvm_fastpath_register() or kvm_fastpath_register_many()
  * @nr: how many
  *
- * When this returns no CPU runs a callback of theirs, and none will: structs, callbacks
- * and the module they live in may go.  Writes to the MSRs take the slow path.
+ * When this returns, no CPU runs a callback of theirs, and none will: the caller may free the
+ * structs and unload the module.  KVM handles writes to the MSRs as without the library.
  * Cannot fail and allocates nothing.  A struct that is not registered (another
- * one for the same MSR may be) is a bug in the caller: it warns once and changes
- * nothing.
+ * one for the same MSR may be) is a bug in the caller: the function warns once and leaves the
+ * registry as it was.
  *
  * Context: process context, may sleep: waits for one RCU grace period.
  */
 void kvm_fastpath_unregister_many(const struct kvm_fastpath_handler *handlers, unsigned int nr);
 
 /**
- * kvm_fastpath_register() - handle an MSR's writes fast from now on
- * @handler: what to register
+ * kvm_fastpath_register() - register a handler
+ * @handler: the handler
  *
  * Context: as kvm_fastpath_register_many().
  * Return: as kvm_fastpath_register_many().
@@ -160,7 +158,7 @@ static inline int __must_check kvm_fastpath_register(const struct kvm_fastpath_h
 }
 
 /**
- * kvm_fastpath_unregister() - stop handling an MSR's writes fast
+ * kvm_fastpath_unregister() - unregister a handler
  * @handler: the struct given to kvm_fastpath_register()
  *
  * As kvm_fastpath_unregister_many().
@@ -173,12 +171,12 @@ static inline void kvm_fastpath_unregister(const struct kvm_fastpath_handler *ha
 }
 
 /**
- * module_kvm_fastpath_handlers() - a module that is there for its handlers
+ * module_kvm_fastpath_handlers() - a module that only registers handlers
  * @handlers: an array of struct kvm_fastpath_handler
  *
- * In the place of module_init() and module_exit(): the module registers all of them when it is
- * loaded, or is not loaded, and unregisters them when it goes.  Imports the symbol namespace
- * KVM_FASTPATH, too.
+ * Replaces module_init() and module_exit(): the module registers all handlers when it is loaded,
+ * or fails to load, and unregisters them when it is unloaded.  Also imports the symbol namespace
+ * KVM_FASTPATH.
  */
 #define module_kvm_fastpath_handlers(handlers)					\
 MODULE_INFO(import_ns, "KVM_FASTPATH");						\
@@ -198,7 +196,7 @@ module_exit(handlers##_exit)
 /**
  * kvm_fastpath_get_stats() - read a handler's counters
  * @handler: a registered handler
- * @stats: filled in: sums over all CPUs, not a snapshot: CPUs go on counting
+ * @stats: receives the sums over all CPUs; no snapshot, because CPUs go on counting
  *
  * Context: process context, may sleep.
  * Return: 0, or -ENOENT if @handler is not registered (@stats is untouched).

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What a handler may do to its vCPU, whichever module it is in.
+ * The functions by which a handler may use its vCPU, whichever module it is in.
  */
 #ifndef KVM_FASTPATH_SERVICE_H
 #define KVM_FASTPATH_SERVICE_H
@@ -12,15 +12,15 @@
 /**
  * DOC: services for handlers
  *
- * A handler needs no header of KVM's own: these functions do what it is for.  All of them are
- * for the context of &typedef kvm_fastpath_wrmsr_t: interrupts off, on the CPU that ran the
+ * A handler needs these functions only, and no header of KVM's own.  Call them in
+ * the context of &typedef kvm_fastpath_wrmsr_t: interrupts off, on the CPU that ran the
  * vCPU.  None sleeps, and each does a bounded amount of work.  "Changed nothing" means that
  * the handler may still return EXIT_FASTPATH_NONE.
  *
  * The built-in handlers use the same functions; there they are inline.  For modules kvm.ko
  * exports them in the symbol namespace KVM_FASTPATH: module_kvm_fastpath_handlers() imports it,
- * and modpost refuses a module that does not.  Without that macro say
- * MODULE_INFO(import_ns, "KVM_FASTPATH"), for kernels differ in what MODULE_IMPORT_NS() takes.
+ * and modpost refuses a module that does not.  Without that macro write
+ * MODULE_INFO(import_ns, "KVM_FASTPATH"), because MODULE_IMPORT_NS() differs between kernels.
  */
 
 /**
@@ -41,7 +41,7 @@ KVM_FASTPATH_SERVICE bool kvm_fastpath_x2apic(struct kvm_vcpu *vcpu) __kvm_fastp
  * one receiver or none.
  *
  * Context: interrupts off.
- * Return: true if sent; false, having changed nothing, if it takes the slow path to know the
+ * Return: true if sent; false, having changed nothing, if only the slow path can find the
  * receiver.
  */
 KVM_FASTPATH_SERVICE bool kvm_fastpath_icr_write(struct kvm_vcpu *vcpu, u64 icr)
@@ -70,7 +70,7 @@ KVM_FASTPATH_SERVICE bool kvm_fastpath_hyperv_apic(struct kvm_vcpu *vcpu)
  *
  * Context: interrupts off.
  * Return: true if sent; false, having changed nothing, if it is a broadcast of the xAPIC or
- * takes the slow path to know the receiver.
+ * only the slow path can find the receiver.
  */
 KVM_FASTPATH_SERVICE bool kvm_fastpath_hyperv_icr_write(struct kvm_vcpu *vcpu, u64 icr)
 	__kvm_fastpath_irqoff_only;
@@ -78,7 +78,7 @@ KVM_FASTPATH_SERVICE bool kvm_fastpath_hyperv_icr_write(struct kvm_vcpu *vcpu, u
 /**
  * kvm_fastpath_self_ipi() - send the vCPU an interrupt
  * @vcpu: the vCPU; kvm_fastpath_x2apic() is true
- * @vector: the vector, fixed delivery; below 16 it is an error that the local APIC notes
+ * @vector: the vector, fixed delivery; the local APIC records one below 16 as an error
  *
  * Leaves the ICR alone.
  *
@@ -106,7 +106,7 @@ KVM_FASTPATH_SERVICE bool kvm_fastpath_end_interrupt(struct kvm_vcpu *vcpu)
  * An interrupt that may be delivered now is delivered before the guest goes on.
  *
  * Context: interrupts off.
- * Return: true if set; false, having changed nothing, if userspace wants to know of such
+ * Return: true if set; false, having changed nothing, if userspace asked to see such
  * writes or the guest shares its priority in a page.
  */
 KVM_FASTPATH_SERVICE bool kvm_fastpath_tpr_write(struct kvm_vcpu *vcpu, u8 tpr)
@@ -117,16 +117,16 @@ KVM_FASTPATH_SERVICE bool kvm_fastpath_tpr_write(struct kvm_vcpu *vcpu, u8 tpr)
  * @vcpu: the vCPU; kvm_fastpath_x2apic() is true
  * @reg: APIC_LVTT, APIC_TMICT (initial count) or APIC_TDCR (divide configuration), see
  *	<asm/apicdef.h>
- * @value: bits 31:0; a write to the MSR with others set is one that faults
+ * @value: bits 31:0; a write to the MSR with other bits set must fault
  *
- * Has full effect, as in the slow path.  An initial count starts the timer anew, 0 stops it; in
+ * Has full effect, as in the slow path.  An initial count restarts the timer, 0 stops it; in
  * TSC-deadline mode it is ignored.  An interrupt that is due now is delivered before the guest
  * goes on.
  *
  * Context: interrupts off.
  * Return: true if done; false, having changed nothing, if the timer is periodic or @value would
- * make it so, if @reg is another register, and always in a module for a stock KVM, which cannot
- * reach KVM's timer.
+ * make it so, if @reg is another register, and always in the live module, which cannot reach
+ * KVM's timer.
  */
 KVM_FASTPATH_SERVICE bool kvm_fastpath_timer_write(struct kvm_vcpu *vcpu, u32 reg, u32 value)
 	__kvm_fastpath_irqoff_only;
@@ -145,11 +145,11 @@ KVM_FASTPATH_SERVICE bool kvm_fastpath_set_tscdeadline(struct kvm_vcpu *vcpu, u6
 	__kvm_fastpath_irqoff_only;
 
 /**
- * kvm_fastpath_request_event() - have KVM look for events before the guest goes on
+ * kvm_fastpath_request_event() - make KVM look for events before the guest goes on
  * @vcpu: the vCPU
  *
- * KVM_REQ_EVENT: whoever changes what interrupts may be delivered asks for it.  The services
- * above do so themselves.
+ * Makes KVM_REQ_EVENT.  A handler that changes which interrupts may be delivered must make this
+ * request.  The services above do so themselves.
  *
  * Context: interrupts off.
  */
@@ -170,7 +170,7 @@ KVM_FASTPATH_SERVICE u32 kvm_fastpath_vcpu_id(struct kvm_vcpu *vcpu) __kvm_fastp
  * @vcpu: any of them
  *
  * Context: interrupts off.
- * Return: those that userspace has created, whether they run or not; more may come.
+ * Return: those that userspace has created, running or not; it may create more.
  */
 KVM_FASTPATH_SERVICE unsigned int kvm_fastpath_nr_vcpus(struct kvm_vcpu *vcpu)
 	__kvm_fastpath_irqoff_only;
@@ -203,8 +203,8 @@ KVM_FASTPATH_SERVICE bool kvm_fastpath_has_pv_feature(struct kvm_vcpu *vcpu,
  * @vcpu: the vCPU
  * @msr: an MSR index
  *
- * For a handler that does what a write of another MSR than its own does.  Its own it need not
- * ask about: no handler sees a write that is not allowed.
+ * For a handler that has the effect of a write to another MSR.  It need not ask about its own
+ * MSR, because no handler sees a write that is not allowed.
  *
  * Context: interrupts off.
  * Return: false if userspace filters writes to @msr (KVM_X86_SET_MSR_FILTER), which KVM never
@@ -236,10 +236,10 @@ KVM_FASTPATH_SERVICE void kvm_fastpath_reg_write(struct kvm_vcpu *vcpu, unsigned
 						 u64 value)
 	__kvm_fastpath_irqoff_only;
 
-/* In kvm.ko the functions themselves, inline; elsewhere nothing. */
+/* Defines the functions inline in kvm.ko; empty elsewhere. */
 #include <kvm_fastpath_service_impl.h>
 
-/* Where KVM's timer is out of reach its handler would decline each write. */
+/* Where KVM's timer is out of reach, its handler would decline each write. */
 #ifndef KVM_FASTPATH_SERVES_TIMER
 #define KVM_FASTPATH_SERVES_TIMER	true
 #endif

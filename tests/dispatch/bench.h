@@ -28,7 +28,7 @@ struct work {
 	u64 rounds;
 };
 
-/* What the handlers and the registry counted, all CPUs. */
+/* The counters of the handlers and the registry, over all CPUs. */
 struct counts {
 	u64 handled;
 	u64 declined;

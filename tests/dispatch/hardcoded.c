@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The ICR's handler compiled into whoever calls it, which is what a hard-coded switch
+ * The ICR's handler compiled into its caller, which is what a hard-coded switch
  * allows; and what a link of a notifier chain does.
  */
 #include "../../handlers/icr/icr.h"

@@ -18,7 +18,7 @@ struct pmu_state {
 	u64 eventsel;
 };
 
-/* What the rounds came to: instructions skipped, left to the slow path, times in SRCU. */
+/* The rounds' results: instructions skipped, left to the slow path, times in SRCU. */
 struct pmu_outcome {
 	u64 skipped;
 	u64 declined;

@@ -237,7 +237,7 @@ int main(void)
 	mount_at("devtmpfs", "/dev");
 	mount_at("debugfs", "/sys/kernel/debug");
 	mount_at("tracefs", "/sys/kernel/tracing");
-	/* Lest a kernel message cuts a result in two; the log is read at the end. */
+	/* A kernel message must not cut a result in two; the log is read at the end. */
 	klogctl(SYSLOG_CONSOLE_LEVEL, NULL, 1);
 
 	report_open();

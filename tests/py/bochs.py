@@ -25,7 +25,7 @@ class Machine:
         self.name, self.process = name, None
         self.console, self.report, self.log, self.said, config, script = (
             out / f"{name}.{kind}" for kind in ("console", "ktap", "log", "out", "bochsrc", "rc"))
-        # Lest what the last run said be taken for this one's.
+        # Otherwise the last run's output could pass for this one's.
         for file in (self.console, self.report):
             file.write_text("")
         text = (TOP / "tests/host/bochsrc.in").read_text() + options

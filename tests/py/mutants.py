@@ -63,7 +63,7 @@ def run_suites(kernel, by):
         result = races.boot(kernel, "kcsan", 1, "kvm_fastpath_race")
         return result, races.judge(result, "kcsan")
     kunit.build(kernel, "mutants", f"FASTPATH={COPY}")
-    # Seconds of CPU time, for a busy host must not look like a mutant that never ends; one that
+    # Seconds of CPU time, because a busy host must not look like a mutant that never ends; one that
     # waits for itself takes no CPU.
     result = kunit.suites(kernel, kernel / "mutants", "kvm_*", seconds=100,
                           limit=("prlimit", "--cpu=20"))

@@ -11,7 +11,7 @@ def pytest_configure(config):
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """The long ones first; one boot at a time, for both machines want a CPU each."""
+    """The long ones first; one boot at a time, because both machines need a CPU each."""
     def quickness(item):
         return [bool(item.get_closest_marker(mark)) for mark in ("boots", "builds")]
     items.sort(key=quickness, reverse=True)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""What all storms of IPIs must show, whoever comes and goes beneath them."""
+"""All storms of IPIs must show this, whatever is loaded and unloaded beneath them."""
 
 
 def wrong_ways(figures, ways):

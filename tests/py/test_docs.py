@@ -18,7 +18,7 @@ DOCUMENTED = re.compile(r"^ \* (?:struct |typedef )?(kvm_fastpath_\w+)(?:\(\))? 
 def test_documentation(kernel, build):
     docs, environment = build / "docs", {**os.environ, "LINUX": kernel / "linux"}
     source = docs / "source"
-    # All anew: what Sphinx remembers it does not warn of again.
+    # Sphinx does not warn again of a page that it remembers.
     shutil.rmtree(docs, ignore_errors=True)
     shutil.copytree(TOP / "Documentation", source)
     pictures.draw(source / "recorded", source / "pictures")

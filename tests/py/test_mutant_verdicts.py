@@ -79,7 +79,7 @@ def test_suites_without_any_bug(monkeypatch, tmp_path, parsed, passes):
 
 
 def test_each_script_applies():
-    """Whoever changes a line that a bug is planted in changes the bug, too: "make mutants" would
-    say so after hours."""
+    """A change of a line in which a bug is planted must change the bug's script, too.  "make
+    mutants" would say so only after hours."""
     bugs = mutants.read_table((TOP / "tests/mutants.table").read_text())
     assert [bug.name for bug in bugs if not mutants.planted(bug, TOP)] == []

@@ -28,7 +28,7 @@ def imported(script):
 
 
 def say(text):
-    """Print how far a test is, whoever keeps what it prints: pytest, or one of its workers."""
+    """Print how far a test is, past pytest and its workers, which keep what a test prints."""
     os.write(2, f"{text}\n".encode())
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""The files of this tree, be it a clone or exported from one."""
+"""The files of this tree, which is a clone or exported from one."""
 import subprocess
 from fnmatch import fnmatch
 

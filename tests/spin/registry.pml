@@ -254,7 +254,7 @@ inline register() {
 	mutex_unlock()
 }
 
-/* All keys in one step, for a look-up reads one of them. */
+/* All keys in one step, because a look-up reads only one of them. */
 inline unregister() {
 	mutex_lock();
 	d_step {

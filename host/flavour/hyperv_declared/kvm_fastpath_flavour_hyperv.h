@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Flavour: the kernel's headers declare what KVM keeps of Hyper-V.
+ * Flavour: the kernel's headers declare KVM's Hyper-V state.
  */
 #ifndef KVM_FASTPATH_FLAVOUR_HYPERV_H
 #define KVM_FASTPATH_FLAVOUR_HYPERV_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Flavour: what KVM keeps of Hyper-V is declared in its own hyperv.h.
+ * Flavour: KVM's own hyperv.h declares its Hyper-V state.
  */
 #ifndef KVM_FASTPATH_FLAVOUR_HYPERV_H
 #define KVM_FASTPATH_FLAVOUR_HYPERV_H

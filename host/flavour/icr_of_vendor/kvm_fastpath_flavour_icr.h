@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Flavour: as icr_split, for who cannot see what the vendor's module says.  The CPU says it as
- * well: it is AMD's APIC virtualization that reads the high half by itself.
+ * Flavour: as icr_split, for code that cannot ask the vendor's module.  The CPU's vendor answers
+ * as well: only AMD's APIC virtualization reads the high half by itself.
  */
 #ifndef KVM_FASTPATH_FLAVOUR_ICR_H
 #define KVM_FASTPATH_FLAVOUR_ICR_H

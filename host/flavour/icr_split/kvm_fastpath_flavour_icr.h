@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Flavour: the vendor says where the high half of an x2APIC's ICR is kept, as APIC
- * virtualization of Intel's and AMD's CPUs reads it in different places.
+ * Flavour: the vendor's module says where KVM keeps the high half of an x2APIC's ICR, because
+ * APIC virtualization of Intel's and AMD's CPUs reads it in different places.
  */
 #ifndef KVM_FASTPATH_FLAVOUR_ICR_H
 #define KVM_FASTPATH_FLAVOUR_ICR_H

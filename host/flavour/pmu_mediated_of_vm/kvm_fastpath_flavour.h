@@ -2,8 +2,8 @@
 /*
  * Flavour: KVM works out which counters count instructions when the guest writes to its PMU,
  * and takes SRCU for those alone.  While a guest's counters are in the CPU, KVM can add nothing
- * to them with interrupts off.  As kvm_pmu_is_fastpath_emulation_allowed(), for who cannot
- * see whether they may be: then KVM has created the VM so.
+ * to them with interrupts off.  As kvm_pmu_is_fastpath_emulation_allowed(), for code that can
+ * only see whether KVM created the VM with a mediated PMU.
  */
 #ifndef KVM_FASTPATH_FLAVOUR_H
 #define KVM_FASTPATH_FLAVOUR_H

@@ -10,7 +10,7 @@ static __always_inline bool flavour_is_synic_vector(struct kvm_vcpu *vcpu, int v
 	return kvm_hv_synic_has_vector(vcpu, vector);
 }
 
-/* What else KVM has of Hyper-V is there only with that option. */
+/* KVM's other Hyper-V functions need that option. */
 static __always_inline const struct kvm_vcpu_hv *flavour_hyperv(struct kvm_vcpu *vcpu)
 {
 #ifdef CONFIG_KVM_HYPERV

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Flavour: whoever asks whether a vector is a SynIC's looks it up, and KVM has Hyper-V.
+ * Flavour: KVM has no function that says whether a vector is a SynIC's; look it up.  KVM has
+ * Hyper-V.
  */
 #ifndef KVM_FASTPATH_FLAVOUR_SYNIC_H
 #define KVM_FASTPATH_FLAVOUR_SYNIC_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Flavour: the MSR of Xen's hypercall page is among what KVM has of Xen.
+ * Flavour: KVM keeps the MSR of Xen's hypercall page in its Xen state.
  */
 #ifndef KVM_FASTPATH_FLAVOUR_XEN_H
 #define KVM_FASTPATH_FLAVOUR_XEN_H

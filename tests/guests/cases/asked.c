@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What the guest's steps ask userspace for, see steps.h. */
+/* The requests that the guest's steps make of userspace, see steps.h. */
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>

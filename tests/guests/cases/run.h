@@ -17,7 +17,7 @@ bool case_run(const struct case_orders *orders, struct case_share *report,
 /* Whether userspace may make a write to the MSR one for Xen's hypercall page. */
 bool vm_gives_xen(uint32_t msr);
 
-/* Adds to what vCPU 0's outcome has of its exits. */
+/* Adds to the exits in vCPU 0's outcome. */
 void __attribute__((format(printf, 1, 2))) note_exit(const char *format, ...);
 
 /* asked.c: what the guest asks for; may put vCPU 0 into another seat. */

@@ -231,7 +231,7 @@ void do_steps(void)
 /* Called by the stubs.  Interrupts are on as soon as they may be. */
 void take_interrupt(uint64_t vector, uint64_t rip)
 {
-	/* What a toggled APIC had in service is forgotten. */
+	/* A toggled APIC forgets the interrupts that it had in service. */
 	if (share->orders.setup & TOGGLE)
 		return;
 	note_number(vector, 16);

@@ -254,7 +254,7 @@ static const struct row rows[] = {
 	{ "apic_toggled", { STEPS, TOGGLE, ICR, DO(SEND_AROUND(10000)) }, ANY, ANY,
 	  "ipi=0/0,icr=100000040" },
 
-	/* What the guest has in registers that KVM switches lazily */
+	/* The guest's state in registers that KVM switches lazily */
 	{ "dr6", { STEPS, 0, ICR,
 	  DO(DR7(0x401), DR6(1), READ_DR6, SEND_MANY(2), READ_DR6, DR6(2), SEND_MANY(2),
 	     READ_DR6) }, EACH, 0,

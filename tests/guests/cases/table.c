@@ -29,7 +29,7 @@
 #define ICR_OR_PAGE	0xc000
 
 static const struct row rows[] = {
-	/* What the ICR handler takes */
+	/* Values that the ICR handler handles */
 	{ "fixed_other", { WRITE_MSR, 0, ICR, OTHER }, 1, 0,
 	  "rip+2,ipi=0/1,icr=100000040" },
 	{ "fixed_self", { WRITE_MSR, 0, ICR, SELF }, 1, 0,
@@ -43,7 +43,7 @@ static const struct row rows[] = {
 	{ "fixed_id_255", { WRITE_MSR, 0, ICR, TO(0xff) }, 1, 0,
 	  "rip+2,ipi=0/0,icr=ff00000040" },
 
-	/* What it leaves to the slow path */
+	/* Values that it leaves to the slow path */
 	{ "broadcast", { WRITE_MSR, 0, ICR, TO(~0U) }, 0, 1,
 	  "rip+2,ipi=1/1@+2,icr=ffffffff00000040" },
 	{ "id_255_no_quirk", { WRITE_MSR, NO_QUIRK, ICR, TO(0xff) }, 0, 1,

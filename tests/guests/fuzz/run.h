@@ -25,7 +25,7 @@ struct fuzz_result {
 bool fuzz_run(const struct fuzz_batch *batch, struct fuzz_result *result,
 	      char *why, size_t size);
 
-/* run.c: in the order of @id, for by that KVM chooses who takes a lowest-priority IPI */
+/* run.c: in the order of @id, by which KVM chooses the receiver of a lowest-priority IPI */
 int fuzz_create_vcpu(int id, struct kvm_run **run);
 
 /* parked.c: @memory is the guest's */

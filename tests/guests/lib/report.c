@@ -106,7 +106,7 @@ void report_remark(const char *text)
 	say("# %s", text);
 }
 
-/* What is to be an object's members, each with a comma before it. */
+/* The members of the next object, each with a comma before it. */
 static char members[1024];
 
 static void __attribute__((format(printf, 1, 2))) add_member(const char *format, ...)

@@ -91,7 +91,7 @@ static struct {
 	uint64_t sent, received, armed, fired;
 } sum;
 
-/* From its first function to the end of its last one's page: modules share none. */
+/* From its first function to the end of its last one's page: modules share no page. */
 static void name_callers(void)
 {
 	FILE *symbols = fopen("/proc/kallsyms", "r");

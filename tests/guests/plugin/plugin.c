@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * A handler in a module of its own, see samples/, that comes and goes under guests: each
- * write to its MSR is done once, whoever does it, and each interrupt delivered once.  What
+ * write to its MSR is done once, by the handler or by KVM, and each interrupt delivered once.  What
  * was counted is reported as it is: the host judges it.
  */
 #include <dirent.h>
@@ -22,14 +22,14 @@
 #define NR_MEANWHILE		3
 #define PAUSE_NS		1000000
 
-/* What is about the module's own MSR is filled in by get_to_know(). */
+/* get_to_know() fills in what depends on the module's own MSR. */
 static char plugin[64], called_probe[192];
 static char on[32], off[32], write_filter[80], done_filter[80], exit_filter[80];
 static uint32_t plugin_msr;
 
 static const struct trace written = { .event = "kvm/kvm_msr", .trigger = write_filter };
 
-/* Where KVM does a write, be it asked by a handler or on the slow path. */
+/* Where KVM does a write, for a handler or on the slow path. */
 static const struct trace set_msr = {
 	.probe = "p:kvm_plugin/done kvm:kvm_set_msr_common msr=+4(%si):u32",
 	.event = "kvm_plugin/done", .trigger = done_filter,

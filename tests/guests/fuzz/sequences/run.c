@@ -60,7 +60,7 @@ static void enter(struct vcpu *vcpu, uint32_t first, uint32_t end)
 		case KVM_EXIT_FAIL_ENTRY:
 			see(share()->next, cpu, SAW_ENTRY_FAIL, 0,
 			    vcpu->run->fail_entry.hardware_entry_failure_reason);
-			/* Has KVM compute anew what VMX did not take. */
+			/* Makes KVM compute again what VMX refused. */
 			set_apic(vcpu, OP_LAPIC, 0);
 			break;
 		default:

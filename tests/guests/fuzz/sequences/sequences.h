@@ -27,7 +27,7 @@ void generate_sequence(struct sequence *sequence, uint32_t vm_flags, uint64_t *r
 /* run.c: says in @why, of @size bytes, what went wrong; returns false then. */
 bool run_batch(const struct batch *batch, struct logs *logs, char *why, size_t size);
 
-/* What the registry did for all batches with our handlers on, or with them off. */
+/* The registry's counters for all batches with our handlers on, or with them off. */
 struct phase {
 	uint64_t handled;
 	uint64_t timed;		/* of these, the timer's initial count */
