@@ -22,8 +22,12 @@ const boxed = e => e && (/auto|scroll/.test(getComputedStyle(e).overflowX) &&
 const out = [...document.body.querySelectorAll('*')].filter(
     e => e.getBoundingClientRect().right > width + 1 && !boxed(e.parentElement) &&
          getComputedStyle(e).position != 'fixed');
-if (document.documentElement.scrollWidth <= width && !out.length) return null;
-return (out[0] ?? document.body).outerHTML.slice(0, 80);
+// Text sticks out of its own element: only a box around all of it grows.
+const scrolled = [document.documentElement, ...document.querySelectorAll('*:has(h1)')].filter(
+    e => e.scrollWidth > e.clientWidth + 1 &&
+         (e == document.documentElement || /auto|scroll/.test(getComputedStyle(e).overflowX)));
+const worst = out[0] ?? scrolled.at(-1);
+return worst ? worst.outerHTML.slice(0, 80) : null;
 """
 LINKS = """
 return [...document.querySelectorAll('a[href]')].map(e => e.href);

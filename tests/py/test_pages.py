@@ -46,6 +46,8 @@ def test_documentation(browser, build):
      ["at 400 pixels"]),
     ("<h1", '<div style="overflow-x: auto"><div style="width: 600px">a</div><h1',
      ["at 400 pixels"]),
+    ("Text", "Text" * 99, ["at 1280 pixels", "at 400 pixels"]),
+    ("<h1", f'<div style="overflow-x: auto">{"a" * 90}<h1', ["at 400 pixels"]),
     ("two.html#top", "three.html", ["no such page: three.html"]),
     ("two.html#top", "two.html#nowhere", ["no such place: two.html#nowhere"]),
     ("#top\">up", "#nowhere\">up", ["no such place: one.html#nowhere"]),
