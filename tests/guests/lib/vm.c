@@ -23,9 +23,11 @@
 
 #define CPUID_X2APIC		(1 << 21)
 #define CPUID_TSC_DEADLINE	(1 << 24)
+#define CPUID_IS_GUEST		(1U << 31)
 #define CPUID_APIC_ID_SHIFT	24
 
 #define CPUID_HYPERVISOR	0x40000000
+#define CPUID_KVM_FEATURES	0x40000001
 #define CPUID_NEXT_HYPERVISOR	0x100	/* KVM's own leaves, behind Hyper-V's */
 #define CPUID_HV_INTERFACE	0x40000001
 #define CPUID_HV_FEATURES	0x40000003
@@ -41,10 +43,19 @@ struct shared {
 };
 
 static struct shared *shared;
+static char *memory;
+static size_t memory_size;
 static int kvm, vm;
-static bool hyperv, hyperv_hides_apic;
+static struct vm_setup made;
 
 int vm_cpus[GUEST_VCPUS] = { 0, 1 };
+
+void vm_use_memory(char *pages, size_t size)
+{
+	memory = pages;
+	memory_size = size;
+	longmode_tables(memory);
+}
 
 void *vm_prepare(const char *image, size_t size)
 {
@@ -52,14 +63,13 @@ void *vm_prepare(const char *image, size_t size)
 		      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (shared == MAP_FAILED)
 		fail("no memory for a guest: %m");
-	longmode_tables(shared->memory);
-	memcpy(shared->memory + GUEST_IMAGE, image, size);
-	return shared->memory + GUEST_SHARE;
+	vm_use_memory(shared->memory, sizeof(shared->memory));
+	memcpy(memory + GUEST_IMAGE, image, size);
+	return memory + GUEST_SHARE;
 }
 
-int vm_run_child(void (*run)(void), unsigned int seconds)
+pid_t vm_start_child(void (*run)(void), unsigned int seconds)
 {
-	int status;
 	pid_t pid = fork();
 
 	if (!pid) {
@@ -67,9 +77,23 @@ int vm_run_child(void (*run)(void), unsigned int seconds)
 		run();
 		_exit(0);
 	}
-	if (pid < 0 || waitpid(pid, &status, 0) != pid)
+	if (pid < 0)
 		fail("no process for a guest: %m");
+	return pid;
+}
+
+int vm_end_child(pid_t pid)
+{
+	int status;
+
+	if (waitpid(pid, &status, 0) != pid)
+		fail("a guest has no process: %m");
 	return status;
+}
+
+int vm_run_child(void (*run)(void), unsigned int seconds)
+{
+	return vm_end_child(vm_start_child(run, seconds));
 }
 
 void vm_explain(int status, char *why, size_t size)
@@ -135,7 +159,7 @@ static void show_hyperv(struct kvm_cpuid2 *cpuid)
 	add_leaf(cpuid, CPUID_HYPERVISOR, CPUID_HV_FEATURES);
 	memcpy(&cpuid->entries[cpuid->nent - 1].ebx, "Microsoft Hv", 12);
 	add_leaf(cpuid, CPUID_HV_INTERFACE, HV_INTERFACE);
-	add_leaf(cpuid, CPUID_HV_FEATURES, hyperv_hides_apic ? 0 : HV_APIC_ACCESS);
+	add_leaf(cpuid, CPUID_HV_FEATURES, made.hyperv_hides_apic ? 0 : HV_APIC_ACCESS);
 }
 
 static void set_cpuid(int vcpu, int apic_id)
@@ -155,16 +179,23 @@ static void set_cpuid(int vcpu, int apic_id)
 		switch (entry->function) {
 		case 1:
 			entry->ebx &= (1U << CPUID_APIC_ID_SHIFT) - 1;
-			entry->ebx |= apic_id << CPUID_APIC_ID_SHIFT;
+			entry->ebx |= (uint32_t)apic_id << CPUID_APIC_ID_SHIFT;
 			entry->ecx |= CPUID_X2APIC | CPUID_TSC_DEADLINE;
+			if (made.hypervisor)
+				entry->ecx |= CPUID_IS_GUEST;
+			if (made.no_tsc_deadline)
+				entry->ecx &= ~CPUID_TSC_DEADLINE;
 			break;
 		case 0xb:
 		case 0x1f:
 			entry->edx = apic_id;
 			break;
+		case CPUID_KVM_FEATURES:
+			entry->eax &= ~made.hidden_pv_features;
+			break;
 		}
 	}
-	if (hyperv)
+	if (made.hyperv)
 		show_hyperv(cpuid);
 	KVM_IOCTL(vcpu, KVM_SET_CPUID2, cpuid);
 	free(cpuid);
@@ -180,37 +211,50 @@ static void pin_to_cpu(int cpu)
 		give_up("cannot run on CPU %d: %s", cpu, strerror(errno));
 }
 
-int vm_create_vcpu(int id, struct kvm_run **run)
+void vm_enter_at(int vcpu, struct kvm_regs *regs)
 {
 	struct kvm_mp_state runnable = { KVM_MP_STATE_RUNNABLE };
-	struct kvm_regs regs = {
-		.rip = GUEST_IMAGE,
-		.rsp = GUEST_STACK(id) - sizeof(uint64_t),
-		.rdi = id,
-		.rflags = RFLAGS_RESERVED,
-	};
+	struct kvm_sregs sregs;
+
+	regs->rflags = RFLAGS_RESERVED;
+	KVM_IOCTL(vcpu, KVM_GET_SREGS, &sregs);
+	longmode_sregs(&sregs);
+	KVM_IOCTL(vcpu, KVM_SET_SREGS, &sregs);
+	KVM_IOCTL(vcpu, KVM_SET_REGS, regs);
+	KVM_IOCTL(vcpu, KVM_SET_MP_STATE, &runnable);
+}
+
+int vm_add_vcpu(int id, int cpu, struct kvm_run **run)
+{
 	struct kvm_enable_cap enforce_pv_features = {
 		.cap = KVM_CAP_ENFORCE_PV_FEATURE_CPUID,
 		.args = { 1 },
 	};
-	struct kvm_sregs sregs;
 	int vcpu = KVM_IOCTL(vm, KVM_CREATE_VCPU, id);
 
 	set_cpuid(vcpu, id);
 	KVM_IOCTL(vcpu, KVM_ENABLE_CAP, &enforce_pv_features);
-	KVM_IOCTL(vcpu, KVM_GET_SREGS, &sregs);
-	longmode_sregs(&sregs);
-	KVM_IOCTL(vcpu, KVM_SET_SREGS, &sregs);
-	KVM_IOCTL(vcpu, KVM_SET_REGS, &regs);
-	KVM_IOCTL(vcpu, KVM_SET_MP_STATE, &runnable);
 
 	*run = mmap(NULL, KVM_IOCTL(kvm, KVM_GET_VCPU_MMAP_SIZE, 0),
 		    PROT_READ | PROT_WRITE, MAP_SHARED, vcpu, 0);
 	if (*run == MAP_FAILED)
 		give_up("cannot map vCPU %d: %s", id, strerror(errno));
 
-	if (vm_cpus[id] != VM_ANY_CPU)
-		pin_to_cpu(vm_cpus[id]);
+	if (cpu != VM_ANY_CPU)
+		pin_to_cpu(cpu);
+	return vcpu;
+}
+
+int vm_create_vcpu(int id, struct kvm_run **run)
+{
+	struct kvm_regs regs = {
+		.rip = GUEST_IMAGE,
+		.rsp = GUEST_STACK(id) - sizeof(uint64_t),
+		.rdi = id,
+	};
+	int vcpu = vm_add_vcpu(id, vm_cpus[id], run);
+
+	vm_enter_at(vcpu, &regs);
 	return vcpu;
 }
 
@@ -242,8 +286,8 @@ void vm_filter_writes(int vm, uint32_t msr)
 int vm_create(const struct vm_setup *setup)
 {
 	struct kvm_userspace_memory_region region = {
-		.memory_size = GUEST_MEMORY,
-		.userspace_addr = (unsigned long)shared->memory,
+		.memory_size = memory_size,
+		.userspace_addr = (unsigned long)memory,
 	};
 	struct kvm_enable_cap exits = {
 		.cap = KVM_CAP_X86_DISABLE_EXITS,
@@ -261,8 +305,7 @@ int vm_create(const struct vm_setup *setup)
 		},
 	};
 
-	hyperv = setup->hyperv;
-	hyperv_hides_apic = setup->hyperv_hides_apic;
+	made = *setup;
 	kvm = open("/dev/kvm", O_RDWR | O_CLOEXEC);
 	if (kvm < 0)
 		give_up("/dev/kvm: %s", strerror(errno));
