@@ -153,6 +153,10 @@ guests:
 storm:
 	@$(TEST) tests/py/test_storm.py $(if $(filter live,$(HOST)),tests/py/test_attach.py)
 
+## guests that use their TPR as Windows does, with up to eight vCPUs, with timers of each kind
+irql:
+	@$(TEST) tests/py/test_irql.py
+
 ## what kvm_fastpath.ko refuses, and with whom it gets along, on both machines
 live-test:
 	@scripts/packages.sh lz4 pahole

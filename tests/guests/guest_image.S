@@ -25,4 +25,9 @@ bench_image:
 	.incbin	"bench.bin"
 bench_image_end:
 
+	.globl	irql_image, irql_image_end
+irql_image:
+	.incbin	"irql.bin"
+irql_image_end:
+
 	.section .note.GNU-stack, "", @progbits

@@ -157,6 +157,8 @@ static bool run_variant(const char *machine, const char *name)
 		ok = run_fuzz_orders();
 	else if (find_order("run=hunt"))
 		ok = run_hunt(machine, name);
+	else if (find_order("run=irql"))
+		run_irql();
 	else if (find_order("run=live"))
 		run_live_tests(machine);
 	else if (find_order("run=attach"))

@@ -76,6 +76,9 @@ void run_stock(void);
 /* demo/storm.c */
 void run_storm(void);
 
+/* irql/irql.c: guests that use their TPR as Windows does */
+void run_irql(void);
+
 /* plugin/plugin.c: the guest writes @value to @msr, the module's */
 void run_plugin(const char *variant, uint32_t msr, uint32_t value);
 

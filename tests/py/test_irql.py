@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: GPL-2.0
+"""make irql: guests that raise and lower their TPR at each interrupt, as Windows does; with Hyper-V's
+registers and timers, with more vCPUs than CPUs, with wide and sparse x2APIC ids."""
+import re
+
+import machines
+import pytest
+from tools import TOP, expect_nothing
+
+pytestmark = [pytest.mark.boots, pytest.mark.slow]
+NAMES = re.findall(r'^\t\{ "(\w+)"', (TOP / "tests/guests/irql/irql.c").read_text(), re.M)
+PHASES = "on", "off"
+SECONDS = 900
+# Where APICs may be reached by more than one vCPU's id, or an EOI is not KVM's alone to do, the
+# handlers decline; of the rest some writes come before a handler may have them.
+FEWEST_FAST = 0.5
+
+
+def wrong(figures, on):
+    """What is wrong with the counts of a guest."""
+    for one, other in ("sent", "received"), ("armed", "fired"):
+        if not figures[one] == figures[other] > 0:
+            yield f"{figures[one]} {one}, {figures[other]} {other}"
+    if not figures["nested"]:
+        yield "no interrupt came into another one's handler"
+    if on and figures["handled"] != figures["sent"]:
+        yield f"{figures['handled']} of {figures['sent']} IPIs were handled fast"
+    if on and figures["ended"] < FEWEST_FAST * figures["received"]:
+        yield f"{figures['ended']} EOIs of {figures['received']} IPIs were handled fast"
+    if not on and (figures["handled"] or figures["ended"]):
+        yield "handled without a handler"
+
+
+def judge(report, name, phase):
+    """None, or what is wrong with a guest."""
+    test = report.find("irql", f"{name}_{phase}")
+    if not test or not test.ok or len(test.figures) != 1:
+        return "; ".join([f"{name}_{phase} has not passed", *report.faults, *report.remarks])
+    return "; ".join(wrong(test.figures[0], phase == "on")) or None
+
+
+@pytest.fixture(scope="session")
+def reports(image, modules, out, tables):
+    """What both machines say of these guests."""
+    reports = machines.boot(image, out("irql"), modules("vcpu_run"), "run=irql", seconds=SECONDS)
+    yield reports
+    tables.append([f"{machine} {name}: " + ", ".join(f"{count} {what}" for what, count in
+                                                     report.find("irql", f"{name}_on")
+                                                     .figures[0].items() if what != "on")
+                   for machine, report in reports.items() for name in NAMES
+                   if not judge(report, name, "on")])
+
+
+@pytest.mark.parametrize("machine", machines.MACHINES)
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("phase", PHASES)
+def test_guest(reports, phase, name, machine):
+    expect_nothing(judge(reports[machine], name, phase))
+
+
+@pytest.mark.parametrize("machine", machines.MACHINES)
+def test_machine_ends(reports, machine):
+    expect_nothing(reports[machine].wrong())
