@@ -157,6 +157,11 @@ storm:
 irql:
 	@$(TEST) tests/py/test_irql.py
 
+HOURS ?= 0
+## Linux as a guest of the emulated Intel machine, which works again and again: HOURS=<number>
+soak:
+	@$(TEST) tests/py/test_linux.py --hours $(HOURS)
+
 ## what kvm_fastpath.ko refuses, and with whom it gets along, on both machines
 live-test:
 	@scripts/packages.sh lz4 pahole

@@ -165,6 +165,8 @@ static bool run_variant(const char *machine, const char *name)
 		run_attach_storm(ordered_number("cycles="));
 	else if (find_order("run=races"))
 		run_races(ordered_number("cycles="));
+	else if (find_order("run=linux"))
+		run_linux(machine, name, ordered_number("rounds="));
 	else if (find_order("run=storm"))
 		run_storm();
 	else if (find_order("run=plugin"))

@@ -22,7 +22,13 @@ def add_modules(kernel, root, sets):
     subprocess.run(["strip", "-g", *root.rglob("*.ko")], check=True)
 
 
-def pack(root, initrd, more):
+def vmlinuz(kernel):
+    """The kernel in the folder of an unpacked Debian image."""
+    return only(path for where in ("boot/vmlinuz-*", "usr/lib/modules/*/vmlinuz")
+                for path in kernel.glob(where))
+
+
+def pack(root, initrd, more=None):
     """The root as an initrd, with an archive behind it if there is one."""
     with initrd.open("wb") as out:
         subprocess.run("find . | cpio -o -H newc --quiet", shell=True, cwd=root, stdout=out,
@@ -49,8 +55,7 @@ def build(kernel, out, sets, orders, more=None):
         (root / "modules").mkdir()
         add_modules(kernel, root, sets)
     pack(root, iso / "initrd", more)
-    shutil.copy(only(path for where in ("boot/vmlinuz-*", "usr/lib/modules/*/vmlinuz")
-                     for path in kernel.glob(where)), iso / "vmlinuz")
+    shutil.copy(vmlinuz(kernel), iso / "vmlinuz")
     line = " ".join((TOP / "tests/host/cmdline").read_text().split())
     (out / "grub.cfg").write_text(GRUB.format(line=f"{line} {orders}"))
     run("grub-mkimage", "-O", "i386-pc-eltorito", "-p", "/", "-c", out / "grub.cfg",

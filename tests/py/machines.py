@@ -28,20 +28,20 @@ class Report:
         return "; ".join(self.faults + self.remarks) if self.faults else None
 
 
-def boot_image(iso, out, sets, seconds, options="", commands=""):
-    """Boot both machines with an image; {machine: {set: Report}}.  options: lines for Bochs;
-    commands: of its debugger, before it starts."""
-    both = [bochs.Machine(name, iso, out, options, commands) for name in MACHINES]
+def boot_image(iso, out, sets, seconds, options="", commands="", booted=MACHINES):
+    """Boot both machines with an image, or one; {machine: {set: Report}}.  options: lines for
+    Bochs; commands: of its debugger, before it starts."""
+    both = [bochs.Machine(name, iso, out, options, commands) for name in booted]
     bochs.boot(both, seconds)
     names = [folder.name for folder in sets] or ["own"]
     return {machine.name: {name: Report(machine.report.read_text(errors="replace"), machine.name,
                                         name) for name in names} for machine in both}
 
 
-def boot_sets(image, out, sets, orders, seconds=300, more=None, options=""):
+def boot_sets(image, out, sets, orders, seconds=300, more=None, **how):
     """The same with an image that is built before.  more: an archive for its root."""
     iso = images.build(image, out, sets, orders, more)
-    return boot_image(iso, out, sets, seconds, options)
+    return boot_image(iso, out, sets, seconds, **how)
 
 
 def boot(image, out, module_set, orders, **more):

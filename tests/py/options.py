@@ -27,6 +27,7 @@ def pytest_addoption(parser):
     group.addoption("--values", type=int, default=20480, help="ICR values to write")
     group.addoption("--sequences", type=int, default=1000, help="sequences of operations to run")
     group.addoption("--rounds", type=int, default=31, help="to time dispatch in")
+    group.addoption("--hours", type=float, default=0, help="how long Linux is to soak")
     group.addoption("--selftests", choices=("all", "check"), default="check",
                     help="KVM's own: all, or the short set")
     group.addoption("--plugin", type=Path, default=SAMPLE, help="the folder of a handler's module")

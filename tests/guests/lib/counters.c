@@ -100,3 +100,17 @@ void read_counters(struct counters *counters)
 {
 	read_msr_counters(MSR_X2APIC_ICR, counters);
 }
+
+unsigned int read_handlers(struct handler_counters counters[MAX_HANDLERS])
+{
+	char text[4096], *rest = text, *row;
+	unsigned int count = 0;
+
+	if (!read_text(COUNTERS "handlers", text, sizeof(text)))
+		fail("there is no library: no " COUNTERS "handlers");
+	while ((row = strsep(&rest, "\n")) && count < MAX_HANDLERS)
+		if (sscanf(row, "%x %*s %*s %" SCNu64 " %" SCNu64, &counters[count].msr,
+			   &counters[count].handled, &counters[count].declined) == 3)
+			count++;
+	return count;
+}

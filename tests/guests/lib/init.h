@@ -37,6 +37,17 @@ void register_all_but_icr(void);
 void read_msr_counters(uint32_t msr, struct counters *counters);
 void read_counters(struct counters *counters);	/* the ICR's */
 
+struct handler_counters {
+	uint32_t msr;
+	uint64_t handled;
+	uint64_t declined;
+};
+
+#define MAX_HANDLERS	16
+
+/* All of them, in the order of the table; returns their number. */
+unsigned int read_handlers(struct handler_counters counters[MAX_HANDLERS]);
+
 /* trace.c: counts events; each of them only once at a time */
 struct trace {
 	const char *probe;	/* defines the event; NULL if the kernel has it */
@@ -57,6 +68,8 @@ bool kvm_has_function(const char *name);
 bool stock_is_wide(void);
 
 void trace_start(const struct trace *trace);
+/* The histogram, as it is. */
+void trace_read(const struct trace *trace, char *text, size_t size);
 uint64_t trace_stop(const struct trace *trace);
 
 /* modules.c: @variant is the name of a set of KVM's modules */
@@ -79,6 +92,9 @@ void run_storm(void);
 /* irql/irql.c: guests that use their TPR as Windows does */
 void run_irql(void);
 
+/* linux/linux.c: Linux as a guest, with so many rounds more of its work */
+void run_linux(const char *machine, const char *variant, uint32_t rounds);
+
 /* plugin/plugin.c: the guest writes @value to @msr, the module's */
 void run_plugin(const char *variant, uint32_t msr, uint32_t value);
 
@@ -94,6 +110,7 @@ void run_top(void);
 
 /* klog.c: from the last clear_kernel_log() on */
 void clear_kernel_log(void);
+void check_record(const char *record);	/* of any kernel's log */
 void check_kernel_log(void);
 const char *last_in_kernel_log(void);
 bool kernel_log_says(const char *text);

@@ -14,9 +14,11 @@
 static const char *const bad[] = {
 	"BUG:", "WARNING:", "Oops", "lockdep is turned off", "suspicious", "soft lockup",
 	"hard LOCKUP", "rcu: INFO:", "blocked for more than", "general protection",
+	"timekeeping watchdog", "Marking TSC unstable", "clocksource: Long readout",
+	"Spurious interrupt", "Spurious APIC interrupt",
 };
 
-static void check_record(const char *record)
+void check_record(const char *record)
 {
 	size_t i;
 

@@ -107,7 +107,7 @@ void report_remark(const char *text)
 }
 
 /* The members of the next object, each with a comma before it. */
-static char members[1024];
+static char members[2048];
 
 static void __attribute__((format(printf, 1, 2))) add_member(const char *format, ...)
 {

@@ -142,6 +142,12 @@ void trace_start(const struct trace *trace)
 		fail("cannot count the trace event %s: %m", trace->event);
 }
 
+void trace_read(const struct trace *trace, char *text, size_t size)
+{
+	if (!read_text(event_file(trace, "hist"), text, size))
+		fail("cannot read the histogram of %s: %m", trace->event);
+}
+
 uint64_t trace_stop(const struct trace *trace)
 {
 	char text[4096], stop[128], *totals;
@@ -149,8 +155,7 @@ uint64_t trace_stop(const struct trace *trace)
 	unsigned int i;
 
 	trace = its_own(trace);
-	if (!read_text(event_file(trace, "hist"), text, sizeof(text)))
-		fail("cannot read the histogram of %s: %m", trace->event);
+	trace_read(trace, text, sizeof(text));
 	totals = strstr(text, "Totals:");
 	if (!totals || sscanf(totals, "Totals: Hits: %" SCNu64 " Entries: %*u Dropped: %" SCNu64,
 			      &hits, &dropped) != 2 || dropped)
