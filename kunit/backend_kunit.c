@@ -115,13 +115,13 @@ static void svm_leaves_protected_state(struct kunit *test)
 
 static void degrades_reentry_only(struct kunit *test)
 {
-	EXPECT_COMPLETION(test, kvm_fastpath_without_reentry(EXIT_FASTPATH_REENTER_GUEST),
+	EXPECT_COMPLETION(test, kvm_fastpath_downgrade_reenter(EXIT_FASTPATH_REENTER_GUEST),
 			  EXIT_FASTPATH_EXIT_HANDLED);
-	EXPECT_COMPLETION(test, kvm_fastpath_without_reentry(EXIT_FASTPATH_NONE),
+	EXPECT_COMPLETION(test, kvm_fastpath_downgrade_reenter(EXIT_FASTPATH_NONE),
 			  EXIT_FASTPATH_NONE);
-	EXPECT_COMPLETION(test, kvm_fastpath_without_reentry(EXIT_FASTPATH_EXIT_HANDLED),
+	EXPECT_COMPLETION(test, kvm_fastpath_downgrade_reenter(EXIT_FASTPATH_EXIT_HANDLED),
 			  EXIT_FASTPATH_EXIT_HANDLED);
-	EXPECT_COMPLETION(test, kvm_fastpath_without_reentry(EXIT_FASTPATH_EXIT_USERSPACE),
+	EXPECT_COMPLETION(test, kvm_fastpath_downgrade_reenter(EXIT_FASTPATH_EXIT_USERSPACE),
 			  EXIT_FASTPATH_EXIT_USERSPACE);
 }
 

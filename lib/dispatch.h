@@ -68,7 +68,7 @@ dispatch(struct kvm_vcpu *vcpu, u32 msr, u64 data, const struct kvm_fastpath_slo
 
 	/* KVM has to inject an IPI to oneself, for instance. */
 	if (kvm_fastpath_host_request_pending(vcpu))
-		return kvm_fastpath_without_reentry(ret);
+		return kvm_fastpath_downgrade_reenter(ret);
 
 	return ret;
 }

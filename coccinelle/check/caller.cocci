@@ -47,13 +47,13 @@ def givers():
 
 def gives(value, names):
     value = squeeze(value)
-    value = value[len("kvm_fastpath_without_reentry("):] if value.startswith(
-        "kvm_fastpath_without_reentry(") else value
+    value = value[len("kvm_fastpath_downgrade_reenter("):] if value.startswith(
+        "kvm_fastpath_downgrade_reenter(") else value
     return re.match(r"(\w+)\(", value) and value.split("(")[0] in names
 
 # Each completion that a function looks at: an expression's start and end.
 def uses(fn, names, held):
-    for m in re.finditer(r"\b(?:kvm_fastpath_without_reentry\s*\(\s*)?(?:%s)\s*(?=\()"
+    for m in re.finditer(r"\b(?:kvm_fastpath_downgrade_reenter\s*\(\s*)?(?:%s)\s*(?=\()"
                          % "|".join(sorted(names)), fn.text[len(fn.head):]):
         start = len(fn.head) + m.start()
         yield start, fn.end(start)
@@ -169,7 +169,7 @@ def judge():
             checks.add(key(p))
         if ASK.match(f):
             asks.add(key(p))
-        if f in names or f == "kvm_fastpath_without_reentry":
+        if f in names or f == "kvm_fastpath_downgrade_reenter":
             completions.add(key(p))
         if re.match("kvm_fastpath_(svm|vmx)_wrmsr_exit$", f):
             judge_gate(f, args, p)

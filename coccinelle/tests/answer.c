@@ -153,7 +153,7 @@ static fastpath_t give(struct kvm_vcpu *vcpu, u32 reason)
 {
 	if (!kvm_fastpath_vmx_wrmsr_exit(reason, is_guest_mode(vcpu)))
 		return EXIT_FASTPATH_NONE;
-	return kvm_fastpath_without_reentry(kvm_fastpath_wrmsr_irqoff(vcpu, 1, 2));
+	return kvm_fastpath_downgrade_reenter(kvm_fastpath_wrmsr_irqoff(vcpu, 1, 2));
 }
 
 static int given_and_dropped(struct kvm_vcpu *vcpu, u32 reason)

@@ -52,7 +52,7 @@ static int no_enumerator(struct kvm_vcpu *vcpu, u32 reason)
 
 	if (!kvm_fastpath_vmx_wrmsr_exit(reason, is_guest_mode(vcpu)))
 		return 0;
-	ret = kvm_fastpath_without_reentry(kvm_fastpath_wrmsr_irqoff(vcpu, 1, 2));
+	ret = kvm_fastpath_downgrade_reenter(kvm_fastpath_wrmsr_irqoff(vcpu, 1, 2));
 	if (ret != X86EMUL_CONTINUE)	/* cocci: completion */
 		return 1;
 	if (ret == 2)	/* cocci: completion */

@@ -94,7 +94,7 @@ kvm_fastpath_svm_handle_exit_irqoff(struct kvm_vcpu *vcpu, fastpath_t exit_fastp
 	if (ret == EXIT_FASTPATH_NONE)
 		ret = flavour_stock_wrmsr(vcpu);
 
-	return kvm_fastpath_without_reentry(ret);
+	return kvm_fastpath_downgrade_reenter(ret);
 }
 
 #else

@@ -108,7 +108,7 @@ kvm_fastpath_vmx_handle_exit_irqoff(struct kvm_vcpu *vcpu, fastpath_t exit_fastp
 		return EXIT_FASTPATH_NONE;
 
 	if (flavour_imm(vcpu, &msr, &reg))
-		return kvm_fastpath_without_reentry(kvm_fastpath_do_wrmsr_imm(vcpu, msr, reg));
+		return kvm_fastpath_downgrade_reenter(kvm_fastpath_do_wrmsr_imm(vcpu, msr, reg));
 
 	if (!kvm_fastpath_vmx_may_ask(vcpu))
 		return EXIT_FASTPATH_NONE;
@@ -121,7 +121,7 @@ kvm_fastpath_vmx_handle_exit_irqoff(struct kvm_vcpu *vcpu, fastpath_t exit_fastp
 	if (ret == EXIT_FASTPATH_NONE)
 		ret = flavour_stock_wrmsr(vcpu);
 
-	return kvm_fastpath_without_reentry(ret);
+	return kvm_fastpath_downgrade_reenter(ret);
 }
 
 #else

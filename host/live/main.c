@@ -26,7 +26,7 @@
 static enum exit_fastpath_completion live_completion(enum exit_fastpath_completion completion)
 {
 	if (trace_kvm_exit_enabled() && boot_cpu_has(X86_FEATURE_SVM))
-		return kvm_fastpath_without_reentry(completion);
+		return kvm_fastpath_downgrade_reenter(completion);
 	return completion;
 }
 

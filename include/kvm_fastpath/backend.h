@@ -167,7 +167,7 @@ kvm_fastpath_wrmsr_irqoff(struct kvm_vcpu *vcpu, u32 msr, u64 data)
 #endif
 
 /**
- * kvm_fastpath_without_reentry() - a completion for callers that cannot re-enter
+ * kvm_fastpath_downgrade_reenter() - downgrade a completion for callers that cannot re-enter
  * @completion: what kvm_fastpath_wrmsr_irqoff() returned
  *
  * kvm_x86_ops.handle_exit_irqoff cannot: it runs after KVM has left the inner run loop.
@@ -177,7 +177,7 @@ kvm_fastpath_wrmsr_irqoff(struct kvm_vcpu *vcpu, u32 msr, u64 data)
  * EXIT_FASTPATH_EXIT_HANDLED.
  */
 static inline enum exit_fastpath_completion
-kvm_fastpath_without_reentry(enum exit_fastpath_completion completion)
+kvm_fastpath_downgrade_reenter(enum exit_fastpath_completion completion)
 {
 	if (completion == EXIT_FASTPATH_REENTER_GUEST)
 		return EXIT_FASTPATH_EXIT_HANDLED;

@@ -38,7 +38,7 @@ finish(struct kvm_vcpu *vcpu, u32 msr, u64 data, enum exit_fastpath_completion r
 	if (unlikely(!kvm_fastpath_host_skip_instruction(vcpu)))
 		return EXIT_FASTPATH_EXIT_USERSPACE;
 	if (kvm_fastpath_host_request_pending(vcpu))
-		return kvm_fastpath_without_reentry(ret);
+		return kvm_fastpath_downgrade_reenter(ret);
 	return ret;
 }
 

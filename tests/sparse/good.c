@@ -42,7 +42,7 @@ int backend(struct kvm_vcpu *vcpu)
 
 	if (completion == EXIT_FASTPATH_NONE)
 		return 0;
-	switch (kvm_fastpath_without_reentry(completion)) {
+	switch (kvm_fastpath_downgrade_reenter(completion)) {
 	case EXIT_FASTPATH_EXIT_USERSPACE:
 		return -1;
 	default:
