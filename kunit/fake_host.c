@@ -9,7 +9,7 @@
 
 #include <kvm_fastpath/builtin.h>
 #include <kvm_fastpath/service.h>
-#include <kvm_fastpath_seam.h>
+#include <kvm_fastpath_types.h>
 
 #include "../lib/host.h"
 #include "fake_host.h"

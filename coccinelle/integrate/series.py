@@ -179,7 +179,7 @@ class Series:
         # The services are not inline here: those that change a local APIC are in lapic.c.
         rewrite(self.library / "include/kvm_fastpath/service.h",
                 (r"/\* In kvm\.ko the functions themselves.*?\n#include <kvm_fastpath_service_impl.h>\n\n", ""))
-        rewrite(host / "kvm_fastpath_seam.h",
+        rewrite(host / "kvm_fastpath_types.h",
                 (r"/\* For service.c.*?#endif\n", "#define KVM_FASTPATH_SERVICE\t\textern\n"))
         services = host / "kvm_fastpath_service_impl.h"
         includes = "".join(line for line in services.read_text().splitlines(True)

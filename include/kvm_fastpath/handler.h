@@ -33,7 +33,7 @@
 #include <linux/types.h>
 #include <kvm_fastpath/context.h>
 /* KVM's own types, or those of KUnit's fake: the include path chooses. */
-#include <kvm_fastpath_seam.h>
+#include <kvm_fastpath_types.h>
 
 struct kvm_fastpath_handler;
 struct kvm_vcpu;

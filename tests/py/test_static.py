@@ -18,7 +18,7 @@ NOT_FOR_TESTS = ("PREFER_KERNEL_TYPES,ARRAY_SIZE,BIT_MACRO,PREFER_DEFINED_ATTRIB
 ALL_MAY_INCLUDE = (r"linux/(?!kvm_host)[a-z_0-9]+|asm/(apicdef|msr-index)|uapi/asm/(svm|vmx)"
                    "|kvm_fastpath/[a-z]+")
 MAY_INCLUDE = {
-    "include/kvm_fastpath": rf"\s+<({ALL_MAY_INCLUDE}|kvm_fastpath_(seam|service_impl))\.h>",
+    "include/kvm_fastpath": rf"\s+<({ALL_MAY_INCLUDE}|kvm_fastpath_(types|service_impl))\.h>",
     "lib": rf'\s+(<({ALL_MAY_INCLUDE}|kvm_fastpath_host_impl)\.h>'
            r'|"(control|host|life|registry|watch)\.h")',
     "handlers": rf'\s+(<({ALL_MAY_INCLUDE})\.h>|"(\.\./lib/(dispatch|life)|builtins|deadline'

@@ -2,8 +2,8 @@
 /*
  * The types outside KVM: <asm/kvm_host.h> does not compile in UML.
  */
-#ifndef KVM_FASTPATH_SEAM_H
-#define KVM_FASTPATH_SEAM_H
+#ifndef KVM_FASTPATH_TYPES_H
+#define KVM_FASTPATH_TYPES_H
 
 #include <linux/types.h>
 
@@ -27,4 +27,4 @@ enum exit_fastpath_completion {
 #define KVM_FASTPATH_HOST	extern
 #define KVM_FASTPATH_SERVICE	extern
 
-#endif /* KVM_FASTPATH_SEAM_H */
+#endif /* KVM_FASTPATH_TYPES_H */

@@ -3,8 +3,8 @@
  * The types in a real host: KVM's own enum exit_fastpath_completion.  Functions are inline,
  * because each exit would pay for a call.
  */
-#ifndef KVM_FASTPATH_SEAM_H
-#define KVM_FASTPATH_SEAM_H
+#ifndef KVM_FASTPATH_TYPES_H
+#define KVM_FASTPATH_TYPES_H
 
 #include <linux/kvm_host.h>
 
@@ -18,4 +18,4 @@
 #define KVM_FASTPATH_EXPORT(name)	static_assert(sizeof(typeof(name) *))
 #endif
 
-#endif /* KVM_FASTPATH_SEAM_H */
+#endif /* KVM_FASTPATH_TYPES_H */
