@@ -9,8 +9,8 @@
 #include "../lib/dispatch.h"
 #include "builtins.h"
 
-DEFINE_PER_CPU(u64, kvm_fastpath_unclaimed);
-EXPORT_PER_CPU_SYMBOL_GPL(kvm_fastpath_unclaimed);
+DEFINE_PER_CPU(u64, kvm_fastpath_unhandled);
+EXPORT_PER_CPU_SYMBOL_GPL(kvm_fastpath_unhandled);
 
 /* Defined in this file, so that gcc knows that no two are the same. */
 #define BUILTIN(id, its_msr, its_name, ...)					\

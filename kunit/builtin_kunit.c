@@ -69,7 +69,7 @@ static void failed_init_leaves_nothing(struct kunit *test)
 	kvm_fastpath_exit();
 }
 
-static void without_a_table_all_is_unclaimed(struct kunit *test)
+static void without_a_table_all_is_unhandled(struct kunit *test)
 {
 	struct fixture *f = test->priv;
 
@@ -231,7 +231,7 @@ static void copy_does_as_the_builtin(struct kunit *test)
 static struct kunit_case builtin_cases[] = {
 	KUNIT_CASE(init_registers_all),
 	KUNIT_CASE(failed_init_leaves_nothing),
-	KUNIT_CASE(without_a_table_all_is_unclaimed),
+	KUNIT_CASE(without_a_table_all_is_unhandled),
 	KUNIT_CASE(frees_no_table),
 	KUNIT_CASE(keeps_a_table_that_is_in_use),
 	KUNIT_CASE(switches_off_and_on),

@@ -156,14 +156,14 @@ static u64 number(struct kunit *test, const char *name)
 static void counts_what_nobody_claims(struct kunit *test)
 {
 	struct fixture *f = test->priv;
-	u64 before = number(test, "kvm_fastpath/unclaimed");
+	u64 before = number(test, "kvm_fastpath/unhandled");
 
 	fixture_wrmsr(f, TEST_MSR, 1);
 	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
 	fixture_wrmsr(f, TEST_MSR, 1);
 	fixture_wrmsr(f, TEST_MSR + 1, 1);
 	fixture_wrmsr(f, TEST_MSR + 1, 1);
-	KUNIT_EXPECT_EQ(test, number(test, "kvm_fastpath/unclaimed"), before + 3);
+	KUNIT_EXPECT_EQ(test, number(test, "kvm_fastpath/unhandled"), before + 3);
 }
 
 static bool is_there(struct kunit *test, const char *name)
@@ -184,7 +184,7 @@ static void sums_of_all_handlers(struct kunit *test)
 	kvm_dir = debugfs_create_dir("kvm", NULL);
 	KUNIT_EXPECT_FALSE(test, is_there(test, "kvm/fastpath_handled"));
 	kvm_fastpath_debugfs_add_sums();
-	before = number(test, "kvm/fastpath_unclaimed");
+	before = number(test, "kvm/fastpath_unhandled");
 
 	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
 	KUNIT_ASSERT_EQ(test, fixture_register(f, 1), 0);
@@ -196,10 +196,10 @@ static void sums_of_all_handlers(struct kunit *test)
 	fixture_wrmsr(f, TEST_MSR + 2, 1);
 	KUNIT_EXPECT_EQ(test, number(test, "kvm/fastpath_handled"), 3);
 	KUNIT_EXPECT_EQ(test, number(test, "kvm/fastpath_declined"), 1);
-	KUNIT_EXPECT_EQ(test, number(test, "kvm/fastpath_unclaimed"), before + 1);
+	KUNIT_EXPECT_EQ(test, number(test, "kvm/fastpath_unhandled"), before + 1);
 	KUNIT_EXPECT_EQ(test, number(test, "kvm/0-fastpath/fastpath_handled"), 3);
 	KUNIT_EXPECT_EQ(test, number(test, "kvm/0-fastpath/fastpath_declined"), 1);
-	KUNIT_EXPECT_EQ(test, number(test, "kvm/0-fastpath/fastpath_unclaimed"), before + 1);
+	KUNIT_EXPECT_EQ(test, number(test, "kvm/0-fastpath/fastpath_unhandled"), before + 1);
 }
 
 /* The kernel would warn if a file were made twice. */
@@ -223,7 +223,7 @@ static void sums_go_and_the_folder_stays(struct kunit *test)
 	kvm_fastpath_debugfs_exit();
 	KUNIT_EXPECT_FALSE(test, is_there(test, "kvm/fastpath_handled"));
 	KUNIT_EXPECT_FALSE(test, is_there(test, "kvm/fastpath_declined"));
-	KUNIT_EXPECT_FALSE(test, is_there(test, "kvm/fastpath_unclaimed"));
+	KUNIT_EXPECT_FALSE(test, is_there(test, "kvm/fastpath_unhandled"));
 	KUNIT_EXPECT_FALSE(test, is_there(test, "kvm/0-fastpath"));
 	KUNIT_EXPECT_TRUE(test, is_there(test, "kvm/exits"));
 	kvm_fastpath_debugfs_init();

@@ -261,7 +261,7 @@ static void traces_each_write_that_it_counts(struct kunit *test)
 	expect_exit(test, nr, EXIT_FASTPATH_NONE, KVM_FASTPATH_UNSKIPPABLE);
 }
 
-static void traces_nothing_unclaimed(struct kunit *test)
+static void traces_nothing_unhandled(struct kunit *test)
 {
 	struct fixture *f = test->priv;
 
@@ -314,7 +314,7 @@ static struct kunit_case dispatch_cases[] = {
 	KUNIT_CASE(x2apic_range_is_never_filtered),
 	KUNIT_CASE(counts_what_it_handles),
 	KUNIT_CASE(traces_each_write_that_it_counts),
-	KUNIT_CASE(traces_nothing_unclaimed),
+	KUNIT_CASE(traces_nothing_unhandled),
 	KUNIT_CASE(complains_of_interrupts_on),
 	{}
 };

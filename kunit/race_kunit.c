@@ -350,19 +350,19 @@ static void list(struct seq_file *seq)
 {
 	seq->count = 0;
 	kvm_fastpath_handlers_show(seq, NULL);
-	kvm_fastpath_unclaimed_show(seq, NULL);
+	kvm_fastpath_unhandled_show(seq, NULL);
 	seq->buf[min(seq->count, seq->size - 1)] = '\0';
 	if (rows(seq->buf, " always ") != 1 || rows(seq->buf, " declines ") != 1)
 		atomic_inc(&race.unlisted);
 	atomic_inc(&race.listed);
 }
 
-static u64 unclaimed(void *text)
+static u64 unhandled(void *text)
 {
 	struct seq_file seq = { .buf = text, .size = TEXT_SIZE };
 	u64 nr;
 
-	kvm_fastpath_unclaimed_show(&seq, NULL);
+	kvm_fastpath_unhandled_show(&seq, NULL);
 	return kstrtou64(text, 10, &nr) ? U64_MAX : nr;
 }
 
@@ -538,12 +538,12 @@ static void race_for(struct kunit *test, int seconds, int comings)
 	struct runner *sum = kunit_kzalloc(test, sizeof(*sum), GFP_KERNEL);
 	ktime_t end = ktime_add_ms(ktime_get(), seconds * MSEC_PER_SEC);
 	ktime_t last = ktime_add_ms(end, MAX_RACE_SECONDS * MSEC_PER_SEC);
-	u64 unclaimed_before;
+	u64 unhandled_before;
 	unsigned long i;
 
 	KUNIT_ASSERT_NOT_NULL(test, text);
 	KUNIT_ASSERT_NOT_NULL(test, sum);
-	unclaimed_before = unclaimed(text);
+	unhandled_before = unhandled(text);
 
 	start_runners(test);
 	for (i = 0; i < NR_COMERS; i++)
@@ -569,7 +569,7 @@ static void race_for(struct kunit *test, int seconds, int comings)
 	KUNIT_EXPECT_TRUE(test, enough(comings / 4));
 	expect_all_was_tried(test, sum);
 	expect_exact(test, sum);
-	KUNIT_EXPECT_EQ(test, unclaimed(text) - unclaimed_before, uncalled(sum));
+	KUNIT_EXPECT_EQ(test, unhandled(text) - unhandled_before, uncalled(sum));
 }
 
 static void handlers_come_and_go(struct kunit *test)

@@ -11,7 +11,7 @@
  * DOC: off and on
  *
  * A handler that is off is not called.  Writes to its MSR take the slow path, as if the
- * library did not exist, and count as unclaimed while another handler is on.  The handler
+ * library did not exist, and count as unhandled while another handler is on.  The handler
  * stays registered and keeps its counters.  Two parameters of kvm.ko call the functions
  * below:
  *

@@ -16,7 +16,7 @@
 
 DEFINE_SHOW_ATTRIBUTE(kvm_fastpath_handlers);
 DEFINE_SHOW_ATTRIBUTE(kvm_fastpath_sum);
-DEFINE_SHOW_ATTRIBUTE(kvm_fastpath_unclaimed);
+DEFINE_SHOW_ATTRIBUTE(kvm_fastpath_unhandled);
 
 static struct dentry *debugfs_dir;
 
@@ -35,7 +35,7 @@ static const struct {
 	  offsetof(struct kvm_fastpath_stats, handled) },
 	{ "fastpath_declined", &kvm_fastpath_sum_fops,
 	  offsetof(struct kvm_fastpath_stats, declined) },
-	{ "fastpath_unclaimed", &kvm_fastpath_unclaimed_fops },
+	{ "fastpath_unhandled", &kvm_fastpath_unhandled_fops },
 };
 
 /* Two modules may be loaded at once, but each file must be made once. */
@@ -89,8 +89,8 @@ void kvm_fastpath_debugfs_init(void)
 	debugfs_dir = debugfs_create_dir("kvm_fastpath", NULL);
 	debugfs_create_file("handlers", 0444, debugfs_dir, NULL,
 			    &kvm_fastpath_handlers_fops);
-	debugfs_create_file("unclaimed", 0444, debugfs_dir, NULL,
-			    &kvm_fastpath_unclaimed_fops);
+	debugfs_create_file("unhandled", 0444, debugfs_dir, NULL,
+			    &kvm_fastpath_unhandled_fops);
 	kvm_fastpath_debugfs_add_sums();
 }
 

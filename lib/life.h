@@ -9,7 +9,7 @@
  * kvm_fastpath_debugfs_init() - make the folder kvm_fastpath in debugfs
  *
  * Makes two files: "handlers" has a line for each registered handler with its MSR, name, module
- * and counters, and whether it is on; "unclaimed" counts the WRMSR exits whose MSR has no
+ * and counters, and whether it is on; "unhandled" counts the WRMSR exits whose MSR has no
  * handler that is on.  Failing to make them is not an error: nothing depends on them.
  *
  * Context: process context, may sleep.
@@ -20,7 +20,7 @@ void kvm_fastpath_debugfs_init(void);
  * kvm_fastpath_debugfs_add_sums() - make the files in KVM's folder of debugfs, if it is there
  *
  * Makes "fastpath_handled" and "fastpath_declined", the sums over all registered handlers, and
- * "fastpath_unclaimed", in KVM's folder and again in a folder that looks like a VM's, because
+ * "fastpath_unhandled", in KVM's folder and again in a folder that looks like a VM's, because
  * KVM's kvm_stat looks there.  The vendor's module makes KVM's folder when it is loaded, and
  * removes it with all files when it is unloaded.
  *

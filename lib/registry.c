@@ -419,13 +419,13 @@ int kvm_fastpath_sum_show(struct seq_file *seq, void *unused)
 	return 0;
 }
 
-int kvm_fastpath_unclaimed_show(struct seq_file *seq, void *unused)
+int kvm_fastpath_unhandled_show(struct seq_file *seq, void *unused)
 {
 	u64 sum = 0;
 	int cpu;
 
 	for_each_possible_cpu(cpu)
-		sum += READ_ONCE(per_cpu(kvm_fastpath_unclaimed, cpu));
+		sum += READ_ONCE(per_cpu(kvm_fastpath_unhandled, cpu));
 
 	seq_printf(seq, "%llu\n", sum);
 	return 0;

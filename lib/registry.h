@@ -23,6 +23,6 @@ void kvm_fastpath_unregister_module(struct module *module);
 int kvm_fastpath_handlers_show(struct seq_file *seq, void *unused);
 /* Sums one counter over all registered handlers; its offset is the file's private data. */
 int kvm_fastpath_sum_show(struct seq_file *seq, void *unused);
-int kvm_fastpath_unclaimed_show(struct seq_file *seq, void *unused);
+int kvm_fastpath_unhandled_show(struct seq_file *seq, void *unused);
 
 #endif /* KVM_FASTPATH_REGISTRY_H */

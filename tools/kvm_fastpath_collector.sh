@@ -10,7 +10,7 @@ new=$1/.kvm_fastpath.$$
 trap 'rm -f "$new"' EXIT
 trap 'exit 2' HUP INT TERM
 debug=$sys/kernel/debug/kvm_fastpath
-handlers=$debug/handlers unclaimed=$debug/unclaimed
+handlers=$debug/handlers unhandled=$debug/unhandled
 # A KVM that has the library in it needs no attaching.
 switch=$sys/module/kvm/parameters/fastpath attached=
 if [ -d "$sys/module/kvm_fastpath" ]; then
@@ -25,7 +25,7 @@ fail() {
 	exit 1
 }
 
-set -- "$handlers" "$unclaimed" "$switch" ${attached:+"$attached"}
+set -- "$handlers" "$unhandled" "$switch" ${attached:+"$attached"}
 for f in "$@"; do
 	[ -r "$f" ] || fail "no $f: is kvm_fastpath loaded, debugfs mounted?"
 done
@@ -48,11 +48,11 @@ FILENAME ~ /handlers$/ && FNR > 1 {
 	value[n, "filtered"] = $7
 	value[n, "unskippable"] = $8
 }
-FILENAME ~ /unclaimed$/ { unclaimed = $1 }
+FILENAME ~ /unhandled$/ { unhandled = $1 }
 FILENAME ~ /fastpath$/ { library = $1 == "Y" }
 FILENAME ~ /attached$/ { attached = $1 == "Y" }
 END {
-	if (unclaimed == "" || library == "")
+	if (unhandled == "" || library == "")
 		exit 1
 	metric("handled_total", "counter", "Writes to the MSR that its handler did.")
 	per_handler("handled_total", "handled")
@@ -64,8 +64,8 @@ END {
 	per_handler("unskippable_total", "unskippable")
 	metric("handler_enabled", "gauge", "Whether writes go to the handler.")
 	per_handler("handler_enabled", "enabled")
-	metric("unclaimed_total", "counter", "WRMSR exits whose MSR nobody handles.")
-	print "kvm_fastpath_unclaimed_total " unclaimed
+	metric("unhandled_total", "counter", "WRMSR exits whose MSR nobody handles.")
+	print "kvm_fastpath_unhandled_total " unhandled
 	metric("enabled", "gauge", "Whether the library is on.")
 	print "kvm_fastpath_enabled " library
 	metric("attached", "gauge", "Whether KVM calls the library.")

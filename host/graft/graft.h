@@ -39,7 +39,7 @@ static __always_inline const struct kvm_fastpath_slot *kvm_fastpath_find_active(
 
 	slot = kvm_fastpath_find(msr);
 	if (!slot)
-		__this_cpu_inc(kvm_fastpath_unclaimed);
+		__this_cpu_inc(kvm_fastpath_unhandled);
 	return slot;
 }
 

@@ -31,7 +31,7 @@ SYM_FUNC_START(live_trampoline_\hooked)
 	/* While no handler is on, this does not count: the key's first word is 0 then. */
 	cmpl	$0, kvm_fastpath_active(%rip)
 	je	.Lgo_on\@
-	incq	PER_CPU_VAR(kvm_fastpath_unclaimed)
+	incq	PER_CPU_VAR(kvm_fastpath_unhandled)
 .Lgo_on\@:
 	RET
 

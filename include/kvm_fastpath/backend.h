@@ -80,7 +80,7 @@ static __always_inline bool kvm_fastpath_is_active(void)
  * WRMSR exits whose MSR has no handler that is on.  Each CPU writes its own counter, with
  * interrupts off.
  */
-DECLARE_PER_CPU(u64, kvm_fastpath_unclaimed);
+DECLARE_PER_CPU(u64, kvm_fastpath_unhandled);
 
 static __always_inline u32 kvm_fastpath_hash(u32 msr, u32 mult)
 {
@@ -159,7 +159,7 @@ kvm_fastpath_wrmsr_irqoff(struct kvm_vcpu *vcpu, u32 msr, u64 data)
 
 	slot = kvm_fastpath_find(msr);
 	if (!slot) {
-		__this_cpu_inc(kvm_fastpath_unclaimed);
+		__this_cpu_inc(kvm_fastpath_unhandled);
 		return EXIT_FASTPATH_NONE;
 	}
 	return kvm_fastpath_wrmsr_found(vcpu, msr, data, slot);

@@ -32,7 +32,7 @@ struct work {
 struct counts {
 	u64 handled;
 	u64 declined;
-	u64 unclaimed;
+	u64 unhandled;
 	u64 others;
 };
 

@@ -81,6 +81,6 @@ void check_end(const struct check *check)
 	expect(check, "counted as handled", was.counts.handled, is.counts.handled,
 	       asked ? done : 0);
 	expect(check, "counted as declined", was.counts.declined, is.counts.declined, declined);
-	expect(check, "counted as unclaimed", was.counts.unclaimed, is.counts.unclaimed,
+	expect(check, "counted as unhandled", was.counts.unhandled, is.counts.unhandled,
 	       asked && check->op == MISS ? work->rounds : 0);
 }

@@ -140,7 +140,7 @@ static void count(struct counts *counts)
 		.others = others_called,
 	};
 	for_each_possible_cpu(cpu)
-		counts->unclaimed += per_cpu(kvm_fastpath_unclaimed, cpu);
+		counts->unhandled += per_cpu(kvm_fastpath_unhandled, cpu);
 }
 
 const struct flavour FLAVOUR = {

@@ -6,12 +6,12 @@ from tools import TOP, alone, expect_nothing, run
 
 DEBUG, PARAMETERS = "kernel/debug/kvm_fastpath", "module/kvm/parameters"
 LIVE = "module/kvm_fastpath/parameters"
-HANDLERS, UNCLAIMED, SWITCH = f"{DEBUG}/handlers", f"{DEBUG}/unclaimed", f"{PARAMETERS}/fastpath"
+HANDLERS, UNHANDLED, SWITCH = f"{DEBUG}/handlers", f"{DEBUG}/unhandled", f"{PARAMETERS}/fastpath"
 
 
 def lay_out(sys, rows, switch="Y", attached=None):
     """A sysfs with a table of these rows; attached: of a library in a module of its own."""
-    files = {HANDLERS: "\n".join(rows), UNCLAIMED: "17", SWITCH: switch}
+    files = {HANDLERS: "\n".join(rows), UNHANDLED: "17", SWITCH: switch}
     if attached:
         del files[SWITCH]
         files |= {f"{LIVE}/fastpath": switch, f"{LIVE}/attached": attached}
@@ -44,7 +44,7 @@ def expected(rows):
         yield f"kvm_fastpath_filtered_total{labels} {filtered}"
         yield f"kvm_fastpath_unskippable_total{labels} {unskippable}"
         yield f"kvm_fastpath_handler_enabled{labels} {int(enabled == 'Y')}"
-    yield from ("kvm_fastpath_unclaimed_total 17", "kvm_fastpath_enabled 1",
+    yield from ("kvm_fastpath_unhandled_total 17", "kvm_fastpath_enabled 1",
                 "kvm_fastpath_attached 1")
 
 

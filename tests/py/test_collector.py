@@ -3,7 +3,7 @@
 import os
 
 import pytest
-from collector import (HANDLERS, SWITCH, UNCLAIMED, collect, expected, judge, lay_out, metrics,
+from collector import (HANDLERS, SWITCH, UNHANDLED, collect, expected, judge, lay_out, metrics,
                        objection, promtool)
 from tools import TOP
 
@@ -47,7 +47,7 @@ def test_file_is_readable_and_new(tmp_path, prom):
 
 
 @pytest.mark.parametrize("file, text", [
-    (HANDLERS, None), (UNCLAIMED, None), (SWITCH, None), (UNCLAIMED, ""), (SWITCH, ""),
+    (HANDLERS, None), (UNHANDLED, None), (SWITCH, None), (UNHANDLED, ""), (SWITCH, ""),
 ])
 def test_stale_figures_go(tmp_path, prom, file, text):
     prom.touch()

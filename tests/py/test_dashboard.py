@@ -86,7 +86,7 @@ def test_dashboard(text):
     (lambda panels: panels[0]["targets"][0]["datasource"].update(uid="$prometheus"),
      "Attached: there is no variable prometheus"),
     (lambda panels: panels[3]["targets"][0].update(legendFormat="{{name}}"),
-     "Unclaimed writes: there is no label name"),
+     "Unhandled writes: there is no label name"),
 ])
 def test_broken(text, damage, why):
     dashboard = copy.deepcopy(DASHBOARD)

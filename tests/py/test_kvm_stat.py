@@ -20,7 +20,7 @@ def expected(figures):
     """The same, as the handlers count: the last is of no handler."""
     return {"fastpath_handled": sum(row["handled"] for row in figures),
             "fastpath_declined": sum(row["declined"] for row in figures),
-            "fastpath_unclaimed": figures[-1]["unclaimed"]}
+            "fastpath_unhandled": figures[-1]["unhandled"]}
 
 
 def judge(report):

@@ -26,10 +26,10 @@ def by_reason(exits):
     return ", ".join(f"{REASONS.get(reason, reason)} {count}" for reason, count in most[:8])
 
 
-def share(handlers, unclaimed):
+def share(handlers, unhandled):
     """The writes that were handled fast, of all WRMSR exits, and by MSR."""
     handled = sum(row[0] for row in handlers.values())
-    asked = sum(map(sum, handlers.values())) + unclaimed
+    asked = sum(map(sum, handlers.values())) + unhandled
     of_each = ", ".join(f"{msr:#x} {row[0]}/{sum(row)}" for msr, row in sorted(handlers.items())
                         if any(row))
     return f"{handled}/{asked} ({100 * handled / max(asked, 1):.0f}%): {of_each}"
@@ -51,7 +51,7 @@ def rows(machine, kind, report):
            f"({100 * (on['cycles'] / off['cycles'] - 1):+.1f}%)")
     yield f"    cycles: {', '.join(change)}"
     yield f"    latest, and stock: {', '.join(late)}"
-    yield f"    fast: {share(handlers, work['unclaimed'])}"
+    yield f"    fast: {share(handlers, work['unhandled'])}"
     yield f"    exits: {by_reason(exits)}"
 
 

@@ -93,7 +93,7 @@ def test_whole_report(root):
     assert {"sys/module/kvm_intel/parameters/enable_apicv: Y", "sys/module/kvm/srcversion: A0",
             "sys/module/kvm_fastpath/parameters/attached: Y"} <= set(texts["modules"].splitlines())
     for when in "before", "after":
-        assert texts[f"handlers-{when}"].splitlines() == [*ROWS, "unclaimed: 17"]
+        assert texts[f"handlers-{when}"].splitlines() == [*ROWS, "unhandled: 17"]
     assert "| self | 3925 (3925-3930) |" in texts["bench"].splitlines()
 
 

@@ -82,10 +82,10 @@ def has_ended(folder):
     return True
 
 
-def sample(seconds, rows, unclaimed=0, traced=None):
+def sample(seconds, rows, unhandled=0, traced=None):
     """A sample of that time."""
     return SimpleNamespace(time=seconds, handlers=dict(map(top.parse_row, rows[1:])),
-                           others={"unclaimed": unclaimed}, traced=traced, note=None, state="on")
+                           others={"unhandled": unhandled}, traced=traced, note=None, state="on")
 
 
 def handlers(*samples):
@@ -116,7 +116,7 @@ def test_counters_that_begin_anew():
     again = [line.replace("1600", "10").replace(" 64 ", " 9 ") for line in ROWS]
     said = handlers(sample(0, ROWS), sample(1, again))["0x00000830"]
     assert [said[name] for name in top.COUNTED] == [10, 9, 2, 3, 4]
-    assert top.report(sample(0, ROWS, 1000), sample(1, ROWS, 7))["unclaimed"] == 7
+    assert top.report(sample(0, ROWS, 1000), sample(1, ROWS, 7))["unhandled"] == 7
 
 
 def test_handler_comes_and_goes():
@@ -186,7 +186,7 @@ def test_json(folder):
     said = json.loads(done.stdout)
     number = int, float
     types = {"time": number, "seconds": number, "state": str, "note": type(None), "handlers": list,
-             "unclaimed": number, "vms": list}
+             "unhandled": number, "vms": list}
     row = {name: number for name in top.COUNTED} | {"name": str}
     cycles = int, type(None)
     for shape, objects in (types, [said]), (row | {"pid": int}, said["vms"]), (

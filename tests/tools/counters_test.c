@@ -19,7 +19,7 @@ bool read_text(const char *path, char *text, size_t size)
 {
 	size_t length;
 
-	if (strstr(path, "unclaimed"))
+	if (strstr(path, "unhandled"))
 		return snprintf(text, size, "17\n") > 0;
 	length = fread(text, 1, size - 1, stdin);
 	text[length] = '\0';
@@ -43,6 +43,6 @@ int main(int argc, char **argv)
 	read_msr_counters(strtoul(argv[1], NULL, 0), &c);
 	printf("%u %d %d %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 "\n",
 	       c.handlers, c.registered, c.stub, c.handled, c.declined, c.ended, c.timed,
-	       c.unclaimed, c.asked);
+	       c.unhandled, c.asked);
 	return 0;
 }

@@ -51,15 +51,15 @@ static void check_counters(const struct place *place, const struct bench_orders 
 	unsigned int left = is_live() && orders->workload == TIMER;
 	uint64_t handled = after->handled - before->handled;
 	uint64_t declined = after->declined - before->declined;
-	uint64_t unclaimed = after->unclaimed - before->unclaimed;
+	uint64_t unhandled = after->unhandled - before->unhandled;
 
 	/* Off, nobody is asked, and nothing counted. */
 	if (handled != (on ? runs * (kind->eligible - left) : 0) ||
 	    declined != (on ? runs * (kind->declined + left) : 0) ||
-	    unclaimed < (on ? runs * kind->unclaimed : 0))
+	    unhandled < (on ? runs * kind->unhandled : 0))
 		fail("%s %s %s: %" PRIu64 " handled, %" PRIu64 " declined, %" PRIu64
-		     " unclaimed of %u runs", place->variant, place->phase, kind->name, handled,
-		     declined, unclaimed, runs);
+		     " unhandled of %u runs", place->variant, place->phase, kind->name, handled,
+		     declined, unhandled, runs);
 }
 
 /* What KVM's own fast path does.  A trace event costs cycles: this run is not timed. */

@@ -50,7 +50,7 @@ struct bench_kind {
 	const char *name;
 	unsigned int eligible;
 	unsigned int declined;
-	unsigned int unclaimed;
+	unsigned int unhandled;
 	unsigned int received;
 	bool hyperv;		/* by its MSRs, which KVM's own fast path leaves alone */
 };

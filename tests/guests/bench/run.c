@@ -17,7 +17,7 @@ const struct bench_kind bench_kinds[WORKLOADS] = {
 	[PINGPONG_SPIN] = { "pingpong-spin", .eligible = 2, .received = 2 },
 	[PINGPONG_HALT] = { "pingpong-halt", .eligible = 2, .received = 2 },
 	[NOBODY] = { "nobody", .eligible = 1 },
-	[MISS] = { "miss", .unclaimed = 1 },
+	[MISS] = { "miss", .unhandled = 1 },
 	[TIMER] = { "timer", .eligible = 1 },
 	[DECLINE] = { "decline", .declined = 1, .received = 1 },
 	[HV_SELF] = { "hv-self", .eligible = 1, .received = 1, .hyperv = true },

@@ -90,10 +90,10 @@ void read_msr_counters(uint32_t msr, struct counters *counters)
 	while ((row = strsep(&rest, "\n")))
 		read_handler(row, msr, counters);
 
-	if (!read_text(COUNTERS "unclaimed", text, sizeof(text)) ||
-	    sscanf(text, "%" SCNu64, &counters->unclaimed) != 1)
-		fail("cannot read " COUNTERS "unclaimed");
-	counters->asked += counters->unclaimed;
+	if (!read_text(COUNTERS "unhandled", text, sizeof(text)) ||
+	    sscanf(text, "%" SCNu64, &counters->unhandled) != 1)
+		fail("cannot read " COUNTERS "unhandled");
+	counters->asked += counters->unhandled;
 }
 
 void read_counters(struct counters *counters)

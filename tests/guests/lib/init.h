@@ -25,7 +25,7 @@ struct counters {
 	uint64_t timed;		/* and initial counts of the timer */
 	uint64_t all_handled;	/* of any MSR */
 	uint64_t hyperv;	/* of these, Hyper-V's ICR and EOI */
-	uint64_t unclaimed;
+	uint64_t unhandled;
 	uint64_t asked;		/* all writes that the registry saw, to any MSR */
 };
 

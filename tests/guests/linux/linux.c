@@ -171,7 +171,7 @@ static void run_round(struct linux_guest *guest, const struct kind *kind,
 	if (read_handlers(after) != count)
 		fail("a handler came or went");
 	read_counters(&counters_after);
-	report_number("unclaimed", counters_after.unclaimed - counters_before.unclaimed);
+	report_number("unhandled", counters_after.unhandled - counters_before.unhandled);
 	report_figures_since(guest, since);
 	report_figures();
 	report_handlers(before, after, count);

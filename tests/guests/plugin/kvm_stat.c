@@ -30,7 +30,7 @@ void run_kvm_stat(void)
 		read_msr_counters(msrs[i], &counters);
 		report_number("handled", counters.handled);
 		report_number("declined", counters.declined);
-		report_number("unclaimed", counters.unclaimed);
+		report_number("unhandled", counters.unhandled);
 		report_figures();
 	}
 	report_result("fields", true);

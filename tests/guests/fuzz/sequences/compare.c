@@ -12,7 +12,7 @@ struct phase fast_phase, slow_phase;
 
 static uint64_t declined(const struct counters *counters)
 {
-	return counters->asked - counters->unclaimed - counters->all_handled;
+	return counters->asked - counters->unhandled - counters->all_handled;
 }
 
 /*
@@ -57,7 +57,7 @@ static void run_phase(const struct batch *batch, bool on, struct logs *logs,
 	phase->timed += after.timed - before.timed;
 	phase->hyperv += after.hyperv - before.hyperv;
 	phase->declined += declined(&after) - declined(&before);
-	phase->unclaimed += after.unclaimed - before.unclaimed;
+	phase->unhandled += after.unhandled - before.unhandled;
 }
 
 void run_both(const struct batch *batch)

@@ -178,7 +178,7 @@ static void report(uint64_t seed, const struct totals *totals)
 	report_number("timed", fast_phase.timed);
 	report_number("hyperv", fast_phase.hyperv);
 	report_number("declined", fast_phase.declined);
-	report_number("unclaimed", fast_phase.unclaimed);
+	report_number("unhandled", fast_phase.unhandled);
 	report_number("off_handled", slow_phase.handled);
 	report_number("off_declined", slow_phase.declined);
 	report_number("unsteady", totals->unsteady);

@@ -33,7 +33,7 @@ struct phase {
 	uint64_t timed;		/* of these, the timer's initial count */
 	uint64_t hyperv;	/* and Hyper-V's MSRs */
 	uint64_t declined;
-	uint64_t unclaimed;
+	uint64_t unhandled;
 };
 
 extern struct logs fast_logs, slow_logs;
