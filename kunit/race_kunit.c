@@ -29,9 +29,9 @@
 
 /* Long enough, unless a busy host makes it short. */
 #define MAX_RACE_SECONDS	240
-#define NR_COMERS	2
+#define NR_REGISTRARS	2
 #define NR_READERS	2
-#define NR_COMING	2
+#define NR_SHARED_MSRS	2
 #define NR_FILLERS	48
 #define TEXT_SIZE	(2 * PAGE_SIZE)
 #define LONG_US		300
@@ -46,16 +46,16 @@ MODULE_PARM_DESC(race_seed, "Seed of the race suite's choices (default: 1)");
  * No CPU writes the fillers' either; they stay, so that the table takes a while to copy.
  */
 enum {
-	ALWAYS, DECLINED, SWITCHED, COMING, NEVER = COMING + NR_COMING,
-	NR_ASKED, QUIET = NR_ASKED, FILLER = QUIET + NR_COMERS, NR_MSRS = FILLER + NR_FILLERS
+	ALWAYS, DECLINED, SWITCHED, SHARED, NEVER = SHARED + NR_SHARED_MSRS,
+	NR_ASKED, QUIET = NR_ASKED, FILLER = QUIET + NR_REGISTRARS, NR_MSRS = FILLER + NR_FILLERS
 };
 
 enum {
-	COMER, READER = COMER + NR_COMERS, SWITCHER = READER + NR_READERS, NR_OTHERS
+	REGISTRAR, READER = REGISTRAR + NR_REGISTRARS, SWITCHER = READER + NR_READERS, NR_OTHERS
 };
 
 /* A handler of a module that may go: its callback must not run once it is gone. */
-struct comer {
+struct short_lived {
 	struct kvm_fastpath_handler handler;
 	unsigned int gone;
 };
@@ -72,11 +72,11 @@ struct runner {
 };
 
 /*
- * @late, @foreign, @ghosts, @backward, @unlisted, @refused: errors, counted where no
- *	expectation can be
- * @quiet_registered: its comer's own
- * @came, @quietly: how often comers and quiet handlers were registered
- * @met: how often another comer was there
+ * @called_after_unregister, @wrong_msr, @leaked_counts, @backward, @unlisted, @refused: errors,
+ *	counted where no expectation can be
+ * @quiet_registered: its registrar's own
+ * @registered, @quietly: how often short-lived and quiet handlers were registered
+ * @eexist: how often another registrar had the MSR
  * @library: the switcher switches all of the library, not only the switched handler
  * @off: whether that is off, and must not be called
  * @switched: how often it was switched off
@@ -87,16 +87,16 @@ struct race {
 	struct runner *runner;
 	struct kvm_vcpu traced;
 	struct fake_kernel kernel;
-	atomic_t late;
-	atomic_t foreign;
-	atomic_t ghosts;
+	atomic_t called_after_unregister;
+	atomic_t wrong_msr;
+	atomic_t leaked_counts;
 	atomic_t backward;
 	atomic_t unlisted;
 	atomic_t refused;
-	bool quiet_registered[NR_COMERS];
-	atomic_t came[NR_COMERS];
+	bool quiet_registered[NR_REGISTRARS];
+	atomic_t registered[NR_REGISTRARS];
 	atomic_t quietly;
-	atomic_t met;
+	atomic_t eexist;
 	atomic_t listed;
 	bool library;
 	bool off;
@@ -130,7 +130,7 @@ static void let_others_run(void)
 static void expect_on(void)
 {
 	if (READ_ONCE(race.off))
-		atomic_inc(&race.late);
+		atomic_inc(&race.called_after_unregister);
 }
 
 static struct runner *called(struct kvm_vcpu *vcpu, u32 msr, u64 data)
@@ -140,7 +140,7 @@ static struct runner *called(struct kvm_vcpu *vcpu, u32 msr, u64 data)
 	if (race.library)
 		expect_on();
 	if (msr != race.msr[runner->asking] || data != ~(u64)msr)
-		atomic_inc(&race.foreign);
+		atomic_inc(&race.wrong_msr);
 	runner->called[runner->asking]++;
 	return runner;
 }
@@ -149,7 +149,7 @@ static enum exit_fastpath_completion
 always_write(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
 {
 	if (called(vcpu, msr, data)->asking != ALWAYS)
-		atomic_inc(&race.foreign);
+		atomic_inc(&race.wrong_msr);
 	return EXIT_FASTPATH_EXIT_HANDLED;
 }
 
@@ -157,7 +157,7 @@ static enum exit_fastpath_completion
 declined_write(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
 {
 	if (called(vcpu, msr, data)->asking != DECLINED)
-		atomic_inc(&race.foreign);
+		atomic_inc(&race.wrong_msr);
 	return EXIT_FASTPATH_NONE;
 }
 
@@ -167,7 +167,7 @@ switched_write(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu
 	struct runner *runner = called(vcpu, msr, data);
 
 	if (runner->asking != SWITCHED)
-		atomic_inc(&race.foreign);
+		atomic_inc(&race.wrong_msr);
 	expect_on();
 	linger(runner);
 	expect_on();
@@ -177,24 +177,25 @@ switched_write(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu
 static enum exit_fastpath_completion
 quiet_write(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
 {
-	atomic_inc(&race.foreign);
+	atomic_inc(&race.wrong_msr);
 	return EXIT_FASTPATH_NONE;
 }
 
 static enum exit_fastpath_completion
-comer_write(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
+short_lived_write(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr,
+		  u64 data)
 {
-	const struct comer *comer = container_of(handler, struct comer, handler);
+	const struct short_lived *mine = container_of(handler, struct short_lived, handler);
 	struct runner *runner = called(vcpu, msr, data);
-	unsigned int i = runner->asking - COMING;
+	unsigned int i = runner->asking - SHARED;
 
-	if (READ_ONCE(comer->gone))
-		atomic_inc(&race.late);
-	else if (i >= NR_COMING || handler->msr != msr)
-		atomic_inc(&race.foreign);
+	if (READ_ONCE(mine->gone))
+		atomic_inc(&race.called_after_unregister);
+	else if (i >= NR_SHARED_MSRS || handler->msr != msr)
+		atomic_inc(&race.wrong_msr);
 	linger(runner);
-	if (READ_ONCE(comer->gone))
-		atomic_inc(&race.late);
+	if (READ_ONCE(mine->gone))
+		atomic_inc(&race.called_after_unregister);
 	return EXIT_FASTPATH_EXIT_HANDLED;
 }
 
@@ -202,7 +203,7 @@ static struct kvm_fastpath_handler always = { .name = "always", .write = always_
 static struct kvm_fastpath_handler declined = { .name = "declines", .write = declined_write };
 static struct kvm_fastpath_handler switched = { .name = "switched", .write = switched_write };
 static struct kvm_fastpath_handler filler[NR_FILLERS];
-static struct kvm_fastpath_handler quiet[NR_COMERS];
+static struct kvm_fastpath_handler quiet[NR_REGISTRARS];
 
 static void ask(struct runner *runner)
 {
@@ -233,7 +234,7 @@ static int runner_thread(void *data)
 }
 
 /*
- * Nobody asks for its MSR: what it counts was meant for the comer that goes, whose
+ * Nobody asks for its MSR: what it counts was meant for the handler that goes, whose
  * counters it was given.
  */
 static void come_quietly(unsigned int id)
@@ -253,7 +254,7 @@ static void go_quietly(unsigned int id)
 	if (!race.quiet_registered[id])
 		return;
 	if (kvm_fastpath_get_stats(&quiet[id], &stats) || stats.handled || stats.declined)
-		atomic_inc(&race.ghosts);
+		atomic_inc(&race.leaked_counts);
 	kvm_fastpath_unregister(&quiet[id]);
 	race.quiet_registered[id] = false;
 }
@@ -263,51 +264,51 @@ static void registrar_lingers(struct fake_kernel *kernel, enum fake_call call)
 {
 	unsigned int id;
 
-	for (id = 0; id < NR_COMERS && call == FAKE_GRACE_PERIOD; id++) {
-		if (READ_ONCE(race.other[COMER + id]) == current && !race.quiet_registered[id])
+	for (id = 0; id < NR_REGISTRARS && call == FAKE_GRACE_PERIOD; id++) {
+		if (READ_ONCE(race.other[REGISTRAR + id]) == current && !race.quiet_registered[id])
 			come_quietly(id);
 	}
 	let_others_run();
 }
 
-static void come_and_go(unsigned int id, unsigned int i, struct comer *comer)
+static void come_and_go(unsigned int id, unsigned int i, struct short_lived *mine)
 {
 	int ret;
 
-	comer->handler.name = "comer";
-	comer->handler.msr = race.msr[COMING + i];
-	comer->handler.write = comer_write;
+	mine->handler.name = "short_lived";
+	mine->handler.msr = race.msr[SHARED + i];
+	mine->handler.write = short_lived_write;
 
-	ret = kvm_fastpath_register(&comer->handler);
+	ret = kvm_fastpath_register(&mine->handler);
 	if (ret) {
-		atomic_inc(ret == -EEXIST ? &race.met : &race.refused);
+		atomic_inc(ret == -EEXIST ? &race.eexist : &race.refused);
 		return;
 	}
-	atomic_inc(&race.came[id]);
+	atomic_inc(&race.registered[id]);
 	let_others_run();
-	kvm_fastpath_unregister(&comer->handler);
+	kvm_fastpath_unregister(&mine->handler);
 
 	/* Gives a callback that still runs, or starts now, time to see it. */
-	WRITE_ONCE(comer->gone, true);
+	WRITE_ONCE(mine->gone, true);
 	go_quietly(id);
-	memset(comer, POISON, sizeof(*comer));
+	memset(mine, POISON, sizeof(*mine));
 }
 
-static int comer_thread(void *data)
+static int registrar_thread(void *data)
 {
 	unsigned int id = (unsigned long)data;
 	struct rnd_state rnd;
-	struct comer *comer;
+	struct short_lived *mine;
 
 	prandom_seed_state(&rnd, race_seed + id);
 	while (!kthread_should_stop()) {
-		comer = kzalloc(sizeof(*comer), GFP_KERNEL);
-		if (!comer) {
+		mine = kzalloc(sizeof(*mine), GFP_KERNEL);
+		if (!mine) {
 			atomic_inc(&race.refused);
 			continue;
 		}
-		come_and_go(id, prandom_u32_state(&rnd) % NR_COMING, comer);
-		kfree(comer);
+		come_and_go(id, prandom_u32_state(&rnd) % NR_SHARED_MSRS, mine);
+		kfree(mine);
 		cond_resched();
 	}
 	return 0;
@@ -394,7 +395,7 @@ static void choose_msrs(void)
 	always.msr = race.msr[ALWAYS];
 	declined.msr = race.msr[DECLINED];
 	switched.msr = race.msr[SWITCHED];
-	for (i = 0; i < NR_COMERS; i++) {
+	for (i = 0; i < NR_REGISTRARS; i++) {
 		quiet[i].name = "quiet";
 		quiet[i].msr = race.msr[QUIET + i];
 		quiet[i].write = quiet_write;
@@ -448,29 +449,29 @@ static void stop_all(void)
 	}
 }
 
-static bool enough(int comings)
+static bool enough(int wanted)
 {
 	unsigned int i;
 
-	for (i = 0; i < ARRAY_SIZE(race.came); i++) {
-		if (atomic_read(&race.came[i]) < comings)
+	for (i = 0; i < ARRAY_SIZE(race.registered); i++) {
+		if (atomic_read(&race.registered[i]) < wanted)
 			return false;
 	}
-	return atomic_read(&race.met) && atomic_read(&race.quietly) > comings &&
-	       atomic_read(&race.listed) > comings &&
-	       atomic_read(&race.switched) > comings;
+	return atomic_read(&race.eexist) && atomic_read(&race.quietly) > wanted &&
+	       atomic_read(&race.listed) > wanted &&
+	       atomic_read(&race.switched) > wanted;
 }
 
 static void expect_all_was_tried(struct kunit *test, const struct runner *sum)
 {
 	unsigned int i = race.library ? 0 : SWITCHED;
 	/* A handler that comes for a moment may miss all calls, library on or off. */
-	unsigned int end = race.library ? COMING : COMING + NR_COMING;
+	unsigned int end = race.library ? SHARED : SHARED + NR_SHARED_MSRS;
 
 	kunit_info(test, "seed %u: %llu asked, %u and %u came, %u quietly, %u met, %u listed, %u switched\n",
-		   race_seed, sum->asked[ALWAYS] + sum->asked[COMING],
-		   atomic_read(&race.came[0]), atomic_read(&race.came[1]),
-		   atomic_read(&race.quietly), atomic_read(&race.met),
+		   race_seed, sum->asked[ALWAYS] + sum->asked[SHARED],
+		   atomic_read(&race.registered[0]), atomic_read(&race.registered[1]),
+		   atomic_read(&race.quietly), atomic_read(&race.eexist),
 		   atomic_read(&race.listed), atomic_read(&race.switched));
 	for (; i < end; i++) {
 		KUNIT_EXPECT_GT(test, sum->called[i], 50ULL);
@@ -501,7 +502,7 @@ static void expect_exact(struct kunit *test, const struct runner *sum)
 	KUNIT_EXPECT_EQ(test, sum->taken[DECLINED], 0ULL);
 	KUNIT_EXPECT_EQ(test, sum->called[NEVER], 0ULL);
 	KUNIT_EXPECT_EQ(test, sum->taken[NEVER], 0ULL);
-	for (i = SWITCHED; i < COMING + NR_COMING; i++)
+	for (i = SWITCHED; i < SHARED + NR_SHARED_MSRS; i++)
 		KUNIT_EXPECT_EQ(test, sum->taken[i], sum->called[i]);
 
 	KUNIT_ASSERT_EQ(test, kvm_fastpath_get_stats(&always, &stats), 0);
@@ -532,7 +533,7 @@ static void sum_runners(struct kunit *test, struct runner *sum)
 	}
 }
 
-static void race_for(struct kunit *test, int seconds, int comings)
+static void race_for(struct kunit *test, int seconds, int wanted)
 {
 	char *text = kunit_kcalloc(test, NR_READERS, TEXT_SIZE, GFP_KERNEL);
 	struct runner *sum = kunit_kzalloc(test, sizeof(*sum), GFP_KERNEL);
@@ -546,27 +547,27 @@ static void race_for(struct kunit *test, int seconds, int comings)
 	unhandled_before = unhandled(text);
 
 	start_runners(test);
-	for (i = 0; i < NR_COMERS; i++)
-		start_other(test, COMER + i, comer_thread, (void *)i);
+	for (i = 0; i < NR_REGISTRARS; i++)
+		start_other(test, REGISTRAR + i, registrar_thread, (void *)i);
 	for (i = 0; i < NR_READERS; i++)
 		start_other(test, READER + i, reader_thread, text + i * TEXT_SIZE);
 	start_other(test, SWITCHER, switcher_thread, NULL);
-	while (!enough(comings) || ktime_before(ktime_get(), end)) {
+	while (!enough(wanted) || ktime_before(ktime_get(), end)) {
 		if (ktime_after(ktime_get(), last))
 			break;
 		schedule_timeout_uninterruptible(1);
 	}
 	stop_all();
 
-	KUNIT_EXPECT_EQ(test, atomic_read(&race.late), 0);
-	KUNIT_EXPECT_EQ(test, atomic_read(&race.foreign), 0);
-	KUNIT_EXPECT_EQ(test, atomic_read(&race.ghosts), 0);
+	KUNIT_EXPECT_EQ(test, atomic_read(&race.called_after_unregister), 0);
+	KUNIT_EXPECT_EQ(test, atomic_read(&race.wrong_msr), 0);
+	KUNIT_EXPECT_EQ(test, atomic_read(&race.leaked_counts), 0);
 	KUNIT_EXPECT_EQ(test, atomic_read(&race.backward), 0);
 	KUNIT_EXPECT_EQ(test, atomic_read(&race.unlisted), 0);
 	KUNIT_EXPECT_EQ(test, atomic_read(&race.refused), 0);
 	sum_runners(test, sum);
 	/* A busy host may not get all of it done in the time that KUnit allows. */
-	KUNIT_EXPECT_TRUE(test, enough(comings / 4));
+	KUNIT_EXPECT_TRUE(test, enough(wanted / 4));
 	expect_all_was_tried(test, sum);
 	expect_exact(test, sum);
 	KUNIT_EXPECT_EQ(test, unhandled(text) - unhandled_before, uncalled(sum));

@@ -34,7 +34,7 @@ static const struct trace slow_writes = {
 
 static const struct guest_orders storm = { .self = 8000, .pingpong = 4000, .declined = 64 };
 
-struct comings {
+struct churn {
 	atomic_bool over;
 	unsigned int registrations;
 	unsigned int handling;	/* those that had handled something when they ended */
@@ -44,40 +44,40 @@ struct comings {
 static void *come_and_go(void *argument)
 {
 	static const struct timespec pause = { .tv_nsec = PAUSE_NS };
-	struct comings *comings = argument;
+	struct churn *churn = argument;
 	struct counters counters;
 
-	while (!comings->over) {
+	while (!churn->over) {
 		register_handlers(true);
-		comings->registrations++;
+		churn->registrations++;
 		nanosleep(&pause, NULL);
 		read_counters(&counters);
 		if (!counters.registered)
 			fail("a handler is gone that was not unregistered");
-		comings->handled += counters.handled;
-		comings->handling += counters.handled > 0;
+		churn->handled += counters.handled;
+		churn->handling += counters.handled > 0;
 		register_handlers(false);
 		nanosleep(&pause, NULL);
 	}
 	return NULL;
 }
 
-static void run_guest(struct guest_share *share, struct comings *comings)
+static void run_guest(struct guest_share *share, struct churn *churn)
 {
 	pthread_t thread;
 	char why[256];
 	bool ended;
 
-	if (pthread_create(&thread, NULL, come_and_go, comings))
+	if (pthread_create(&thread, NULL, come_and_go, churn))
 		fail("storm: no thread");
 	ended = vmm_run(&storm, share, why, sizeof(why));
-	comings->over = true;
+	churn->over = true;
 	pthread_join(thread, NULL);
 	if (!ended)
 		fail("storm: %s", why);
 }
 
-static void check_storm(const struct guest_share *share, const struct comings *comings,
+static void check_storm(const struct guest_share *share, const struct churn *churn,
 			uint64_t handled, uint64_t own, uint64_t slow, uint64_t traced)
 {
 	uint32_t sent = share->sent[0] + share->sent[1] + share->sent_declined;
@@ -91,16 +91,16 @@ static void check_storm(const struct guest_share *share, const struct comings *c
 		fail("storm: IPIs were lost or came twice");
 	if (handled + own + slow != sent || traced != sent)
 		fail("storm: some writes were done twice, or not at all");
-	if (handled < comings->handled || !own || slow < fewest_slow ||
-	    !comings->handling)
+	if (handled < churn->handled || !own || slow < fewest_slow ||
+	    !churn->handling)
 		fail("storm: the guest has not seen both, a handler and none");
-	if (comings->registrations < MIN_REGISTRATIONS)
-		fail("storm: only %u registrations", comings->registrations);
+	if (churn->registrations < MIN_REGISTRATIONS)
+		fail("storm: only %u registrations", churn->registrations);
 }
 
 void run_storm(void)
 {
-	struct comings comings = {};
+	struct churn churn = {};
 	struct guest_share share;
 	uint64_t handled, own, slow, traced;
 
@@ -109,16 +109,16 @@ void run_storm(void)
 	trace_start(&fast_writes);
 	trace_start(&slow_writes);
 	trace_start(&stock_handled);
-	run_guest(&share, &comings);
+	run_guest(&share, &churn);
 	own = trace_stop(&stock_handled);
 	slow = trace_stop(&slow_writes);
 	handled = trace_stop(&fast_writes);
 	traced = trace_stop(&icr_writes);
-	check_storm(&share, &comings, handled, own, slow, traced);
+	check_storm(&share, &churn, handled, own, slow, traced);
 
-	report_number("registrations", comings.registrations);
-	report_number("handling", comings.handling);
-	report_number("counted", comings.handled);
+	report_number("registrations", churn.registrations);
+	report_number("handling", churn.handling);
+	report_number("counted", churn.handled);
 	report_number("sent", share.sent[0] + share.sent[1] + share.sent_declined);
 	report_number("received", share.received[0] + share.received[1]);
 	report_number("handled", handled);

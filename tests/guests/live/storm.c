@@ -84,7 +84,7 @@ static struct {
 	unsigned int handling;	/* in which it had handled something */
 	unsigned int plugins;
 	unsigned int switched;
-} comings;
+} churn;
 
 static struct {
 	unsigned int guests;
@@ -147,7 +147,7 @@ static void *come_and_go(void *argument)
 {
 	struct counters counters;
 
-	while (!comings.over) {
+	while (!churn.over) {
 		attach();
 		if (!is_attached())
 			fail("loaded, and not attached");
@@ -155,10 +155,10 @@ static void *come_and_go(void *argument)
 		pthread_mutex_lock(&counters_open);
 		read_counters(&counters);
 		pthread_mutex_unlock(&counters_open);
-		comings.handling += counters.handled > 0;
+		churn.handling += counters.handled > 0;
 		detach_when_free();
 		nanosleep(&moment, NULL);
-		comings.cycles++;
+		churn.cycles++;
 	}
 	return NULL;
 }
@@ -166,9 +166,9 @@ static void *come_and_go(void *argument)
 /* By then there may be no library to plug into. */
 static void *plug_in(void *argument)
 {
-	while (!comings.over) {
+	while (!churn.over) {
 		if (is_live() && !try_load("/modules/live/" PLUGIN ".ko")) {
-			comings.plugins++;
+			churn.plugins++;
 			nanosleep(&while_plugged, NULL);
 			unload_module(PLUGIN);
 		}
@@ -186,10 +186,10 @@ static void *switch_about(void *argument)
 	};
 	unsigned int i;
 
-	for (i = 0; !comings.over; i++) {
+	for (i = 0; !churn.over; i++) {
 		const char *parameter = switches[i / 2 % (sizeof(switches) / sizeof(switches[0]))];
 
-		comings.switched += write_text(parameter, i % 2 ? "Y" : "N");
+		churn.switched += write_text(parameter, i % 2 ? "Y" : "N");
 		nanosleep(&moment, NULL);
 	}
 	return NULL;
@@ -232,9 +232,9 @@ static void run_guests(uint32_t cycles, size_t nr)
 	for (i = 0; i < nr; i++)
 		if (pthread_create(&thread[i], NULL, meanwhile[i], NULL))
 			fail("attach storm: no thread");
-	while (comings.cycles < cycles)
+	while (churn.cycles < cycles)
 		run_guest();
-	comings.over = true;
+	churn.over = true;
 	for (i = 0; i < nr; i++)
 		pthread_join(thread[i], NULL);
 }
@@ -261,10 +261,10 @@ static void run_among(uint32_t cycles, size_t nr)
 	own = counted[STOCK] - (stock_is_wide() ? 0 : slow);
 	attach();
 
-	report_number("cycles", comings.cycles);
-	report_number("handling", comings.handling);
-	report_number("plugins", comings.plugins);
-	report_number("switched", comings.switched);
+	report_number("cycles", churn.cycles);
+	report_number("handling", churn.handling);
+	report_number("plugins", churn.plugins);
+	report_number("switched", churn.switched);
 	report_number("guests", sum.guests);
 	report_number("sent", sum.sent);
 	report_number("received", sum.received);
@@ -278,7 +278,7 @@ static void run_among(uint32_t cycles, size_t nr)
 	report_figures();
 	report_result("attach", sum.sent == sum.received && sum.sent == traced &&
 		      handled + by_plugin + own + slow == traced && handled && own &&
-		      comings.handling);
+		      churn.handling);
 }
 
 void run_attach_storm(uint32_t cycles)

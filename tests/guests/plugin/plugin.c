@@ -252,7 +252,7 @@ static void count_icr_events(void)
 	report_result("events", true);
 }
 
-struct comings {
+struct churn {
 	atomic_bool over;
 	unsigned int count;
 	atomic_uint reads;
@@ -262,11 +262,11 @@ static const struct timespec pause = { .tv_nsec = PAUSE_NS };
 
 static void *come_and_go(void *argument)
 {
-	struct comings *comings = argument;
+	struct churn *churn = argument;
 
-	while (!comings->over) {
+	while (!churn->over) {
 		load_module(variant_plugin);
-		comings->count++;
+		churn->count++;
 		nanosleep(&pause, NULL);
 		unload_module(plugin);
 		nanosleep(&pause, NULL);
@@ -277,14 +277,14 @@ static void *come_and_go(void *argument)
 /* A handler that stays is in the table whenever one looks. */
 static void *read_table(void *argument)
 {
-	struct comings *comings = argument;
+	struct churn *churn = argument;
 	char text[4096];
 
-	while (!comings->over) {
+	while (!churn->over) {
 		if (!read_text(TABLE, text, sizeof(text)) || strncmp(text, "msr ", 4) ||
 		    !strstr(text, "\n0x00000830 icr "))
 			fail("live: a reader saw no whole table");
-		comings->reads++;
+		churn->reads++;
 		nanosleep(&pause, NULL);
 	}
 	return NULL;
@@ -294,7 +294,7 @@ static void run_live(void)
 {
 	void *(*const meanwhile[NR_MEANWHILE])(void *) = { come_and_go, read_table, read_table };
 	uint64_t n_written, n_done, n_exits;
-	struct comings comings = {};
+	struct churn churn = {};
 	struct guest_share share;
 	pthread_t thread[NR_MEANWHILE];
 	int i;
@@ -303,10 +303,10 @@ static void run_live(void)
 	trace_start(done);
 	trace_start(&handled_exits);
 	for (i = 0; i < NR_MEANWHILE; i++)
-		if (pthread_create(&thread[i], NULL, meanwhile[i], &comings))
+		if (pthread_create(&thread[i], NULL, meanwhile[i], &churn))
 			fail("live: no thread");
 	run_guest("live", &many, &share);
-	comings.over = true;
+	churn.over = true;
 	for (i = 0; i < NR_MEANWHILE; i++)
 		pthread_join(thread[i], NULL);
 	n_exits = trace_stop(&handled_exits);
@@ -314,8 +314,8 @@ static void run_live(void)
 	n_written = trace_stop(&written);
 
 	report_counts(&share, n_written, n_done, n_exits);
-	report_number("comings", comings.count);
-	report_number("reads", comings.reads);
+	report_number("comings", churn.count);
+	report_number("reads", churn.reads);
 	report_figures();
 	report_result("live", true);
 }
