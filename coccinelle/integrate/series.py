@@ -178,9 +178,9 @@ class Series:
                 shutil.copy(file, host / "flavour")
         # The services are not inline here: those that change a local APIC are in lapic.c.
         rewrite(self.library / "include/kvm_fastpath/service.h",
-                (r"/\* In kvm\.ko the functions themselves.*?\n#include <kvm_fastpath_service_impl.h>\n\n", ""))
+                (r"/\*[^\n]*\*/\n#include <kvm_fastpath_service_impl.h>\n\n", ""))
         rewrite(host / "kvm_fastpath_types.h",
-                (r"/\* For service.c.*?#endif\n", "#define KVM_FASTPATH_SERVICE\t\textern\n"))
+                (r"/\*[^\n]*\*/\n#ifndef KVM_FASTPATH_SERVICE\n.*?#endif\n", "#define KVM_FASTPATH_SERVICE\t\textern\n"))
         services = host / "kvm_fastpath_service_impl.h"
         includes = "".join(line for line in services.read_text().splitlines(True)
                            if re.match(r"#include .(?!kvm_fastpath_lapic)", line)).replace("../../", "../")
