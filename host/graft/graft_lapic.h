@@ -43,7 +43,7 @@ bool kvm_fastpath_lapic_timer_write(struct kvm_lapic *apic, u32 reg, u32 value)
 		kvm_lapic_set_reg(apic, APIC_LVTT, value);
 		apic_update_lvtt(apic);
 
-		/* KVM looks for a timer that expired while masked outside of its inner loop only. */
+		/* KVM looks for a timer that expired while masked outside its inner loop only. */
 		if (atomic_read(&timer->pending))
 			kvm_make_request(KVM_REQ_UNBLOCK, apic->vcpu);
 		break;
