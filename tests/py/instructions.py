@@ -28,9 +28,14 @@ PARTS = (("skip-the-instruction", "skip_emulated_instruction|kvm_complete_insn_g
          ("run-loop", ""))
 
 
-def read_traces(lines):
-    """Of each trace (address, how much deeper the next one is) of its instructions, exit by
-    exit."""
+def read_step(line):
+    """(address, how much deeper the next one is) of the host's instruction in a line, or None."""
+    host = HOST.match(line)
+    return host and (int(host[1], 16), DEEPER.get(host[2], 0))
+
+
+def read_traces(lines, read=read_step):
+    """Of each trace its instructions, exit by exit, as read() makes them of lines."""
     traces, on = [], False
     for line in lines:
         if line.startswith("Tracing enabled for CPU0"):
@@ -40,8 +45,8 @@ def read_traces(lines):
             on = False
         elif on and GUEST.match(line):
             traces[-1].append([])
-        elif on and (host := HOST.match(line)):
-            traces[-1][-1].append((int(host[1], 16), DEEPER.get(host[2], 0)))
+        elif on and (step := read(line)):
+            traces[-1][-1].append(step)
     return [[steps for steps in trace if steps] for trace in traces]
 
 
@@ -96,14 +101,19 @@ def wrong(marked, symbols, traces):
     return None
 
 
-def rows(marked, symbols, traces):
-    """A row for each stack of functions of each exit of each workload."""
+def shortest(marked, symbols, traces):
+    """(mark, its shortest trace) of each workload."""
     # The traces are in the order in which the sets of modules ran, as the symbols are.
     ran = list(symbols)
     for number, mark in enumerate(sorted(marked, key=lambda mark: ran.index(mark["variant"]))):
         # The shortest: a timer's interrupt may have come into one.
-        trace = min(traces[TIMES * number:TIMES * (number + 1)],
-                    key=lambda exits: sum(map(len, exits)))
+        yield mark, min(traces[TIMES * number:TIMES * (number + 1)],
+                        key=lambda exits: sum(map(len, exits)))
+
+
+def rows(marked, symbols, traces):
+    """A row for each stack of functions of each exit of each workload."""
+    for mark, trace in shortest(marked, symbols, traces):
         for at, steps in enumerate(trace, 1):
             for stack, counts in by_stack(steps, symbols[mark["variant"]]).items():
                 yield mark | {"exit": at, "stack": stack,

@@ -9,7 +9,7 @@ import bisect
 import re
 
 import bench
-from instructions import GUEST, TIMES
+import instructions
 
 STEP = re.compile(r"^\(0\)\.\[\d+\] \[\w+\] [0-9a-f]{4}:(ff[0-9a-f]{14}) \(.*?\): (.*?) +; (\w+)$")
 # A direct call is printed as ".+5".
@@ -32,20 +32,15 @@ ASKED = "IPI", "EOI", "decline"
 FIGURES = ("instructions", *KINDS, "lines")
 
 
+def read_step(line):
+    """(address, text, bytes) of the host's instruction in a line, or None."""
+    step = STEP.match(line)
+    return step and (int(step[1], 16), step[2], len(step[3]) // 2)
+
+
 def read_traces(lines):
     """Of each trace the instructions, exit by exit: (address, text, bytes)."""
-    traces, on = [], False
-    for line in lines:
-        if line.startswith("Tracing enabled for CPU0"):
-            traces.append([[]])
-            on = True
-        elif line.startswith("Tracing disabled for CPU0"):
-            on = False
-        elif on and GUEST.match(line):
-            traces[-1].append([])
-        elif on and (step := STEP.match(line)):
-            traces[-1][-1].append((int(step[1], 16), step[2], len(step[3]) // 2))
-    return [[steps for steps in trace if steps] for trace in traces]
+    return instructions.read_traces(lines, read_step)
 
 
 def count(steps):
@@ -75,12 +70,7 @@ def in_registry(steps, symbols):
 
 def rows(marked, symbols, traces):
     """Rows for each exit of each workload: of the whole, and of the library's part."""
-    # The traces are in the order in which the sets of modules ran, as the symbols are.
-    ran = list(symbols)
-    for number, mark in enumerate(sorted(marked, key=lambda mark: ran.index(mark["variant"]))):
-        # The shortest: a timer's interrupt may have come into one.
-        trace = min(traces[TIMES * number:TIMES * (number + 1)],
-                    key=lambda exits: sum(map(len, exits)))
+    for mark, trace in instructions.shortest(marked, symbols, traces):
         for at, steps in enumerate(trace, 1):
             yield mark | {"exit": at, "of": WHOLE, **count(steps)}
             ours = list(in_registry(steps, symbols[mark["variant"]]))
