@@ -72,14 +72,15 @@ def untraceable(module):
 
 def pack(kernel, out, stock, grafted):
     """An archive with all of them.  stock: Debian's kvm.ko; grafted: that of a graft."""
-    folder = out / "root/altered"
+    root = out / "more"
+    folder = root / "altered"
     made_of = "\n".join(path.read_text() for path in (kernel / "version", TOP / "tests/py/altered.py"))
     with alone(out):
         stamp = out / "made_of"
         if not stamp.exists() or stamp.read_text() != made_of:
             build(kernel, out, "field")
             stamp.write_text(made_of)
-        shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(root, ignore_errors=True)
         folder.mkdir(parents=True)
         shutil.copy(out / "field.ko", folder)
         shutil.copy(grafted, folder / "grafted.ko")
@@ -87,7 +88,7 @@ def pack(kernel, out, stock, grafted):
         (out / "stock.ko").write_bytes(stock)
         run("objcopy", "--redefine-sym", f"{RENAMED}={RENAMED}_of_old", out / "stock.ko",
             folder / "renamed.ko", log=out / "objcopy.log")
-        return archive(out / "root", out / "more.lz4")
+        return archive(root, out / "more.lz4")
 
 
 def stock_kvm(kernel):

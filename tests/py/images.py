@@ -3,9 +3,10 @@
 import shutil
 import subprocess
 
-from tools import TOP, only, run, say
+from tools import TOP, fail, only, run, say
 
 PROGRAMS = TOP / "tests/guests"
+UNPACK = {".lz4": "lz4 -dc", ".zst": "zstd -dc"}
 # GRUB runs this script without its normal mode, whose modules take long to load.
 GRUB = "linux (cd)/vmlinuz {line}\ninitrd (cd)/initrd\nboot\n"
 
@@ -28,12 +29,22 @@ def vmlinuz(kernel):
                 for path in kernel.glob(where))
 
 
+def refuse_ours(more):
+    """Linux takes the last of two files: what is behind the root may not have what is tested."""
+    names = run("sh", "-c", f"{UNPACK.get(more.suffix, 'cat')} {more} | cpio -it --quiet",
+                log=more.with_suffix(".names")).split("\n")
+    ours = [name for name in names if name == "init" or name.startswith("modules/")]
+    if ours:
+        fail(f"{more} would replace what is tested: {' '.join(ours)}")
+
+
 def pack(root, initrd, more=None):
     """The root as an initrd, with an archive behind it if there is one."""
     with initrd.open("wb") as out:
         subprocess.run("find . | cpio -o -H newc --quiet", shell=True, cwd=root, stdout=out,
                        check=True)
         if more:
+            refuse_ours(more)
             out.write(more.read_bytes())
 
 

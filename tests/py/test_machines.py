@@ -5,6 +5,7 @@ import subprocess
 import bochs
 import images
 import machines
+import packing
 import pytest
 from tools import TOP
 
@@ -29,6 +30,20 @@ def test_image_that_is_not_built(old, tmp_path, monkeypatch):
     with pytest.raises(pytest.fail.Exception, match="make ended with 2"):
         machines.boot(tmp_path, tmp_path / "out", tmp_path / "vcpu_run", "run=guests")
     assert not old.exists()
+
+
+@pytest.mark.parametrize("ours", ["init", "modules/live/kvm_fastpath.ko"])
+@pytest.mark.parametrize("pack", [lambda root, out: images.pack(root, out),
+                                  lambda root, out: packing.archive(root, out.with_suffix(".lz4"))])
+def test_archive_that_would_replace_what_is_tested(tmp_path, pack, ours):
+    for root, name in ("root", "init"), ("theirs", "usr/bin/init"), ("ours", ours):
+        (tmp_path / root / name).parent.mkdir(parents=True)
+        (tmp_path / root / name).touch()
+    more = {name: pack(tmp_path / name, tmp_path / f"{name}.more") or tmp_path / f"{name}.more"
+            for name in ("theirs", "ours")}
+    images.pack(tmp_path / "root", tmp_path / "initrd", more["theirs"])
+    with pytest.raises(pytest.fail.Exception, match=f"would replace what is tested: .*{ours}"):
+        images.pack(tmp_path / "root", tmp_path / "initrd", more["ours"])
 
 
 def emulator(tmp_path, *lines):
