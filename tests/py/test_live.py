@@ -12,9 +12,9 @@ pytestmark = pytest.mark.boots
 ROW = re.compile(r'^\t\{ "(\w+)",', re.M)
 LIVE = TOP / "tests/guests/live"
 CASES = [(group, name) for group, names in {
+    "power": ["cpu_off", "suspend"],
     "modules": ["vendor_reloaded", "before_vendor", "twice"],
     "coexistence": [*ROW.findall((LIVE / "coexistence.c").read_text()), "bpf", "ftrace_enabled"],
-    "power": ["cpu_off", "suspend"],
     "refusals": ROW.findall((LIVE / "refusals.c").read_text()),
 }.items() for name in names]
 
