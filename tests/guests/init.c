@@ -21,6 +21,7 @@
 #include "report.h"
 
 #define POWER_OFF_PORT		0x8900
+#define SYSLOG_READ_ALL		3
 #define SYSLOG_CONSOLE_LEVEL	8
 
 static void __attribute__((noreturn)) power_off(void)
@@ -37,6 +38,16 @@ static void __attribute__((noreturn)) power_off(void)
 		pause();
 }
 
+/* What the kernel said before a failure may be its cause. */
+static void print_end_of_kernel_log(void)
+{
+	char end[2048];
+	int length = klogctl(SYSLOG_READ_ALL, end, sizeof(end));
+
+	if (length > 0)
+		printf("the end of the kernel log:\n%.*s\n", length, end);
+}
+
 void fail_at(const char *file, int line, const char *format, ...)
 {
 	char why[256];
@@ -47,8 +58,10 @@ void fail_at(const char *file, int line, const char *format, ...)
 	va_end(args);
 	printf("FAIL %s\n", why);
 	report_note_at(file, line, "%s", why);
-	if (getpid() == 1)
+	if (getpid() == 1) {
+		print_end_of_kernel_log();
 		power_off();
+	}
 	fflush(stdout);
 	_exit(1);
 }
