@@ -137,6 +137,13 @@ uml: $(K)/uml/linux
 TEST = scripts/packages.sh python3-pytest python3-pytest-xdist && \
 	pytest-3 --build $(O) --kernel $(KERNEL) $(if $(ATTACH),--attach $(ATTACH)) --host $(HOST)
 
+# Debian's, or that of "make bochs".
+export BOCHS ?= $(or $(wildcard $(O)/bochs/bochs),bochs)
+## Debian 13's Bochs in build/bochs, for all machines from then on: half of the time a boot
+bochs:
+	@scripts/packages.sh mmdebstrap
+	@scripts/emulator.sh $@ $(O)/$@
+
 ## real KVM with the registry on an emulated Intel and AMD machine: what it saves
 demo:
 	@$(TEST) tests/py/test_demo.py

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 """Emulated machines, from power-on until they are off.  In the environment, BOCHS is another
-emulator's binary, BXSHARE the folder of its BIOS, VMX_MODEL another Intel CPU of its, TIMEOUT
-the seconds that a boot has."""
+emulator's binary, VMX_MODEL another Intel CPU of its, TIMEOUT the seconds that a boot has."""
 import os
 import re
 import subprocess
@@ -30,8 +29,7 @@ class Machine:
             file.write_text("")
         text = (TOP / "tests/host/bochsrc.in").read_text() + options
         for word, value in {"MODEL": MODELS[name], "ISO": iso.resolve(), "LOG": self.log,
-                            "CONSOLE": self.console, "REPORT": self.report,
-                            "BXSHARE": os.environ.get("BXSHARE", "/usr/share/bochs")}.items():
+                            "CONSOLE": self.console, "REPORT": self.report}.items():
             text = text.replace(f"@{word}@", str(value))
         config.write_text(text)
         script.write_text(commands + "c\n")

@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0
 """What was measured last, for make report: figures and what they were measured with."""
 import json
+import os
+import re
 import subprocess
 
+import bochs
 from tools import TOP
 
 
@@ -23,5 +26,11 @@ def save(path, figures, **environment):
 
 
 def emulator():
-    """Its package, with the version."""
-    return said("dpkg-query", "-W", "-f", "${Package}-${Version}", "bochs")
+    """Its name and version, which it prints before its menu."""
+    try:
+        printed = subprocess.run([bochs.BOCHS, "-q", "-n", os.devnull], input=b"q\n", check=False,
+                                 stdout=subprocess.PIPE, stderr=subprocess.STDOUT).stdout
+    except OSError:
+        return "unknown"
+    version = re.search(rb"Bochs x86 Emulator (\S+)", printed)
+    return f"bochs-{version[1].decode()}" if version else "unknown"
