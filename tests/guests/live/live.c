@@ -124,8 +124,8 @@ static void run_modules(const char *machine)
 void run_live_tests(const char *machine)
 {
 	/*
-	 * First: after a reset Bochs's CPU 0 runs as many instructions as it had run before, and time
-	 * stands still meanwhile.
+	 * First: after a reset Bochs's CPU 0 runs as many instructions as it had run before,
+	 * and time stands still meanwhile.
 	 */
 	run_power();
 	report_begin("modules", 3);
