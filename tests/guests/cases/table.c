@@ -88,13 +88,12 @@ static const struct row rows[] = {
 
 	/*
 	 * Skipping the instruction.  When a guest with TF leaves, Bochs' SVM traps in
-	 * the host, which dies of it; its VMX keeps the trap pending, hence a #DB in
-	 * the guest once the VMM steps no more.
+	 * the host, which dies of it.
 	 */
 	{ "step_handled", { WRITE_MSR, STEP | VMX_ONLY, ICR, OTHER }, 1, 0,
-	  "rip+2,db=1@+2,ipi=0/1,icr=100000040,debug+2" },
+	  "rip+2,ipi=0/1,icr=100000040,debug+2" },
 	{ "step_declined", { WRITE_MSR, STEP | VMX_ONLY, ICR, TO_OTHERS }, 0, 1,
-	  "rip+2,db=1@+2,ipi=0/1,icr=c0040,debug+2" },
+	  "rip+2,ipi=0/1,icr=c0040,debug+2" },
 	{ "trap_handled", { WRITE_MSR, TRAP | VMX_ONLY, ICR, OTHER }, 1, 0,
 	  "rip+2,db=1@+2,ipi=0/1,icr=100000040" },
 	{ "trap_declined", { WRITE_MSR, TRAP | VMX_ONLY, ICR, TO_OTHERS }, 0, 1,
@@ -124,7 +123,7 @@ static const struct row rows[] = {
 	{ "timer_userspace_apic", { WRITE_MSR, USERSPACE_APIC, TIMER_COUNT, SOON }, 0, 1,
 	  "rip+2,gp=1@+0,ipi=0/0" },
 	{ "timer_step", { WRITE_MSR, STEP | VMX_ONLY, TIMER_COUNT, SOON }, 1, 0,
-	  "rip+2,db=1@+2,ipi=0/0,icr=0,debug+2" },
+	  "rip+2,ipi=0/0,icr=0,debug+2" },
 
 	/* TSC-deadline; with a hypervisor timer the tree may take the write first */
 	{ "deadline", { ARM_DEADLINE, OWN, DEADLINE, SOON }, IF_REAL, IF_STUB,
