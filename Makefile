@@ -165,8 +165,9 @@ irql:
 	@$(TEST) tests/py/test_irql.py
 
 HOURS ?= 0
-## Linux as a guest of the emulated Intel machine, which works again and again: HOURS=<number>
+## Linux as a guest of both machines, which works again and again: HOURS=<number>
 soak:
+	@scripts/packages.sh mmdebstrap
 	@$(TEST) tests/py/test_linux.py --hours $(HOURS)
 
 ## what kvm_fastpath.ko refuses, and with whom it gets along, on both machines

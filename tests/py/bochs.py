@@ -9,6 +9,8 @@ import time
 from tools import TOP, end_of, say
 
 MODELS = {"vmx": os.environ.get("VMX_MODEL", "corei7_haswell_4770"), "svm": "zambezi"}
+# Machines that take a Bochs 3, and its model, to boot Linux as a guest.
+NEWER_MODELS = {"svm": "ryzen"}
 BOCHS = os.environ.get("BOCHS", "bochs")
 NO_PORT = "RFB could not bind any port"
 # Seconds between two looks at a machine, and between two words about it.
@@ -18,8 +20,10 @@ POLL, SILENCE = 0.2, 10
 class Machine:
     """One of them: its image, and the files it makes."""
 
-    def __init__(self, name, iso, out, options="", commands=""):
-        """options: lines for Bochs; commands: of its debugger, before it starts."""
+    def __init__(self, name, iso, out, options="", newer=None):
+        """options: lines for Bochs; newer: a Bochs 3, for NEWER_MODELS."""
+        is_newer = newer and name in NEWER_MODELS
+        emulator, models = (newer, NEWER_MODELS) if is_newer else (BOCHS, MODELS)
         out.mkdir(parents=True, exist_ok=True)
         self.name, self.process = name, None
         self.console, self.report, self.log, self.said, config, script = (
@@ -28,14 +32,14 @@ class Machine:
         for file in (self.console, self.report):
             file.write_text("")
         text = (TOP / "tests/host/bochsrc.in").read_text() + options
-        for word, value in {"MODEL": MODELS[name], "ISO": iso.resolve(), "LOG": self.log,
+        for word, value in {"MODEL": models[name], "ISO": iso.resolve(), "LOG": self.log,
                             "CONSOLE": self.console, "REPORT": self.report}.items():
             text = text.replace(f"@{word}@", str(value))
         config.write_text(text)
-        script.write_text(commands + "c\n")
-        self.command = [BOCHS, "-q", "-f", config]
+        script.write_text("c\n")
+        self.command = [emulator, "-q", "-f", config]
         # A debugger stops before the first instruction; no other build takes -rc.
-        about = subprocess.run([BOCHS, "--help"], capture_output=True, check=False)
+        about = subprocess.run([emulator, "--help"], capture_output=True, check=False)
         if b" -rc " in about.stdout + about.stderr:
             self.command += ["-rc", script]
 

@@ -28,10 +28,9 @@ class Report:
         return "; ".join(self.faults + self.remarks) if self.faults else None
 
 
-def boot_image(iso, out, sets, seconds, options="", commands="", booted=MACHINES):
-    """Boot both machines with an image, or one; {machine: {set: Report}}.  options: lines for
-    Bochs; commands: of its debugger, before it starts."""
-    both = [bochs.Machine(name, iso, out, options, commands) for name in booted]
+def boot_image(iso, out, sets, seconds, **how):
+    """Boot both machines with an image; {machine: {set: Report}}.  how: as for a Machine."""
+    both = [bochs.Machine(name, iso, out, **how) for name in MACHINES]
     bochs.boot(both, seconds)
     names = [folder.name for folder in sets] or ["own"]
     return {machine.name: {name: Report(machine.report.read_text(errors="replace"), machine.name,

@@ -44,7 +44,7 @@ def report(phase="traced", kind="deadline", work=None, handlers=None, traced=Non
 
 
 def test_good_phase():
-    assert not linux.judge_phase(report(), "deadline", "traced")
+    assert not linux.judge_phase(report(), "deadline", "traced", "vmx")
 
 
 @pytest.mark.parametrize("planted, said", [
@@ -57,16 +57,22 @@ def test_good_phase():
     ({"traced": [TRACED[0], TRACED[1] | {"writes": 700}, TRACED[2]]}, "700 writes to 0x830"),
 ])
 def test_wrong_phase(planted, said):
-    assert said in linux.judge_phase(report(**planted), "deadline", "traced")
+    assert said in linux.judge_phase(report(**planted), "deadline", "traced", "vmx")
+
+
+def test_part_that_a_machine_cannot_do():
+    none = report(work={"hotplugs": 0})
+    assert "no hotplugs" in linux.judge_phase(none, "deadline", "traced", "vmx")
+    assert not linux.judge_phase(none, "deadline", "traced", "svm")
 
 
 def test_handled_without_a_handler():
-    assert "without a handler" in linux.judge_phase(report("off", traced=[]), "deadline", "off")
-    assert not linux.judge_phase(report("off", handlers=[], traced=[]), "deadline", "off")
+    assert "without a handler" in linux.judge_phase(report("off", traced=[]), "deadline", "off", "vmx")
+    assert not linux.judge_phase(report("off", handlers=[], traced=[]), "deadline", "off", "vmx")
 
 
 def test_phase_that_is_not_there():
-    assert "has not passed" in linux.judge_phase(report("on"), "deadline", "traced")
+    assert "has not passed" in linux.judge_phase(report("on"), "deadline", "traced", "vmx")
 
 
 def test_loss():

@@ -17,7 +17,6 @@
 #include "report.h"
 #include "bench.h"
 
-#define HALT_POLL	"/sys/module/kvm/parameters/halt_poll_ns"
 #define MARKED		3	/* repeated in test_profile.py */
 #define TRACED		16
 
@@ -182,18 +181,11 @@ static void print_symbols(const char *variant)
 	fclose(symbols);
 }
 
-/* Else a vCPU that halts is sometimes asleep and sometimes not. */
-static void set_halt_poll(void)
-{
-	if (!write_text(HALT_POLL, "0"))
-		fail("cannot write " HALT_POLL ": %m");
-}
-
 void run_bench(const char *machine, const char *variant, bool marked)
 {
 	struct place place = { machine, variant, variant };
 
-	set_halt_poll();
+	stop_halt_polling();
 	if (marked)
 		print_symbols(variant);
 	if (!strcmp(variant, "stock") || !strcmp(variant, "none")) {
@@ -222,7 +214,7 @@ void run_host_bench(const char *machine)
 			       "/host_bench", "/modules/live/kvm_fastpath.ko", NULL };
 	struct place stock = { machine, "live", "stock" }, live = { machine, "live", "live" };
 
-	set_halt_poll();
+	stop_halt_polling();
 	unload_module("kvm_fastpath");
 	run_workloads(&stock, false);
 	load_module("live/kvm_fastpath");

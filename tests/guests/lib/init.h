@@ -81,6 +81,8 @@ void unload_module(const char *name);
 void modprobe(const char *name, const char *more);
 void load_kvm(const char *variant, const char *machine);
 void unload_kvm(const char *machine);
+/* Else a vCPU that halts is sometimes asleep and sometimes not; for VMs that are made afterwards. */
+void stop_halt_polling(void);
 
 /* demo/demo.c */
 void run_demo(void);

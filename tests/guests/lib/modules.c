@@ -10,6 +10,8 @@
 
 #include "init.h"
 
+#define HALT_POLL	"/sys/module/kvm/parameters/halt_poll_ns"
+
 const char *cpu_vendor(void)
 {
 	unsigned int eax, ebx, ecx, edx;
@@ -94,4 +96,10 @@ void unload_kvm(const char *machine)
 		unload_module("kvm_fastpath");
 	unload_module(vendor);
 	unload_module("kvm");
+}
+
+void stop_halt_polling(void)
+{
+	if (!write_text(HALT_POLL, "0"))
+		fail("cannot write " HALT_POLL ": %m");
 }

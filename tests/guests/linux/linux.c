@@ -269,6 +269,7 @@ void run_linux(const char *machine, const char *variant, uint32_t rounds)
 {
 	size_t i;
 
+	stop_halt_polling();
 	report_begin("linux", KINDS);
 	for (i = 0; i < KINDS; i++)
 		run_kind(&kinds[i], machine, variant, rounds);
