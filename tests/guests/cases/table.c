@@ -243,11 +243,12 @@ const struct table basic_table = { rows, sizeof(rows) / sizeof(rows[0]) };
 
 const struct own_error own_errors[] = {
 	/*
-	 * 6.1's ignores that the skip of an ICR write wants userspace.  The guest goes on,
-	 * and the trap that Bochs 2.7 has kept pending leads to userspace in its place.  Stock,
-	 * it has no completion that says so, for our handler either.
+	 * 6.1's ignores that the skip of an ICR write wants userspace.  The guest goes on, and
+	 * the next instruction leads to userspace; with Bochs 2, a trap that it has kept pending
+	 * does.  Stock, it has no completion that says so, for our handler either.
 	 */
 	OWN_ERRS("step_handled", "rip+2,ipi=0/1,icr=100000040,debug+2", .declined = true),
+	OWN_ERRS("step_handled", "rip+2,ipi=0/1,icr=100000040,debug+4", .declined = true),
 
 	/* Where it takes the deadline, it does not ask whether userspace filters the MSR. */
 	OWN_ERRS("filter_exit", "rip+2,ipi=0/0,icr=0", STOCK),
