@@ -211,13 +211,14 @@ SEQUENCES = [{"operation": "EOI", "ran": 9, "had": 4}, {"operation": "PAUSE", "r
 FIGURES_OF = {"values": VALUES, "sequences": SEQUENCES}
 
 
-def fuzz(name, figures, result="ok"):
+def fuzz(name, figures, result="ok", modules="vcpu_run"):
     """The verdict on a report of values or sequences."""
     body = GUESTS[GUESTS.index("            1..3"):GUESTS.index("        ok 1 cases")]
     lines = "".join(json.dumps(line) + "\n" for line in figures)
     text = GUESTS.replace(body, f"{lines}            # fuzz.c:1: why\n            {result} 1 {name}\n")
     text = text.replace("Subtest: cases", "Subtest: fuzz").replace("ok 1 cases", "ok 1 fuzz")
-    report = machines.Report(text.replace("MACHINE", "vmx"), "vmx", "vcpu_run")
+    text = text.replace("MACHINE", "vmx").replace("vcpu_run", modules)
+    report = machines.Report(text, "vmx", modules)
     return test_fuzz.judge(report, name, 7, 20)
 
 
@@ -257,6 +258,12 @@ def test_broken_fuzz(enough, name, line, other):
 @pytest.mark.parametrize("line", range(len(SEQUENCES)))
 def test_fuzz_without_a_line(enough, line):
     assert fuzz("sequences", SEQUENCES[:line] + SEQUENCES[line + 1:])
+
+
+def test_fuzz_of_what_the_live_module_does_not_reach(enough):
+    untimed = [*SEQUENCES[:-1], SEQUENCES[-1] | {"timed": 0}]
+    assert fuzz("sequences", untimed, modules="live") is None
+    assert "timed: 4 seen" in fuzz("sequences", SEQUENCES, modules="live")
 
 
 def test_few_sequences_need_not_show_all():
