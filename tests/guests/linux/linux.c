@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <x86intrin.h>
 
 #include "init.h"
 #include "linux.h"
@@ -64,14 +65,6 @@ static const struct trace writes = {
 	.event = "kvm/kvm_msr",
 	.trigger = "hist:keys=ecx if write == 1",
 };
-
-static uint64_t ticks(void)
-{
-	uint32_t low, high;
-
-	asm volatile("lfence; rdtsc" : "=a"(low), "=d"(high) : : "memory");
-	return (uint64_t)high << 32 | low;
-}
 
 /* NULL if the guest asks what to do next, or what is wrong. */
 static const char *wait_for(struct linux_guest *guest, unsigned int seconds)
@@ -163,11 +156,11 @@ static void run_round(struct linux_guest *guest, const struct kind *kind,
 	}
 	read_counters(&counters_before);
 	count = read_handlers(before);
-	begin = ticks();
+	begin = __rdtsc();
 	linux_answer(guest, LINUX_ROUND);
 	expect_question(guest, kind->name, phase->name, ROUND_SECONDS);
 	report_text("phase", phase->name);
-	report_number("cycles", ticks() - begin);
+	report_number("cycles", __rdtsc() - begin);
 	if (read_handlers(after) != count)
 		fail("a handler came or went");
 	read_counters(&counters_after);
@@ -245,14 +238,14 @@ static void run_kind(const struct kind *kind, const char *machine, const char *v
 		.command_line = strcmp(machine, "vmx") ? COMMAND_LINE " hotplug=0" : COMMAND_LINE,
 		.setup = kind->setup,
 	};
-	uint64_t begin = ticks();
+	uint64_t begin = __rdtsc();
 	size_t i;
 
 	report_begin(kind->name, 0);
 	register_handlers(true);
 	linux_start(&guest);
 	expect_question(&guest, kind->name, "boot", BOOT_SECONDS);
-	report_number("cycles", ticks() - begin);
+	report_number("cycles", __rdtsc() - begin);
 	report_figures();
 	report_result("boot", true);
 	for (i = 0; i < PHASES; i++)

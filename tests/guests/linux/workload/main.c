@@ -14,6 +14,7 @@
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <x86intrin.h>
 
 #include "../ports.h"
 #include "workload.h"
@@ -57,14 +58,6 @@ void fail_at(const char *file, int line, const char *format, ...)
 	say("FAIL %s:%d: %s\n", file, line, why);
 	outb(0, PORT_END);
 	abort();
-}
-
-static uint64_t rdtsc(void)
-{
-	uint32_t low, high;
-
-	asm volatile("lfence; rdtsc" : "=a"(low), "=d"(high) : : "memory");
-	return (uint64_t)high << 32 | low;
 }
 
 static void mount_at(const char *type, const char *where)
@@ -112,10 +105,10 @@ static void run_round(void)
 
 	count_interrupts("before");
 	for (i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
-		uint64_t begin = rdtsc();
+		uint64_t begin = __rdtsc();
 
 		parts[i].run();
-		say("%s_cycles %lu\n", parts[i].name, rdtsc() - begin);
+		say("%s_cycles %llu\n", parts[i].name, __rdtsc() - begin);
 	}
 	count_interrupts("after");
 }
