@@ -41,6 +41,19 @@ def test_verdict(killer, console, parsed, expected):
     assert " ".join(mutants.verdict(bug, result, kunit.judge(result))).startswith(expected)
 
 
+@pytest.mark.parametrize("killer, misses, expected", [
+    ("races", 0, "killed"), ("races", 2, "killed"), ("races", 3, "SURVIVED"),
+    ("kunit", 0, "killed"), ("kunit", 1, "SURVIVED"),
+])
+def test_race_that_is_seen_by_chance(monkeypatch, tmp_path, killer, misses, expected):
+    ends = [(kunit.Result(CONSOLE, ENDED), None)] * misses
+    ends.append((kunit.Result(RACES, ENDED), "splats"))
+    (tmp_path / "x").write_text("passes\n")
+    monkeypatch.setattr(mutants, "copy", lambda _: tmp_path)
+    monkeypatch.setattr(mutants, "run_suites", lambda *_: ends.pop(0))
+    assert mutants.show(None, mutants.Bug("a-bug", "x", killer, "s/passes/fails/"))[0] == expected
+
+
 @pytest.mark.parametrize("script, expected", [
     ("s/passes/fails/", ("killed", "case")),
     ("s/pisses/fails/", ("BROKEN", "its script does not apply")),
