@@ -10,6 +10,7 @@ from tools import TOP, expect_nothing
 pytestmark = [pytest.mark.boots, pytest.mark.slow]
 NAMES = re.findall(r'^\t\{ "(\w+)"', (TOP / "tests/guests/irql/irql.c").read_text(), re.M)
 PHASES = "on", "off"
+CPUS = 2, 4             # of a machine
 SECONDS = 900
 # Where APICs may be reached by more than one vCPU's id, or an EOI is not KVM's alone to do, the
 # handlers decline; of the rest some writes come before a handler may have them.
@@ -39,14 +40,15 @@ def judge(report, name, phase):
     return "; ".join(wrong(test.figures[0], phase == "on")) or None
 
 
-@pytest.fixture(scope="session")
-def reports(image, modules, out, tables):
-    """What both machines say of these guests."""
-    reports = machines.boot(image, out("irql"), modules("vcpu_run"), "run=irql", seconds=SECONDS)
+@pytest.fixture(scope="session", params=CPUS, ids=[f"{cpus}_cpus" for cpus in CPUS])
+def reports(request, image, modules, out, tables):
+    """What both machines say of these guests, with so many CPUs."""
+    reports = machines.boot(image, out(f"irql-{request.param}"), modules("vcpu_run"), "run=irql",
+                            seconds=SECONDS, options=f"cpu: count=1:{request.param}:1\n")
     yield reports
-    tables.append([f"{machine} {name}: " + ", ".join(f"{count} {what}" for what, count in
-                                                     report.find("irql", f"{name}_on")
-                                                     .figures[0].items() if what != "on")
+    tables.append([f"{machine} {request.param} CPUs {name}: " +
+                   ", ".join(f"{count} {what}" for what, count in
+                             report.find("irql", f"{name}_on").figures[0].items() if what != "on")
                    for machine, report in reports.items() for name in NAMES
                    if not judge(report, name, "on")])
 

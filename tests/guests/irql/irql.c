@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "init.h"
 #include "irql.h"
@@ -13,7 +14,6 @@
 #include "vm.h"
 
 #define GUEST_SECONDS	60
-#define HOST_CPUS	2
 
 #define MSR_X2APIC_EOI	0x80b
 #define MSR_X2APIC_ICR	0x830
@@ -51,7 +51,7 @@ static void *run_vcpu(void *argument)
 		.rdi = number,
 	};
 	struct kvm_run *run;
-	int vcpu = vm_add_vcpu(orders->ids[number], number % HOST_CPUS, &run);
+	int vcpu = vm_add_vcpu(orders->ids[number], number % sysconf(_SC_NPROCESSORS_ONLN), &run);
 
 	if (orders->timer == IRQL_SYNIC)
 		KVM_IOCTL(vcpu, KVM_ENABLE_CAP, &synic);
