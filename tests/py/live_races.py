@@ -87,8 +87,7 @@ def pack(kernel, watcher):
 def build(kernel, watcher, library=TOP):
     """All of it, and the emulator."""
     with alone(kernel.parent):
-        run(TOP / "scripts/emulator.sh", "qemu", kernel.parent / "qemu",
-            log=kernel.parent / "qemu.log")
+        run(TOP / "scripts/qemu.sh", kernel.parent / "qemu", log=kernel.parent / "qemu.log")
     with alone(kernel):
         build_kernel(kernel, watcher)
         build_module(kernel, watcher, library)

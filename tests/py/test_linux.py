@@ -7,7 +7,7 @@ import linux
 import machines
 import pytest
 from test_plugin import load
-from tools import TOP, alone, expect_nothing, run, say
+from tools import TOP, expect_nothing, say
 
 pytestmark = [pytest.mark.boots, pytest.mark.slow]
 SECONDS = 1200
@@ -58,12 +58,10 @@ def rows(machine, kind, report):
 
 
 @pytest.fixture(scope="session")
-def bochs3(kernel):
+def bochs3(kernel, make):
     """Older ones do not boot this guest on an AMD machine."""
-    folder = kernel.parent / "bochs"
-    with alone(kernel.parent):
-        run(TOP / "scripts/emulator.sh", "bochs", folder, log=kernel.parent / "bochs.log")
-    return folder / "bochs"
+    make("bochs")
+    return kernel.parent / "bochs/bochs"
 
 
 @pytest.fixture(scope="session")
