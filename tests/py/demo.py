@@ -27,8 +27,10 @@ def wrong_counts(figures):
         yield "handled without a handler"
     if count("handlers", 0) != LISTED.get(figures["phase"], 0):
         yield "another number of handlers"
-    if count("handlers") and count("ended") != figures["received"]:
-        yield "fast EOIs are not the IPIs received"
+    if count("handlers") and count("ended") != count("eois"):
+        yield "fast EOIs are not those that left the guest"
+    if count("handlers") and count("eois") not in (0, figures["received"]):
+        yield "EOIs are not the IPIs received"
     if figures["pass"] == "traced" and figures["traced"] != figures["sent"]:
         yield "a write was not traced exactly once"
     if figures["pass"] == "own" and not figures["traced"] == figures["handed"] > 0:

@@ -89,8 +89,8 @@ def test_broken(machine, before, after):
 PASS = {"kernel": "6.1", "sent": 208, "eligible": 192, "handed": 16, "received": 208,
         "self": 64, "self_cycles": 386400, "pingpong": 63, "pingpong_cycles": 652215, "batch": 10,
         "self_best": 60000, "pingpong_best": 90000, "handlers": demo.BUILTINS, "handled": 192, "declined": 16,
-        "ended": 208, "traced": 0}
-OFF = PASS | {"handlers": 0, "handled": 0, "declined": 0, "ended": 0}
+        "ended": 208, "eois": 208, "traced": 0}
+OFF = PASS | {"handlers": 0, "handled": 0, "declined": 0, "ended": 0, "eois": 0}
 
 
 def passed(name, **other):

@@ -174,6 +174,13 @@ static bool own_is_left(const struct row *row, const struct phase *fast,
 	return true;
 }
 
+/* The CPU does EOIs itself, and a guest of KVM's has no PV EOI then; see own_errors[], too. */
+static bool is_for_cpu(const struct row *row)
+{
+	return has_apicv() && (row->orders.program == STEPS || row->orders.msr == EOI ||
+			       row->orders.msr == HV_EOI);
+}
+
 static bool check(const struct row *row, const struct phase *fast,
 		  const struct phase *slow, char *why)
 {
@@ -181,6 +188,8 @@ static bool check(const struct row *row, const struct phase *fast,
 	/* Beside stock modules the library does not reach KVM's timer, and declines. */
 	int handled = is_live() && row->orders.msr == TIMER_COUNT ? 0 : row->handled;
 
+	if (is_for_cpu(row))
+		left = true;
 	if (!left && !is_one_of(row->outcome, fast->outcome))
 		return wrong(why, "fast should be %s", row->outcome);
 	if (strcmp(fast->outcome, slow->outcome) && !find_own_error(row, slow))

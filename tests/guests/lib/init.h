@@ -81,7 +81,9 @@ void unload_module(const char *name);
 void modprobe(const char *name, const char *more);
 void load_kvm(const char *variant, const char *machine);
 void unload_kvm(const char *machine);
-/* Else a vCPU that halts is sometimes asleep and sometimes not; for VMs that are made afterwards. */
+/* Does KVM let the CPU do EOIs?  Then these do not leave a guest. */
+bool has_apicv(void);
+/* Else a vCPU that halts is sometimes asleep and sometimes not; for VMs made afterwards. */
 void stop_halt_polling(void);
 
 /* demo/demo.c */

@@ -10,6 +10,7 @@
 
 #include "init.h"
 
+#define APICV		"/sys/module/kvm_intel/parameters/enable_apicv"
 #define HALT_POLL	"/sys/module/kvm/parameters/halt_poll_ns"
 
 const char *cpu_vendor(void)
@@ -102,4 +103,11 @@ void stop_halt_polling(void)
 {
 	if (!write_text(HALT_POLL, "0"))
 		fail("cannot write " HALT_POLL ": %m");
+}
+
+bool has_apicv(void)
+{
+	char answer[8];
+
+	return read_text(APICV, answer, sizeof(answer)) && answer[0] == 'Y';
 }
