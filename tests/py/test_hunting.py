@@ -65,6 +65,12 @@ def test_report():
         "fuzz": ("seen", "fuzz.c:9: 3 differences"), "hangs": (None, "")}
 
 
+def test_report_of_a_machine_that_came_to_its_end():
+    whole = REPORT[:REPORT.index("        KTAP version 1\n        # Subtest: hangs")]
+    assert set(hunting.judge(f"{whole}    ok 4 kernel_log\nok 1 vmx\n", "vmx")) == {
+        NO_BUG, "case", "fuzz"}
+
+
 def test_first_machine_that_sees_a_bug_is_enough():
     run, shown = machines(a={"vmx": ("seen", "x")}, b={"svm": ("seen", "y")})
     seen = hunting.hunt_on_both(None, None, PLACE, [bug("a"), bug("b")], run)
