@@ -138,7 +138,7 @@ TEST = scripts/packages.sh python3-pytest python3-pytest-xdist && \
 	pytest-3 --build $(O) --kernel $(KERNEL) $(if $(ATTACH),--attach $(ATTACH)) --host $(HOST)
 
 # Debian's, or that of "make bochs".
-export BOCHS ?= $(or $(wildcard $(O)/bochs/bochs),bochs)
+export BOCHS ?= $(or $(abspath $(wildcard $(O)/bochs/bochs)),bochs)
 ## Debian 13's Bochs, built in build/bochs for all machines from then on: a third of the time a boot
 bochs: $(O)/bochs/bochs
 
