@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 """The bugs of tests/mutants.table, and those of them that the KUnit suites must see: in UML, or on
 the four CPUs of "make races" what one CPU cannot tell."""
+import re
 import shutil
 import subprocess
 
@@ -33,11 +34,15 @@ def read_table(text):
 
 
 def planted(bug, library):
-    """The file with the bug in it; None if its script does not apply."""
-    before = (library / bug.file).read_bytes()
-    after = subprocess.run(["sed", "-Ez", bug.script], input=before, check=False,
-                           stdout=subprocess.PIPE).stdout
-    return None if after in (before, b"") else after
+    """The file with the bug in it; None if a command of its script does not apply."""
+    text = (library / bug.file).read_bytes()
+    for command in re.split(r";(?=s/)", bug.script):
+        before = text
+        text = subprocess.run(["sed", "-Ez", command], input=before, check=False,
+                              stdout=subprocess.PIPE).stdout
+        if text in (before, b""):
+            return None
+    return text
 
 
 def plant(bug, library):

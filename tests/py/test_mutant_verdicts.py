@@ -57,6 +57,7 @@ def test_race_that_is_seen_by_chance(monkeypatch, tmp_path, killer, misses, expe
 @pytest.mark.parametrize("script, expected", [
     ("s/passes/fails/", ("killed", "case")),
     ("s/pisses/fails/", ("BROKEN", "its script does not apply")),
+    ("s/passes/fails/;s/pisses/fails/", ("BROKEN", "its script does not apply")),
     ("s/passes/garbage/", ("BROKEN", "it does not compile: an error")),
 ])
 def test_script(monkeypatch, tmp_path, script, expected):
