@@ -9,6 +9,8 @@ import time
 from tools import TOP, end_of, say
 
 MODELS = {"vmx": os.environ.get("VMX_MODEL", "corei7_haswell_4770"), "svm": "zambezi"}
+# With Linux as a guest, VMX needs Debian 12's, and SVM another one:
+DEBIANS = "bochs"
 # Machines that take a Bochs 3, and its model, to boot Linux as a guest.
 NEWER_MODELS = {"svm": "ryzen"}
 BOCHS = os.environ.get("BOCHS", "bochs")
@@ -23,7 +25,8 @@ class Machine:
     def __init__(self, name, iso, out, options="", newer=None):
         """options: lines for Bochs; newer: a Bochs 3, for NEWER_MODELS."""
         is_newer = newer and name in NEWER_MODELS
-        emulator, models = (newer, NEWER_MODELS) if is_newer else (BOCHS, MODELS)
+        emulator, models = (newer, NEWER_MODELS) if is_newer else (DEBIANS if newer else BOCHS,
+                                                                   MODELS)
         out.mkdir(parents=True, exist_ok=True)
         self.name, self.process = name, None
         self.console, self.report, self.log, self.said, config, script = (
