@@ -15,22 +15,23 @@ fetch() {
 		-o Dir::State::lists="$dir/lists" "$@"
 }
 
+# Joined, for set -e does not end a function whose failure is looked at.
 build() {
-	sources=$("$here/sources-list.sh" trixie) || exit 2
-	echo "$sources" | sed 's/^deb /deb-src /' >sources.list
-	fetch update
-	rm -rf ./*.orig.tar.* source
-	fetch source --download-only --tar-only bochs
-	mkdir source
-	tar -xf ./*.orig.tar.* --strip-components=1 -C source
-	cd source
-	patch -p1 <"$patch"
-	./configure --prefix=/usr --enable-smp --enable-cpu-level=6 --enable-x86-64 --enable-vmx=2 \
-		--enable-svm --enable-avx --enable-evex --enable-gameport --enable-all-optimizations \
-		--with-rfb --disable-plugins --disable-docbook
-	make -j"$(nproc)"
-	mv bochs ..
-	rm -r ../source
+	sources=$("$here/sources-list.sh" trixie) &&
+		echo "$sources" | sed 's/^deb /deb-src /' >sources.list &&
+		fetch update &&
+		rm -rf ./*.orig.tar.* source &&
+		fetch source --download-only --tar-only bochs &&
+		mkdir source &&
+		tar -xf ./*.orig.tar.* --strip-components=1 -C source &&
+		cd source &&
+		patch -p1 <"$patch" &&
+		./configure --prefix=/usr --enable-smp --enable-cpu-level=6 --enable-x86-64 \
+			--enable-vmx=2 --enable-svm --enable-avx --enable-evex --enable-gameport \
+			--enable-all-optimizations --with-rfb --disable-plugins --disable-docbook &&
+		make -j"$(nproc)" &&
+		mv bochs .. &&
+		rm -r ../source
 }
 
 echo "bochs: building that of Debian 13 (2 minutes)"
