@@ -9,10 +9,6 @@ import time
 from tools import TOP, end_of, say
 
 MODELS = {"vmx": os.environ.get("VMX_MODEL", "corei7_haswell_4770"), "svm": "zambezi"}
-# With Linux as a guest, VMX needs Debian 12's, and SVM another one:
-DEBIANS = "bochs"
-# Machines that take a Bochs 3, and its model, to boot Linux as a guest.
-NEWER_MODELS = {"svm": "ryzen"}
 BOCHS = os.environ.get("BOCHS", "bochs")
 NO_PORT = "RFB could not bind any port"
 # Seconds between two looks at a machine, and between two words about it.
@@ -22,11 +18,9 @@ POLL, SILENCE = 0.2, 10
 class Machine:
     """One of them: its image, and the files it makes."""
 
-    def __init__(self, name, iso, out, options="", newer=None):
-        """options: lines for Bochs; newer: a Bochs 3, for NEWER_MODELS."""
-        is_newer = newer and name in NEWER_MODELS
-        emulator, models = (newer, NEWER_MODELS) if is_newer else (DEBIANS if newer else BOCHS,
-                                                                   MODELS)
+    def __init__(self, name, iso, out, options="", emulators=None):
+        """options: lines for Bochs; emulators: {machine: (binary, model)} of others than usual."""
+        emulator, model = (emulators or {}).get(name, (BOCHS, MODELS[name]))
         out.mkdir(parents=True, exist_ok=True)
         self.name, self.process = name, None
         self.console, self.report, self.log, self.said, config, script = (
@@ -35,7 +29,7 @@ class Machine:
         for file in (self.console, self.report):
             file.write_text("")
         text = (TOP / "tests/host/bochsrc.in").read_text() + options
-        for word, value in {"MODEL": models[name], "ISO": iso.resolve(), "LOG": self.log,
+        for word, value in {"MODEL": model, "ISO": iso.resolve(), "LOG": self.log,
                             "CONSOLE": self.console, "REPORT": self.report}.items():
             text = text.replace(f"@{word}@", str(value))
         config.write_text(text)
