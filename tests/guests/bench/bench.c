@@ -13,16 +13,13 @@
 #include <sys/utsname.h>
 
 #include "init.h"
+#include "msr.h"
 #include "program.h"
 #include "report.h"
 #include "bench.h"
 
 #define MARKED		3	/* repeated in test_profile.py */
 #define TRACED		16
-
-#define MSR_X2APIC_ICR		0x830
-#define MSR_X2APIC_TMICT	0x838
-#define MSR_HV_ICR		0x40000071
 
 #define TYPE_AT		17	/* in a line of /proc/kallsyms, after the address */
 #define EMULATOR_PORT	0xe9	/* what is written there Bochs prints, if told to */

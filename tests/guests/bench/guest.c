@@ -11,9 +11,6 @@ static struct bench_share *const share = (struct bench_share *)GUEST_SHARE;
 
 #define ICR_LOGICAL		0x800
 
-#define MSR_X2APIC_LVTT		0x832
-#define MSR_X2APIC_TMICT	0x838
-
 #define HYPERV_VECTOR		(IPI_VECTOR - 1)
 #define NOBODYS_ID		77
 

@@ -4,14 +4,13 @@
 #include <string.h>
 #include <sys/ioctl.h>
 
+#include "msr.h"
 #include "vm.h"
 #include "run.h"
 
 #define APIC_PPR	0xa0
 #define APIC_ISR	0x100
 #define APIC_STRIDE	0x10
-
-#define MSR_HV_SINT2	0x40000092
 
 #define MSI_ADDRESS	0xfee00000	/* physical mode, APIC id 0 */
 

@@ -11,9 +11,6 @@
 #define MANY_HALTS	100
 #define NOBODY		77	/* an x2APIC id */
 
-#define MSR_KVM_PV_EOI	0x4b564d04
-#define MSR_HV_VP_ASSIST_PAGE	0x40000073
-
 extern const char interrupt_stubs[];
 
 #define STUB_SIZE	16

@@ -118,7 +118,7 @@ static void run_phase(const struct fuzz_batch *batch, bool on, struct fuzz_resul
 	totals->handled += after.handled - before.handled;
 	if (world->xapic)
 		totals->xapic += after.handled - before.handled;
-	else if (world->msr != MSR_ICR)
+	else if (world->msr != MSR_X2APIC_ICR)
 		totals->hyperv += after.handled - before.handled;
 	totals->declined += after.declined - before.declined;
 }

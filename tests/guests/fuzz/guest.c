@@ -7,10 +7,6 @@
 #include "guest_cpu.h"
 #include "fuzz.h"
 
-#define MSR_X2APIC_ISR		0x810
-#define MSR_X2APIC_TMR		0x818
-#define MSR_X2APIC_IRR		0x820
-
 #define APIC			0xfee00000UL	/* of an xAPIC its registers, a page */
 #define APIC_SPIV		0xf0
 #define APIC_LDR		0xd0

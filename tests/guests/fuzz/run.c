@@ -64,7 +64,7 @@ static void run_guest(void)
 	const struct vm_setup setup = {
 		.disabled_exits = KVM_X86_DISABLE_EXITS_PAUSE,
 		.no_broadcast_quirk = world->no_broadcast_quirk,
-		.hyperv = world->msr != MSR_ICR,
+		.hyperv = world->msr != MSR_X2APIC_ICR,
 	};
 	int i, vm = vm_create(&setup);
 	pthread_t threads[GUEST_VCPUS];

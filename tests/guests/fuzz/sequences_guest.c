@@ -9,13 +9,6 @@
 #include "guest_cpu.h"
 #include "sequences/share.h"
 
-#define MSR_X2APIC_PPR		0x80a
-#define MSR_X2APIC_ISR		0x810
-#define MSR_X2APIC_TMR		0x818
-#define MSR_X2APIC_IRR		0x820
-#define MSR_X2APIC_LVTT		0x832
-#define MSR_X2APIC_TMICT	0x838
-
 #define DEADLINE_SHIFT		10
 
 #define VECTORS			256

@@ -30,10 +30,10 @@ static const uint32_t destinations[] = {
 
 /* In the order of batches: a short run is to have the first three. */
 const struct fuzz_world fuzz_worlds[FUZZ_WORLDS] = {
-	{ .msr = MSR_ICR },
+	{ .msr = MSR_X2APIC_ICR },
 	{ .msr = MSR_HV_ICR },
 	{ .msr = MSR_HV_ICR, .xapic = true },
-	{ .msr = MSR_ICR, .no_broadcast_quirk = true },
+	{ .msr = MSR_X2APIC_ICR, .no_broadcast_quirk = true },
 	{ .msr = MSR_HV_ICR, .no_broadcast_quirk = true },
 	{ .msr = MSR_HV_ICR, .xapic = true, .no_broadcast_quirk = true },
 };

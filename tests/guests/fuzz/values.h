@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "msr.h"
+
 enum delivery_mode {
 	FIXED,
 	LOWEST_PRIORITY,
@@ -15,9 +17,6 @@ enum delivery_mode {
 	STARTUP,
 	EXTINT,
 };
-
-#define MSR_ICR		0x830
-#define MSR_HV_ICR	0x40000071
 
 /* Where a batch of values is written. */
 struct fuzz_world {

@@ -9,16 +9,7 @@
 #include "guest_cpu.h"
 #include "irql.h"
 
-#define MSR_X2APIC_TMICT	0x838
-#define MSR_X2APIC_TDCR		0x83e
 #define DIVIDE_BY_1		0xb
-#define MSR_HV_TIME		0x40000020
-#define MSR_HV_SCONTROL		0x40000080
-#define MSR_HV_SIMP		0x40000083
-#define MSR_HV_EOM		0x40000084
-#define MSR_HV_SINT3		0x40000093
-#define MSR_HV_TIMER_CONFIG	0x400000b0
-#define MSR_HV_TIMER_COUNT	0x400000b1
 #define HV_ENABLED		1
 #define HV_SINT_AUTO_EOI	(1 << 17)
 #define HV_TIMER_AUTO_ENABLE	(1 << 3)

@@ -10,15 +10,11 @@
 
 #include "init.h"
 #include "irql.h"
+#include "msr.h"
 #include "report.h"
 #include "vm.h"
 
 #define GUEST_SECONDS	60
-
-#define MSR_X2APIC_EOI	0x80b
-#define MSR_X2APIC_ICR	0x830
-#define MSR_HV_EOI	0x40000070
-#define MSR_HV_ICR	0x40000071
 
 extern const char irql_image[], irql_image_end[];
 

@@ -5,14 +5,9 @@
 #include <unistd.h>
 
 #include "init.h"
+#include "msr.h"
 
 #define COUNTERS	"/sys/kernel/debug/kvm_fastpath/"
-
-#define MSR_X2APIC_EOI	0x80b
-#define MSR_X2APIC_ICR	0x830
-#define MSR_X2APIC_TMICT	0x838
-#define MSR_HV_EOI	0x40000070
-#define MSR_HV_ICR	0x40000071
 
 #define ICR_PARAMETER	"fastpath_icr"
 

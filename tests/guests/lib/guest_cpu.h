@@ -8,21 +8,11 @@
 #include <stdint.h>
 
 #include "guest.h"
+#include "msr.h"
 
-#define MSR_APIC_BASE		0x1b
-#define MSR_TSC_DEADLINE	0x6e0
 #define APIC_BASE_ENABLE	0x800
 #define APIC_BASE_X2APIC	0xc00
-#define MSR_X2APIC_ID		0x802
-#define MSR_X2APIC_TPR		0x808
-#define MSR_X2APIC_EOI		0x80b
-#define MSR_X2APIC_SVR		0x80f
-#define MSR_X2APIC_ICR		0x830
-#define MSR_X2APIC_LVTT		0x832
 #define LVTT_TSC_DEADLINE	0x40000
-#define MSR_X2APIC_SELF_IPI	0x83f
-#define MSR_HV_EOI		0x40000070
-#define MSR_HV_ICR		0x40000071
 #define SVR_ENABLED		0x1ff
 
 #define GATE_INTERRUPT		0x8e00

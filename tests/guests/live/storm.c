@@ -21,6 +21,7 @@
 
 #include "init.h"
 #include "live.h"
+#include "msr.h"
 #include "report.h"
 #include "vmm.h"
 
@@ -29,7 +30,6 @@
 #define SYSLOG_CONSOLE_LEVEL	8
 #define LEVEL_WARNING	5
 #define PLUGIN		"x2apic_self_ipi"
-#define MSR_SELF_IPI	0x83f
 #define IPI_VECTOR	0x40
 
 static const struct timespec moment = { .tv_nsec = PAUSE_NS };
@@ -293,7 +293,7 @@ void run_races(uint32_t cycles)
 	storm.self = 300;
 	storm.pingpong = 50;
 	storm.writes = 300;
-	storm.msr = MSR_SELF_IPI;
+	storm.msr = MSR_X2APIC_SELF_IPI;
 	storm.value = IPI_VECTOR;
 	/* This clock does not stand still while the host emulates something else. */
 	storm.timer = 20000000;

@@ -12,11 +12,10 @@
 #include <time.h>
 
 #include "init.h"
+#include "msr.h"
 #include "report.h"
 #include "vmm.h"
 
-#define MSR_X2APIC_ICR		0x830
-#define MSR_X2APIC_SELF_IPI	0x83f
 #define X2APIC_MSRS		0x800
 #define TABLE			"/sys/kernel/debug/kvm_fastpath/handlers"
 #define NR_MEANWHILE		3

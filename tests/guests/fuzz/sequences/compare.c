@@ -3,9 +3,8 @@
 #include <string.h>
 
 #include "init.h"
+#include "msr.h"
 #include "sequences.h"
-
-#define MSR_TSC_DEADLINE	0x6e0
 
 struct logs fast_logs, slow_logs;
 struct phase fast_phase, slow_phase;

@@ -2,6 +2,7 @@
 /* What userspace does to a VM and its vCPUs: at first, and when a sequence says so. */
 #include <string.h>
 
+#include "msr.h"
 #include "vm.h"
 #include "world.h"
 
@@ -14,11 +15,6 @@
 
 #define APIC_WORDS		8
 
-#define MSR_TSC_DEADLINE	0x6e0
-#define MSR_KVM_PV_EOI		0x4b564d04
-#define MSR_HV_SCONTROL		0x40000080
-#define MSR_HV_SINT2		0x40000092
-#define MSR_HV_SINT3		0x40000093
 #define HV_SINT_AUTO_EOI	(1 << 17)
 #define ENABLED			1
 

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* MSRs by KVM's names, for guests and for those that run them. */
+#ifndef MACHINE_MSR_H
+#define MACHINE_MSR_H
+
+#define MSR_APIC_BASE		0x1b
+#define MSR_TSC_DEADLINE	0x6e0
+#define MSR_X2APIC_ID		0x802
+#define MSR_X2APIC_TPR		0x808
+#define MSR_X2APIC_PPR		0x80a
+#define MSR_X2APIC_EOI		0x80b
+#define MSR_X2APIC_SVR		0x80f
+#define MSR_X2APIC_ISR		0x810
+#define MSR_X2APIC_TMR		0x818
+#define MSR_X2APIC_IRR		0x820
+#define MSR_X2APIC_ICR		0x830
+#define MSR_X2APIC_LVTT		0x832
+#define MSR_X2APIC_TMICT	0x838
+#define MSR_X2APIC_TDCR		0x83e
+#define MSR_X2APIC_SELF_IPI	0x83f
+#define MSR_HV_TIME		0x40000020
+#define MSR_HV_EOI		0x40000070
+#define MSR_HV_ICR		0x40000071
+#define MSR_HV_VP_ASSIST_PAGE	0x40000073
+#define MSR_HV_SCONTROL		0x40000080
+#define MSR_HV_SIMP		0x40000083
+#define MSR_HV_EOM		0x40000084
+#define MSR_HV_SINT2		0x40000092
+#define MSR_HV_SINT3		0x40000093
+#define MSR_HV_TIMER_CONFIG	0x400000b0
+#define MSR_HV_TIMER_COUNT	0x400000b1
+#define MSR_KVM_PV_EOI		0x4b564d04
+
+#endif
