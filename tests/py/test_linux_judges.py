@@ -82,21 +82,23 @@ def test_loss():
                                               "deadline")
 
 
-IRQL = {"on": 1, "sent": 400, "received": 400, "armed": 9, "fired": 9, "nested": 3,
+IRQL = {"sent": 400, "received": 400, "armed": 9, "fired": 9, "nested": 3,
         "handled": 400, "ended": 390}
 
 
 def test_good_irql():
-    assert not list(test_irql.wrong(IRQL, True))
-    assert not list(test_irql.wrong(IRQL | {"handled": 0, "ended": 0}, False))
+    assert not list(test_irql.wrong(IRQL, "on"))
+    assert not list(test_irql.wrong(IRQL | {"handled": 0, "ended": 0}, "off"))
+    assert not list(test_irql.wrong(IRQL | {"handled": 399}, "switched"))
 
 
 @pytest.mark.parametrize("planted", [
     {"received": 399}, {"received": 401}, {"fired": 8}, {"fired": 10}, {"nested": 0},
     {"handled": 0}, {"ended": 0}])
 def test_wrong_irql(planted):
-    assert len(list(test_irql.wrong(IRQL | planted, True))) == 1
+    assert len(list(test_irql.wrong(IRQL | planted, "on"))) == 1
 
 
-def test_irql_without_handlers():
-    assert len(list(test_irql.wrong(IRQL, False))) == 1
+@pytest.mark.parametrize("phase", ["off", "switched"])
+def test_irql_without_handlers(phase):
+    assert len(list(test_irql.wrong(IRQL, phase))) == 1

@@ -9,17 +9,15 @@
  * meanwhile.
  */
 #include <inttypes.h>
-#include <pthread.h>
-#include <stdatomic.h>
 #include <stdio.h>
-#include <time.h>
 
+#include "churn.h"
 #include "init.h"
+#include "msr.h"
 #include "report.h"
 #include "vmm.h"
 
 #define MIN_REGISTRATIONS	50
-#define PAUSE_NS		1000000
 
 static const struct trace fast_writes = {
 	.event = "kvm_fastpath/kvm_fastpath_exit",
@@ -34,45 +32,14 @@ static const struct trace slow_writes = {
 
 static const struct guest_orders storm = { .self = 8000, .pingpong = 4000, .declined = 64 };
 
-struct churn {
-	atomic_bool over;
-	unsigned int registrations;
-	unsigned int handling;	/* those that had handled something when they ended */
-	uint64_t handled;
-};
-
-static void *come_and_go(void *argument)
-{
-	static const struct timespec pause = { .tv_nsec = PAUSE_NS };
-	struct churn *churn = argument;
-	struct counters counters;
-
-	while (!churn->over) {
-		register_handlers(true);
-		churn->registrations++;
-		nanosleep(&pause, NULL);
-		read_counters(&counters);
-		if (!counters.registered)
-			fail("a handler is gone that was not unregistered");
-		churn->handled += counters.handled;
-		churn->handling += counters.handled > 0;
-		register_handlers(false);
-		nanosleep(&pause, NULL);
-	}
-	return NULL;
-}
-
 static void run_guest(struct guest_share *share, struct churn *churn)
 {
-	pthread_t thread;
 	char why[256];
 	bool ended;
 
-	if (pthread_create(&thread, NULL, come_and_go, churn))
-		fail("storm: no thread");
+	churn_start(churn, MSR_X2APIC_ICR);
 	ended = vmm_run(&storm, share, why, sizeof(why));
-	churn->over = true;
-	pthread_join(thread, NULL);
+	churn_stop(churn);
 	if (!ended)
 		fail("storm: %s", why);
 }
@@ -100,7 +67,7 @@ static void check_storm(const struct guest_share *share, const struct churn *chu
 
 void run_storm(void)
 {
-	struct churn churn = {};
+	struct churn churn;
 	struct guest_share share;
 	uint64_t handled, own, slow, traced;
 

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Guests of several vCPUs that raise and lower their IRQL at each interrupt: with the handlers and
- * without, each interrupt is taken once.
+ * Guests of several vCPUs that raise and lower their IRQL at each interrupt: with the handlers,
+ * without, and while they come and go, each interrupt is taken once.
  */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "churn.h"
 #include "init.h"
 #include "irql.h"
 #include "msr.h"
@@ -34,6 +35,12 @@ static const struct row {
 };
 
 #define ROWS	(sizeof(rows) / sizeof(rows[0]))
+
+static const char *const phases[] = { "on", "off", "switched" };
+
+#define PHASES	(sizeof(phases) / sizeof(phases[0]))
+#define ON	0
+#define SWITCHED 2
 
 static const struct irql_orders *orders;
 
@@ -115,11 +122,12 @@ static uint64_t handled(uint32_t msr)
 	return counters.handled;
 }
 
-static void run_row(const struct row *row, bool on)
+static void run_row(const struct row *row, size_t phase)
 {
 	uint32_t icr = row->orders.hyperv ? MSR_HV_ICR : MSR_X2APIC_ICR;
 	uint32_t eoi = row->orders.hyperv ? MSR_HV_EOI : MSR_X2APIC_EOI;
 	struct irql_share *share = vm_prepare(irql_image, irql_image_end - irql_image);
+	struct churn churn;
 	uint64_t ipis, ends;
 	const char *why;
 	char text[256];
@@ -127,14 +135,17 @@ static void run_row(const struct row *row, bool on)
 
 	orders = &row->orders;
 	share->orders = row->orders;
-	register_handlers(on);
+	register_handlers(phase == ON);
 	ipis = handled(icr);
 	ends = handled(eoi);
+	if (phase == SWITCHED)
+		churn_start(&churn, icr);
 	status = vm_run_child(run_guest, GUEST_SECONDS);
+	if (phase == SWITCHED)
+		churn_stop(&churn);
 	if (status)
 		vm_explain(status, text, sizeof(text));
 	why = status ? text : wrong(share);
-	report_number("on", on);
 	report_number("sent", SUM(share->sent));
 	report_number("received", SUM(share->received));
 	report_number("armed", SUM(share->armed));
@@ -144,25 +155,29 @@ static void run_row(const struct row *row, bool on)
 	report_number("arms_in", share->arms_in);
 	report_number("soonest", share->soonest);
 	report_number("latest", share->latest);
-	report_number("handled", handled(icr) - ipis);
-	report_number("ended", handled(eoi) - ends);
+	if (phase == SWITCHED) {
+		report_number("registrations", churn.registrations);
+		report_number("handled", churn.handled);
+	} else {
+		report_number("handled", handled(icr) - ipis);
+		report_number("ended", handled(eoi) - ends);
+	}
 	report_figures();
 	vm_release();
 	if (why)
-		fail("%s, handlers %s: %s", row->name, on ? "on" : "off", why);
-	snprintf(text, sizeof(text), "%s_%s", row->name, on ? "on" : "off");
+		fail("%s, handlers %s: %s", row->name, phases[phase], why);
+	snprintf(text, sizeof(text), "%s_%s", row->name, phases[phase]);
 	report_result(text, true);
 }
 
 void run_irql(void)
 {
-	size_t i;
+	size_t i, phase;
 
-	report_begin("irql", 2 * ROWS);
-	for (i = 0; i < ROWS; i++) {
-		run_row(&rows[i], true);
-		run_row(&rows[i], false);
-	}
+	report_begin("irql", PHASES * ROWS);
+	for (i = 0; i < ROWS; i++)
+		for (phase = 0; phase < PHASES; phase++)
+			run_row(&rows[i], phase);
 	register_handlers(true);
 	report_end(true);
 }
