@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 """The bugs of tests/mutants.table, and those of them that the KUnit suites must see: in UML, or on
 the four CPUs of "make races" what one CPU cannot tell."""
+import os
 import re
 import shutil
 import subprocess
@@ -15,7 +16,6 @@ SUITES = {"kunit": 1, "races": 3}
 # Where the registry is called from in the modules that have the bug.
 PLACES = {"vcpu_run": "vcpu_run", "handle_exit_irqoff": "handle_exit_irqoff",
           "sequences": "vcpu_run"}
-COPY = "kvm_fastpath_mutants"
 
 
 class Bug:
@@ -54,24 +54,30 @@ def plant(bug, library):
     return None
 
 
-def copy(kernel):
+def copy(kernel, name):
     """The library without any bug, in a folder of its own of the kernel's source."""
-    library = kernel / "linux/lib" / COPY
-    run(TOP / "scripts/copy-library.sh", library, log=kernel / "mutants.log")
+    library = kernel / "linux/lib" / name
+    run(TOP / "scripts/copy-library.sh", library, log=kernel / f"{name}.log")
     return library
 
 
-def run_suites(kernel, by):
+def build_again(kernel, name):
+    """UML once more, which is configured: only the library in its copy may have changed."""
+    run("make", "-C", kernel / "linux", "ARCH=um", f"O={kernel}/{name}", "CC=ccache gcc",
+        f"-j{os.cpu_count()}", f"FASTPATH={name}", "linux", log=kernel / f"{name}.log")
+
+
+def run_suites(kernel, by, name, build):
     """Build the suites with the library as it is in its copy, and run them.  (What they said, None
     or what is wrong with that)."""
     if by == "races":
-        races.build(kernel, "kcsan", COPY)
+        races.build(kernel, "kcsan", name)
         result = races.boot(kernel, "kcsan", 1, "kvm_fastpath_race")
         return result, races.judge(result, "kcsan")
-    kunit.build(kernel, "mutants", f"FASTPATH={COPY}")
+    build(kernel, name)
     # Seconds of CPU time, because a busy host must not look like a mutant that never ends; one that
     # waits for itself takes no CPU.
-    result = kunit.suites(kernel, kernel / "mutants", "kvm_*", seconds=100,
+    result = kunit.suites(kernel, kernel / name, "kvm_*", seconds=100,
                           limit=("prlimit", "--cpu=20"))
     return result, kunit.judge(result)
 
@@ -88,14 +94,14 @@ def verdict(bug, result, wrong):
     return ("killed", seen) if seen else ("BROKEN", f"no verdict: {wrong}")
 
 
-def show(kernel, bug):
-    """The verdict on a bug that suites must see."""
-    wrong = plant(bug, copy(kernel))
+def show(kernel, name, bug):
+    """The verdict on a bug that suites must see, in folders of that name."""
+    wrong = plant(bug, copy(kernel, name))
     if wrong:
         return "BROKEN", wrong
     for _ in range(SUITES[bug.killer]):
         try:
-            seen = verdict(bug, *run_suites(kernel, bug.killer))
+            seen = verdict(bug, *run_suites(kernel, bug.killer, name, build_again))
         except pytest.fail.Exception as failed:
             return "BROKEN", f"it does not compile: {failed}"
         if seen[0] != "SURVIVED":
@@ -103,9 +109,14 @@ def show(kernel, bug):
     return seen
 
 
-def expect_no_bug(kernel, by):
+def build(kernel, name):
+    """UML with the library in its copy."""
+    kunit.build(kernel, name, f"FASTPATH={name}")
+
+
+def expect_no_bug(kernel, by, name):
     """Without any bug suites must pass, before and after: else all would count as killed."""
-    library = copy(kernel)
-    _, wrong = run_suites(kernel, by)
+    library = copy(kernel, name)
+    _, wrong = run_suites(kernel, by, name, build)
     shutil.rmtree(library)
     expect_nothing(wrong and f"mutants: {by}: the suites fail without any bug:\n{wrong}")

@@ -49,9 +49,10 @@ def test_race_that_is_seen_by_chance(monkeypatch, tmp_path, killer, misses, expe
     ends = [(kunit.Result(CONSOLE, ENDED), None)] * misses
     ends.append((kunit.Result(RACES, ENDED), "splats"))
     (tmp_path / "x").write_text("passes\n")
-    monkeypatch.setattr(mutants, "copy", lambda _: tmp_path)
+    monkeypatch.setattr(mutants, "copy", lambda *_: tmp_path)
     monkeypatch.setattr(mutants, "run_suites", lambda *_: ends.pop(0))
-    assert mutants.show(None, mutants.Bug("a-bug", "x", killer, "s/passes/fails/"))[0] == expected
+    bug = mutants.Bug("a-bug", "x", killer, "s/passes/fails/")
+    assert mutants.show(None, "copy", bug)[0] == expected
 
 
 @pytest.mark.parametrize("script, expected", [
@@ -67,9 +68,9 @@ def test_script(monkeypatch, tmp_path, script, expected):
         return kunit.Result(CONSOLE, FAILED), FAILED
 
     (tmp_path / "x").write_text("passes\n")
-    monkeypatch.setattr(mutants, "copy", lambda _: tmp_path)
+    monkeypatch.setattr(mutants, "copy", lambda *_: tmp_path)
     monkeypatch.setattr(mutants, "run_suites", run_suites)
-    assert mutants.show(None, mutants.Bug("a-bug", "x", "kunit", script)) == expected
+    assert mutants.show(None, "copy", mutants.Bug("a-bug", "x", "kunit", script)) == expected
 
 
 def test_table():
@@ -85,10 +86,10 @@ def test_suites_without_any_bug(monkeypatch, tmp_path, parsed, passes):
     library = tmp_path / "copy"
     library.mkdir()
     result = kunit.Result(CONSOLE, parsed)
-    monkeypatch.setattr(mutants, "copy", lambda _: library)
+    monkeypatch.setattr(mutants, "copy", lambda *_: library)
     monkeypatch.setattr(mutants, "run_suites", lambda *_: (result, kunit.judge(result)))
     with nullcontext() if passes else pytest.raises(pytest.fail.Exception):
-        mutants.expect_no_bug(tmp_path, "kunit")
+        mutants.expect_no_bug(tmp_path, "kunit", "copy")
     assert not library.exists()
 
 

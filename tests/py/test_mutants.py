@@ -8,6 +8,8 @@ import pytest
 from tools import TOP, fail, say
 
 BUGS = mutants.read_table((TOP / "tests/mutants.table").read_text())
+# What builds and runs at the same time: UML needs one CPU, and the races all.
+PARTS = {"kunit": 2, "races": 1}
 
 
 def expect_killed(bug, verdict, why):
@@ -20,9 +22,11 @@ def expect_killed(bug, verdict, why):
 @pytest.fixture(scope="session")
 def shown(request, kernel, uml):
     """The verdict on a bug, of suites that pass without any."""
-    mutants.expect_no_bug(kernel, request.param)
-    yield functools.partial(mutants.show, kernel)
-    mutants.expect_no_bug(kernel, request.param)
+    by, part = request.param
+    name = f"mutants-{by}-{part}"
+    mutants.expect_no_bug(kernel, by, name)
+    yield functools.partial(mutants.show, kernel, name)
+    mutants.expect_no_bug(kernel, by, name)
 
 
 @pytest.fixture(scope="session")
@@ -36,10 +40,10 @@ def hunted(request, kernel, make):
 
 @pytest.mark.builds
 @pytest.mark.slow
-@pytest.mark.xdist_group("uml")
 @pytest.mark.parametrize("shown, bug", [
-    pytest.param(by, bug, id=bug.name) for by in mutants.SUITES
-    for bug in BUGS if bug.killer == by], indirect=["shown"])
+    pytest.param((by, part), bug, id=bug.name, marks=pytest.mark.xdist_group(f"{by}-{part}"))
+    for by, parts in PARTS.items() for part in range(parts)
+    for bug in [bug for bug in BUGS if bug.killer == by][part::parts]], indirect=["shown"])
 def test_suites_see(shown, bug):
     expect_killed(bug, *shown(bug))
 
