@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 """make mutants: bugs planted one by one.  A test passes if the suites or a machine saw its bug."""
+import contextlib
 import functools
 
 import hunting
@@ -20,13 +21,16 @@ def expect_killed(bug, verdict, why):
 
 
 @pytest.fixture(scope="session")
-def shown(request, kernel, uml):
-    """The verdict on a bug, of suites that pass without any."""
-    by, part = request.param
-    name = f"mutants-{by}-{part}"
-    mutants.expect_no_bug(kernel, by, name)
-    yield functools.partial(mutants.show, kernel, name)
-    mutants.expect_no_bug(kernel, by, name)
+def shown(kernel, uml):
+    """What gives the verdict on a bug, of suites that pass without any, before and after."""
+    with contextlib.ExitStack() as after:
+        @functools.cache
+        def suites(by, part):
+            name = f"mutants-{by}-{part}"
+            mutants.expect_no_bug(kernel, by, name)
+            after.callback(mutants.expect_no_bug, kernel, by, name)
+            return functools.partial(mutants.show, kernel, name)
+        yield suites
 
 
 @pytest.fixture(scope="session")
@@ -40,12 +44,12 @@ def hunted(request, kernel, make):
 
 @pytest.mark.builds
 @pytest.mark.slow
-@pytest.mark.parametrize("shown, bug", [
-    pytest.param((by, part), bug, id=bug.name, marks=pytest.mark.xdist_group(f"{by}-{part}"))
+@pytest.mark.parametrize("by, part, bug", [
+    pytest.param(by, part, bug, id=bug.name, marks=pytest.mark.xdist_group(f"{by}-{part}"))
     for by, parts in PARTS.items() for part in range(parts)
-    for bug in [bug for bug in BUGS if bug.killer == by][part::parts]], indirect=["shown"])
-def test_suites_see(shown, bug):
-    expect_killed(bug, *shown(bug))
+    for bug in [bug for bug in BUGS if bug.killer == by][part::parts]])
+def test_suites_see(shown, by, part, bug):
+    expect_killed(bug, *shown(by, part)(bug))
 
 
 @pytest.mark.boots
