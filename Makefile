@@ -203,6 +203,13 @@ sets: $(foreach a,$(ATTACHES),$(K)/modules/$(a)/kvm.ko)
 selftests:
 	@$(TEST) tests/py/test_selftests.py --selftests all
 
+## the Intel machine with APIC virtualization, in the Bochs of "make bochs": demo, guests, fuzz,
+## irql, selftests
+apicv: bochs
+	@export BOCHS=$(abspath $(O)/bochs/bochs) VMX_MODEL=corei7_skylake_x; \
+	$(TEST) --values $(COUNT) --sequences $(SEQUENCES) --selftests all -k vmx \
+		$(addprefix tests/py/test_,demo.py guests.py fuzz.py irql.py selftests.py)
+
 ## handlers come and go on 4 CPUs, under lockdep, KASAN, KCSAN; make storm.
 ## HOST=live: kvm_fastpath.ko comes and goes there, beneath guests
 races:
@@ -294,6 +301,7 @@ check-all: packages
 		failed=1; \
 	done; \
 	$(TEST) $(WORKERS) -m "not (kernel or boots or slow)" || failed=1; \
+	$(MAKE) --no-print-directory O=$(O) apicv || failed=1; \
 	$(TEST) -m slow || failed=1; \
 	exit $$failed
 

@@ -9,6 +9,7 @@ import time
 from tools import TOP, end_of, say
 
 MODELS = {"vmx": os.environ.get("VMX_MODEL", "corei7_haswell_4770"), "svm": "zambezi"}
+APICV = "corei7_skylake_x"      # has it, in the Bochs of "make bochs"
 BOCHS = os.environ.get("BOCHS", "bochs")
 NO_PORT = "RFB could not bind any port"
 # Seconds between two looks at a machine, and between two words about it.

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 """make demo: IPIs counted and timed on both machines: KVM's own fast path, the live module beside
 stock modules and, if KVM was grafted, the graft."""
+import bochs
 import demo
 import machines
 import measured
@@ -86,6 +87,12 @@ def test_pass(reports, folder, name, machine):
 @pytest.mark.parametrize("folder", SETS)
 def test_machine_ends(reports, machine, folder):
     expect_nothing(of_set(reports, machine, folder).wrong())
+
+
+@pytest.mark.parametrize("machine", machines.MACHINES)
+def test_eois_leave_the_guest_without_apicv(reports, machine):
+    passed = demo.figures(reports[machine]["live"], "on_timed")
+    assert passed and bool(passed["eois"]) == (bochs.MODELS[machine] != bochs.APICV)
 
 
 def rise(on, off, recorded):
