@@ -9,7 +9,12 @@ PLACES = "handle_exit_irqoff", "vcpu_run"
 HOSTS = (*PLACES, "live")
 MISS = 1.010, 1.005, 1.010      # what a miss may take of stock's cycles from there
 WORKLOADS = ("self", "one-way", "pingpong-spin", "pingpong-halt", "nobody", "miss", "timer",
-             "decline", "hv-self", "hv-nobody")
+             "timer-fires", "deadline", "deadline-off", "deadline-late", "hrtimer", "hrtimer-off",
+             "hrtimer-late", "decline", "hv-self", "hv-nobody")
+# Nothing is to be learned from the instructions of a guest that spins until a timer expires.
+PROFILED = [name for name in WORKLOADS if not name.endswith(("-fires", "-late"))]
+# With the real handler of the TSC deadline, which nobody registers but the phase "ours".
+OPTIONS = "CONFIG_KVM_FASTPATH_TSCDEADLINE=y"
 # Sets of modules, and the handlers on or off.
 PHASES = [("none", "none"), ("stock", "stock"),
           *((host, phase) for host in HOSTS for phase in ("off", "icr", "ours"))]

@@ -27,9 +27,8 @@ def reports(kernel, make, tables):
     made by tests/guests/bench/none.cocci."""
     kept = kernel / "bench/machine.json"
     kept.unlink(missing_ok=True)
-    make("sets", f"KERNEL={kernel.name}")
-    make("modules", f"KERNEL={kernel.name}", "ATTACH=none")
-    make("live", f"KERNEL={kernel.name}")
+    for target in ("sets",), ("modules", "ATTACH=none"), ("live",):
+        make(*target, f"KERNEL={kernel.name}", bench.OPTIONS)
     sets = [kernel / "stock", *(kernel / "modules" / name for name in ("none", *bench.HOSTS))]
     out = kernel / "bench/machine"
     iso = images.build(kernel / "image", out, sets, "run=bench")

@@ -18,6 +18,13 @@ enum workload {
 	NOBODY,		/* an IPI to an APIC that is not there: the exit alone */
 	MISS,		/* a WRMSR that no handler wants and KVM ignores */
 	TIMER,		/* the timer set far ahead: the exit alone */
+	TIMER_FIRES,	/* set near, until its interrupt is taken */
+	DEADLINE,	/* the TSC deadline set far ahead: the exit alone */
+	DEADLINE_OFF,	/* ... and taken back: two exits */
+	DEADLINE_LATE,	/* set near: from it until its interrupt is taken */
+	HRTIMER,	/* DEADLINE in a guest for which KVM arms an hrtimer */
+	HRTIMER_OFF,
+	HRTIMER_LATE,
 	DECLINE,	/* an IPI to itself that the handler declines */
 	HV_SELF,	/* SELF, but by Hyper-V's ICR and EOI */
 	HV_NOBODY,	/* NOBODY, but by Hyper-V's ICR */
@@ -42,17 +49,20 @@ struct bench_share {
 	uint32_t sent[GUEST_VCPUS];
 	volatile uint32_t received[GUEST_VCPUS];
 	volatile uint32_t settled;	/* as many as @received, outside the handler */
+	uint32_t early;		/* interrupts of a timer that had not expired */
 	uint32_t cycles[BENCH_SAMPLES];
 };
 
 /* What one run of a workload is: writes by kind, and interrupts taken. */
 struct bench_kind {
 	const char *name;
+	uint32_t msr;
 	unsigned int eligible;
 	unsigned int declined;
 	unsigned int unhandled;
 	unsigned int received;
-	bool hyperv;		/* by its MSRs, which KVM's own fast path leaves alone */
+	bool waits;		/* most of the time goes by until a timer expires */
+	bool hrtimer;		/* KVM may not use VMX's preemption timer */
 };
 
 extern const struct bench_kind bench_kinds[WORKLOADS];

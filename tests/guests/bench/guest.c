@@ -12,7 +12,9 @@ static struct bench_share *const share = (struct bench_share *)GUEST_SHARE;
 #define ICR_LOGICAL		0x800
 
 #define HYPERV_VECTOR		(IPI_VECTOR - 1)
+#define TIMER_VECTOR		(IPI_VECTOR - 2)
 #define NOBODYS_ID		77
+#define SOON			20000	/* cycles of the TSC, or of the APIC's timer */
 
 /* Updates the CPU's microcode; KVM ignores it. */
 #define MSR_IA32_UCODE_WRITE	0x79
@@ -21,6 +23,17 @@ INTERRUPT hyperv_ipi_on_0(struct interrupt_frame *frame)
 {
 	share->received[0]++;
 	wrmsr(MSR_HV_EOI, 0, 0);
+}
+
+/* When the interrupt of a timer was expected or asked for, and when it came. */
+static uint64_t timer_since;
+static volatile uint64_t timer_taken;
+
+INTERRUPT timer_on_0(struct interrupt_frame *frame)
+{
+	timer_taken = rdtsc();
+	share->received[0]++;
+	wrmsr(MSR_X2APIC_EOI, 0, 0);
 }
 
 static void halt_beyond(int cpu, uint32_t received)
@@ -82,6 +95,40 @@ static void timer(void)
 	wrmsr(MSR_X2APIC_TMICT, UINT32_MAX, 0);
 }
 
+static void timer_fires(void)
+{
+	uint32_t before = share->received[0];
+
+	timer_since = rdtsc();
+	wrmsr(MSR_X2APIC_TMICT, SOON, 0);
+	wait_beyond(0, before);
+}
+
+static void set_deadline(uint64_t tsc)
+{
+	wrmsr(MSR_TSC_DEADLINE, tsc, tsc >> 32);
+}
+
+static void deadline(void)
+{
+	set_deadline(UINT64_MAX >> 8);
+}
+
+static void deadline_off(void)
+{
+	deadline();
+	set_deadline(0);
+}
+
+static void deadline_late(void)
+{
+	uint32_t before = share->received[0];
+
+	timer_since = rdtsc() + SOON;
+	set_deadline(timer_since);
+	wait_beyond(0, before);
+}
+
 static void decline(void)
 {
 	uint32_t before = share->received[0];
@@ -130,6 +177,10 @@ static void measure(void (*once)(void))
 
 		once();
 		share->cycles[i] = rdtsc() - start;
+		if (timer_since) {
+			share->cycles[i] = timer_taken - timer_since;
+			share->early += timer_taken < timer_since;
+		}
 		settle();
 	}
 }
@@ -144,13 +195,23 @@ static void order(void)
 		[NOBODY] = nobody,
 		[MISS] = miss,
 		[TIMER] = timer,
+		[TIMER_FIRES] = timer_fires,
+		[DEADLINE] = deadline,
+		[DEADLINE_OFF] = deadline_off,
+		[DEADLINE_LATE] = deadline_late,
+		[HRTIMER] = deadline,
+		[HRTIMER_OFF] = deadline_off,
+		[HRTIMER_LATE] = deadline_late,
 		[DECLINE] = decline,
 		[HV_SELF] = hv_self,
 		[HV_NOBODY] = hv_nobody,
 	};
 
-	wrmsr(MSR_X2APIC_LVTT, IPI_VECTOR, 0);
+	bool one_shot = share->orders.workload == TIMER || share->orders.workload == TIMER_FIRES;
+
+	wrmsr(MSR_X2APIC_LVTT, TIMER_VECTOR | (one_shot ? 0 : LVTT_TSC_DEADLINE), 0);
 	idt[0][HYPERV_VECTOR] = interrupt_gate(hyperv_ipi_on_0);
+	idt[0][TIMER_VECTOR] = interrupt_gate(timer_on_0);
 	asm volatile("sti");
 	/* What comes while the other has interrupts off may be lost on Bochs: testing.rst. */
 	while (!share->ready)

@@ -24,15 +24,14 @@ static void *run_vcpu(void *argument)
 	return NULL;
 }
 
-static void run_vcpus(bool hyperv)
+/* A spinning vCPU has a CPU of its own; its pauses are no exits to time. */
+static void run_vcpus(struct vm_setup setup)
 {
-	/* A spinning vCPU has a CPU of its own; its pauses are no exits to time. */
-	const struct vm_setup setup = {
-		.disabled_exits = KVM_X86_DISABLE_EXITS_PAUSE,
-		.hyperv = hyperv,
-	};
 	pthread_t threads[GUEST_VCPUS];
-	int i, vm = vm_create(&setup);
+	int i, vm;
+
+	setup.disabled_exits |= KVM_X86_DISABLE_EXITS_PAUSE;
+	vm = vm_create(&setup);
 
 	if (filtered)
 		vm_filter_writes(vm, filtered);
@@ -43,12 +42,18 @@ static void run_vcpus(bool hyperv)
 
 void vmm_run_vcpus(void)
 {
-	run_vcpus(false);
+	run_vcpus((struct vm_setup){ 0 });
 }
 
 void vmm_run_hyperv_vcpus(void)
 {
-	run_vcpus(true);
+	run_vcpus((struct vm_setup){ .hyperv = true });
+}
+
+/* KVM does not use VMX's preemption timer for a guest that may MWAIT. */
+void vmm_run_hrtimer_vcpus(void)
+{
+	run_vcpus((struct vm_setup){ .disabled_exits = KVM_X86_DISABLE_EXITS_MWAIT });
 }
 
 /* Where the guest got stuck shows in how many IPIs it sent and took. */
