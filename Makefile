@@ -203,12 +203,10 @@ sets: $(foreach a,$(ATTACHES),$(K)/modules/$(a)/kvm.ko)
 selftests:
 	@$(TEST) tests/py/test_selftests.py --selftests all
 
-## the Intel machine with APIC virtualization, in the Bochs of "make bochs": demo, guests, fuzz,
-## irql, selftests
+## demo and guests on an Intel machine with APIC virtualization, in the Bochs of "make bochs"
 apicv: bochs
 	@export BOCHS=$(abspath $(O)/bochs/bochs) VMX_MODEL=corei7_skylake_x; \
-	$(TEST) --values $(COUNT) --sequences $(SEQUENCES) --selftests all -k vmx \
-		$(addprefix tests/py/test_,demo.py guests.py fuzz.py irql.py selftests.py)
+	$(TEST) -k vmx tests/py/test_demo.py tests/py/test_guests.py
 
 ## handlers come and go on 4 CPUs, under lockdep, KASAN, KCSAN; make storm.
 ## HOST=live: kvm_fastpath.ko comes and goes there, beneath guests
