@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0
 """make races HOST=live: kvm_fastpath.ko comes and goes beneath guests on four CPUs, with a plug-in
 and the switches, under lockdep and KASAN."""
+import subprocess
+import sys
+from contextlib import nullcontext
+
 import live_races
 import mutants
 import pytest
@@ -42,6 +46,24 @@ def test_bug_is_seen(kernel, watcher):
     seen = live_races.splat(report, console)
     assert seen, f"{bug.name} is not seen"
     say(f"races: live, {watcher}: {bug.name}: {seen}")
+
+
+# Ends once it has been told "off"; or never.
+TOLD = """import sys
+for line in sys.stdin:
+    if line == "one-insn-per-tb off\\n":
+        sys.exit()"""
+
+
+@pytest.mark.parametrize("program, ends", [(TOLD, True), ("import time; time.sleep(60)", False)])
+def test_silent_machine(monkeypatch, tmp_path, program, ends):
+    monkeypatch.setattr(live_races, "SILENCE", 1)
+    console = tmp_path / "console"
+    console.write_text("")
+    with subprocess.Popen([sys.executable, "-c", program], stdin=subprocess.PIPE) as machine:
+        with nullcontext() if ends else pytest.raises(subprocess.TimeoutExpired):
+            live_races.wait(machine, console, 8)
+        machine.kill()
 
 
 def report_of(figures, end="    ok 2 kernel_log\nok 1 svm\n"):
