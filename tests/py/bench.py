@@ -25,6 +25,13 @@ STEP = 5                # of the emulated clock
 NEAR, FAR = 0.001, 0.01
 
 
+def build(make, kernel):
+    """The folders of all sets of modules."""
+    for target in ("sets",), ("modules", "ATTACH=none"), ("live",):
+        make(*target, f"KERNEL={kernel.name}", OPTIONS)
+    return [kernel / "stock", *(kernel / "modules" / name for name in ("none", *HOSTS))]
+
+
 def by_cell(figures):
     """{cell: its figures}."""
     return {(row["machine"], row["variant"], row["phase"], row["workload"]): row

@@ -27,9 +27,7 @@ def reports(kernel, make, tables):
     made by tests/guests/bench/none.cocci."""
     kept = kernel / "bench/machine.json"
     kept.unlink(missing_ok=True)
-    for target in ("sets",), ("modules", "ATTACH=none"), ("live",):
-        make(*target, f"KERNEL={kernel.name}", bench.OPTIONS)
-    sets = [kernel / "stock", *(kernel / "modules" / name for name in ("none", *bench.HOSTS))]
+    sets = bench.build(make, kernel)
     out = kernel / "bench/machine"
     iso = images.build(kernel / "image", out, sets, "run=bench")
     reports = [machines.boot_image(iso, out / str(boot), sets, SECONDS) for boot in BOOTS]

@@ -20,10 +20,8 @@ DEBUGGER = "c\ntrace on\nc\ntrace off\n"
 @pytest.fixture(scope="session")
 def reports(kernel, make):
     """{machine: {set: Report}}."""
-    for target in ("sets",), ("modules", "ATTACH=none"), ("live",):
-        make(*target, f"KERNEL={kernel.name}", bench.OPTIONS)
+    sets = bench.build(make, kernel)
     out = kernel / "bench/profile"
-    sets = [kernel / "stock", *(kernel / "modules" / place for place in ("none", *bench.HOSTS))]
     runs = len(PHASES) * len(bench.PROFILED) * instructions.TIMES
     iso = images.build(kernel / "image", out, sets, "run=profile")
     return machines.boot_image(iso, out, sets, SECONDS, OPTIONS, DEBUGGER * runs)
