@@ -36,11 +36,9 @@ static const struct row {
 
 #define ROWS	(sizeof(rows) / sizeof(rows[0]))
 
-static const char *const phases[] = { "on", "off", "switched" };
+enum phase { ON, OFF, SWITCHED, PHASES };
 
-#define PHASES	(sizeof(phases) / sizeof(phases[0]))
-#define ON	0
-#define SWITCHED 2
+static const char *const phases[PHASES] = { "on", "off", "switched" };
 
 static const struct irql_orders *orders;
 
@@ -122,7 +120,7 @@ static uint64_t handled(uint32_t msr)
 	return counters.handled;
 }
 
-static void run_row(const struct row *row, size_t phase)
+static void run_row(const struct row *row, enum phase phase)
 {
 	uint32_t icr = row->orders.hyperv ? MSR_HV_ICR : MSR_X2APIC_ICR;
 	uint32_t eoi = row->orders.hyperv ? MSR_HV_EOI : MSR_X2APIC_EOI;
@@ -172,11 +170,12 @@ static void run_row(const struct row *row, size_t phase)
 
 void run_irql(void)
 {
-	size_t i, phase;
+	enum phase phase;
+	size_t i;
 
 	report_begin("irql", PHASES * ROWS);
 	for (i = 0; i < ROWS; i++)
-		for (phase = 0; phase < PHASES; phase++)
+		for (phase = ON; phase < PHASES; phase++)
 			run_row(&rows[i], phase);
 	register_handlers(true);
 	report_end(true);
