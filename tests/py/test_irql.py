@@ -3,6 +3,7 @@
 registers and timers, with more vCPUs than CPUs, with wide and sparse x2APIC ids."""
 import re
 
+import bochs
 import machines
 import pytest
 from tools import TOP, expect_nothing
@@ -17,16 +18,17 @@ SECONDS = 900
 FEWEST_FAST = 0.5
 
 
-def wrong(figures, phase):
+def wrong(figures, phase, eois_leave):
     """What is wrong with the counts of a guest."""
     for one, other in ("sent", "received"), ("armed", "fired"):
         if not figures[one] == figures[other] > 0:
             yield f"{figures[one]} {one}, {figures[other]} {other}"
-    if not figures["nested"]:
+    # A handler whose EOI does not leave the guest may be too short for another to come into it.
+    if eois_leave and not figures["nested"]:
         yield "no interrupt came into another one's handler"
     if phase == "on" and figures["handled"] != figures["sent"]:
         yield f"{figures['handled']} of {figures['sent']} IPIs were handled fast"
-    if phase == "on" and figures["ended"] < FEWEST_FAST * figures["received"]:
+    if phase == "on" and eois_leave and figures["ended"] < FEWEST_FAST * figures["received"]:
         yield f"{figures['ended']} EOIs of {figures['received']} IPIs were handled fast"
     if phase == "off" and (figures["handled"] or figures["ended"]):
         yield "handled without a handler"
@@ -34,12 +36,13 @@ def wrong(figures, phase):
         yield f"{figures['handled']} of {figures['sent']} IPIs, though the handlers came and went"
 
 
-def judge(report, name, phase):
+def judge(report, name, phase, machine):
     """None, or what is wrong with a guest."""
     test = report.find("irql", f"{name}_{phase}")
     if not test or not test.ok or len(test.figures) != 1:
         return "; ".join([f"{name}_{phase} has not passed", *report.faults, *report.remarks])
-    return "; ".join(wrong(test.figures[0], phase)) or None
+    eois_leave = name.startswith("hyperv") or bochs.MODELS[machine] != bochs.APICV
+    return "; ".join(wrong(test.figures[0], phase, eois_leave)) or None
 
 
 @pytest.fixture(scope="session", params=CPUS, ids=[f"{cpus}_cpus" for cpus in CPUS])
@@ -52,14 +55,14 @@ def reports(request, image, modules, out, tables):
                    ", ".join(f"{count} {what}" for what, count in
                              report.find("irql", f"{name}_{phase}").figures[0].items())
                    for machine, report in reports.items() for name in NAMES
-                   for phase in ("on", "switched") if not judge(report, name, phase)])
+                   for phase in ("on", "switched") if not judge(report, name, phase, machine)])
 
 
 @pytest.mark.parametrize("machine", machines.MACHINES)
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("phase", PHASES)
 def test_guest(reports, phase, name, machine):
-    expect_nothing(judge(reports[machine], name, phase))
+    expect_nothing(judge(reports[machine], name, phase, machine))
 
 
 @pytest.mark.parametrize("machine", machines.MACHINES)
