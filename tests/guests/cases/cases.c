@@ -3,6 +3,7 @@
  * Runs each row of the table with the handlers registered and without, in one
  * boot, and compares: with each other, with the row, and with the counters.
  */
+#include <cpuid.h>
 #include <fnmatch.h>
 #include <inttypes.h>
 #include <stdarg.h>
@@ -18,6 +19,7 @@
 
 #define WHY_SIZE	256
 #define REASON_SIZE	(WHY_SIZE / 2)
+#define CPUID_MSR_IMM	(1 << 5)	/* of leaf 7, subleaf 1, in ECX */
 #define MAX_RUNS	50	/* of a row that wants none of the host's interrupts */
 
 struct phase {
@@ -227,11 +229,23 @@ static bool run_row(const struct row *row, const char *machine)
 	return ok;
 }
 
+static bool has_msr_imm(void)
+{
+	uint32_t eax, ebx, ecx = 0, edx;
+
+	__get_cpuid_count(7, 1, &eax, &ebx, &ecx, &edx);
+	return ecx & CPUID_MSR_IMM;
+}
+
 /* NULL if the row can be run. */
 static const char *impossible(const struct row *row, const char *machine)
 {
 	if ((row->orders.setup & VMX_ONLY) && strcmp(machine, "vmx"))
 		return "this machine's emulator cannot";
+	if ((row->orders.setup & IMMEDIATE) && !kvm_has_function("handle_fastpath_wrmsr_imm"))
+		return "this KVM knows no WRMSR with an immediate";
+	if ((row->orders.setup & IMMEDIATE) && !has_msr_imm())
+		return "this CPU knows no WRMSR with an immediate";
 	if ((row->orders.setup & XEN) &&
 	    !(kvm_capability(KVM_CAP_XEN_HVM) & KVM_XEN_HVM_CONFIG_INTERCEPT_HCALL))
 		return "this KVM knows no Xen";

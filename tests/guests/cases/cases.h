@@ -18,6 +18,7 @@
 #define PAUSE_PORT	0x81
 
 #define WRMSR_LENGTH	2
+#define WRMSR_IMMEDIATE_LENGTH	9
 
 #define XEN_PAGE	0x1f0000	/* where the guest wants Xen's hypercalls */
 
@@ -59,6 +60,7 @@ enum program {
 #define NO_HV_APIC	0x100000	/* CPUID does not show these */
 #define OWN		0x400000	/* count what is done fast by whomever, as KVM's own can */
 #define ENFORCE		0x200000	/* KVM_CAP_HYPERV_ENFORCE_CPUID */
+#define IMMEDIATE	0x800000	/* the guest writes by WRMSRNS, with the MSR in the instruction */
 
 struct case_orders {
 	uint32_t program;

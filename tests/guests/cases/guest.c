@@ -92,11 +92,16 @@ INTERRUPT on_debug(volatile struct interrupt_frame *frame)
 	frame->rflags &= ~RFLAGS_TF;
 }
 
+static uint32_t length_of_write(void)
+{
+	return share->orders.setup & IMMEDIATE ? WRMSR_IMMEDIATE_LENGTH : WRMSR_LENGTH;
+}
+
 INTERRUPT on_gp(volatile struct interrupt_frame *frame, uint64_t error)
 {
 	share->gp++;
 	share->gp_at = frame->rip - share->wrmsr_at;
-	frame->rip += WRMSR_LENGTH;
+	frame->rip += length_of_write();
 }
 
 static uint64_t rflags(void)
@@ -106,11 +111,13 @@ static uint64_t rflags(void)
 
 static void write_msr(uint64_t value)
 {
+	bool immediate = share->orders.setup & IMMEDIATE;
 	uint32_t ran;
 
 	asm volatile("outb %%al, %0" : : "N"(PAUSE_PORT), "a"(0));
-	ran = write_msr_at(share->orders.msr, value, rflags());
-	share->went_on_at = WRMSR_LENGTH * (1 + SLED_LENGTH - ran);
+	ran = (immediate ? write_msr_immediate_at : write_msr_at)(share->orders.msr, value,
+								  rflags());
+	share->went_on_at = length_of_write() + SLED_INSN_LENGTH * (SLED_LENGTH - ran);
 }
 
 static void arm_deadline(void)
@@ -238,7 +245,7 @@ __attribute__((section(".text.entry"), noreturn)) void guest_entry(int cpu)
 	uint32_t setup = share->orders.setup;
 	bool x2apic = !(setup & (XAPIC | USERSPACE_APIC));
 
-	share->wrmsr_at = (uint64_t)wrmsr_insn;
+	share->wrmsr_at = (uint64_t)(setup & IMMEDIATE ? wrmsr_immediate_insn : wrmsr_insn);
 	set_up_interrupts();
 	if (x2apic)
 		enable_x2apic();

@@ -101,6 +101,34 @@ static const struct row rows[] = {
 	{ "immediate_exit", { WRITE_MSR, IMMEDIATE_EXIT, ICR, OTHER }, 1, 0,
 	  "rip+2,ipi=0/1,icr=100000040,eintr" },
 
+	/* The MSR in the instruction, and the value in another register than EDX:EAX */
+	{ "imm_other", { WRITE_MSR, IMMEDIATE | VMX_ONLY, ICR, OTHER }, 1, 0,
+	  "rip+9,ipi=0/1,icr=100000040" },
+	{ "imm_self", { WRITE_MSR, IMMEDIATE | VMX_ONLY, ICR, SELF }, 1, 0,
+	  "rip+9,ipi=1/0@+9,icr=40" },
+	{ "imm_halted", { WRITE_MSR, IMMEDIATE | HALT | VMX_ONLY, ICR, OTHER }, 1, 0,
+	  "rip+9,ipi=0/1,icr=100000040" },
+	{ "imm_logical", { WRITE_MSR, IMMEDIATE | OWN | VMX_ONLY, ICR, LOGICAL }, 0, 1,
+	  "rip+9,ipi=0/1,icr=200000840" },
+	{ "imm_broadcast", { WRITE_MSR, IMMEDIATE | VMX_ONLY, ICR, TO(~0U) }, 0, 1,
+	  "rip+9,ipi=1/1@+9,icr=ffffffff00000040" },
+	{ "imm_reserved", { WRITE_MSR, IMMEDIATE | VMX_ONLY, ICR, OTHER | RESERVED(13) }, 0, 1,
+	  "rip+9,gp=1@+0,ipi=0/0,icr=0" },
+	{ "imm_xapic_mode", { WRITE_MSR, IMMEDIATE | XAPIC | VMX_ONLY, ICR, OTHER }, 0, 1,
+	  "rip+9,gp=1@+0,ipi=0/0" },
+	{ "imm_step", { WRITE_MSR, IMMEDIATE | STEP | VMX_ONLY, ICR, OTHER }, 1, 0,
+	  "rip+9,ipi=0/1,icr=100000040,debug+9" },
+	{ "imm_eoi", { WRITE_MSR, IMMEDIATE | VMX_ONLY, EOI, 0 }, 0, 1,
+	  "rip+9,ipi=0/0,icr=0" },
+	{ "imm_count", { WRITE_MSR, IMMEDIATE | VMX_ONLY, TIMER_COUNT, SOON }, 1, 0,
+	  "rip+9,ipi=0/0,icr=0" },
+	{ "imm_deadline", { ARM_DEADLINE, IMMEDIATE | OWN | VMX_ONLY, DEADLINE, SOON },
+	  IF_REAL, IF_STUB, "rip+9,timer=1,ipi=0/0,icr=0" },
+	{ "imm_filtered", { WRITE_MSR, IMMEDIATE | FILTER_EXIT | VMX_ONLY, DEADLINE, SOON },
+	  0, 1, "rip+9,ipi=0/0,icr=0,exit:6e0=186a0" },
+	{ "imm_no_msr", { WRITE_MSR, IMMEDIATE | VMX_ONLY, NO_SUCH_MSR, 1 }, 0, 0,
+	  "rip+9,gp=1@+0,ipi=0/0,icr=0" },
+
 	/* EOIs; KVM does not know the vector of an outer interrupt without a search */
 	{ "eoi_uncovers", { UNCOVER, 0, EOI, 0 }, 2, 0,
 	  "injected=1,ipi=1/0@+0,icr=0" },
@@ -255,6 +283,7 @@ const struct own_error own_errors[] = {
 	OWN_ERRS("filter_gp", "rip+2,ipi=0/0,icr=0", STOCK),
 	OWN_ERRS("filter_hv_timer", "rip+2,ipi=0/0,icr=0", STOCK),
 	OWN_ERRS("filter_userspace_apic", "rip+2,ipi=0/0", STOCK),
+	OWN_ERRS("imm_filtered", "rip+9,ipi=0/0,icr=0", STOCK),
 };
 
 const size_t own_error_rows = sizeof(own_errors) / sizeof(own_errors[0]);

@@ -6,9 +6,19 @@
  * moved twice, or not at all, shows in that.
  */
 #define PAUSE_PORT	0x81	/* as in cases.h */
+#define NO_SUCH_MSR	0x4b564dff	/* as in table.c */
 
 	.text
 	.globl	write_msr_at, wrmsr_insn
+	.macro	SLED
+	inc	%esi
+	inc	%esi
+	inc	%esi
+	inc	%esi
+	mov	%esi, %eax
+	ret
+	.endm
+
 write_msr_at:
 	mov	%edi, %ecx
 	mov	%rdx, %r8
@@ -21,12 +31,28 @@ write_msr_at:
 	popfq
 wrmsr_insn:
 	wrmsr
-	inc	%esi
-	inc	%esi
-	inc	%esi
-	inc	%esi
-	mov	%esi, %eax
-	ret
+	SLED
+
+/*
+ * The same by WRMSRNS $msr, %r9, which binutils 2.40 do not know.  The registers of WRMSR
+ * have other values: whoever takes the write from these gets a #GP.
+ */
+	.globl	write_msr_immediate_at, wrmsr_immediate_insn
+write_msr_immediate_at:
+	mov	%edi, wrmsr_immediate(%rip)
+	mov	%rsi, %r9
+	mov	%rdx, %r8
+	mov	$NO_SUCH_MSR, %ecx
+	mov	%ecx, %eax
+	mov	%ecx, %edx
+	xor	%esi, %esi
+	push	%r8
+	popfq
+wrmsr_immediate_insn:
+	.byte	0xc4, 0xc7, 0x7a, 0xf6, 0xc1
+wrmsr_immediate:
+	.long	0
+	SLED
 
 /* L2: leaves by WRMSR or, if nobody intercepts that, by CPUID. */
 	.globl	l2, l2_paused, l2_wrmsr_insn

@@ -8,10 +8,13 @@
 #include <stdint.h>
 
 /* What follows the write, to tell where the guest went on. */
-#define SLED_LENGTH	4	/* instructions, of two bytes each */
+#define SLED_LENGTH	4	/* instructions */
+#define SLED_INSN_LENGTH	2
 
 uint32_t write_msr_at(uint32_t msr, uint64_t value, uint64_t rflags);
 extern const char wrmsr_insn[];
+uint32_t write_msr_immediate_at(uint32_t msr, uint64_t value, uint64_t rflags);
+extern const char wrmsr_immediate_insn[];
 
 /*
  * L2's code, from an exit to userspace before the write on, or without; ECX and EDX:EAX
