@@ -349,6 +349,8 @@ static void stats_sum(const struct kvm_fastpath_slot *slot,
 	const struct kvm_fastpath_stats *stats;
 	int cpu;
 
+	lockdep_assert_held(&registry_lock);
+
 	*sum = (struct kvm_fastpath_stats){};
 	for_each_possible_cpu(cpu) {
 		stats = per_cpu_ptr(slot->stats, cpu);
