@@ -5,7 +5,9 @@
 #ifndef BENCH_LINUX_SEQ_FILE_H
 #define BENCH_LINUX_SEQ_FILE_H
 
-struct seq_file;
+struct seq_file {
+	void *private;
+};
 
 static inline void seq_printf(struct seq_file *seq, const char *format, ...)
 {
