@@ -6,7 +6,7 @@ top := $(realpath $(here)/../..)
 
 common := -O2 -g -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare -Wno-type-limits -Werror \
 	-D_GNU_SOURCE -D'EXPORT_SYMBOL_NS_GPL(symbol, namespace)=' \
-	-D'KVM_FASTPATH_EXPORT_BACKEND(symbol)=' \
+	-D'KVM_FASTPATH_EXPORT_BACKEND(symbol)=' -D'__noclone=__attribute__((__noclone__))' \
 	-include linux/kconfig.h -DCONFIG_64BIT -I$(here)/kernel -I$(here) \
 	-I$(top)/include -I$(LINUX)/tools/include \
 	-idirafter $(LINUX)/arch/x86/include -fno-pie
