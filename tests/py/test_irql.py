@@ -30,6 +30,8 @@ def wrong(figures, phase, eois_leave):
         yield f"{figures['handled']} of {figures['sent']} IPIs were handled fast"
     if phase == "on" and eois_leave and figures["ended"] < FEWEST_FAST * figures["received"]:
         yield f"{figures['ended']} EOIs of {figures['received']} IPIs were handled fast"
+    if phase == "on" and not eois_leave and figures["ended"]:
+        yield f"{figures['ended']} EOIs were handled that should not leave the guest"
     if phase == "off" and (figures["handled"] or figures["ended"]):
         yield "handled without a handler"
     if phase == "switched" and not figures["handled"] < figures["sent"]:
