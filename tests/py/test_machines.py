@@ -81,6 +81,18 @@ def test_port_that_another_machine_took(old, tmp_path, monkeypatch):
     assert machine.said.read_text() == "begun\n"
 
 
+@pytest.mark.parametrize("file, ends", [("ktap", True), ("console", False)])
+def test_machine_that_goes_on_to_speak(old, tmp_path, monkeypatch, file, ends):
+    """It has all the time that it takes, but if it is its kernel that speaks, and it hangs."""
+    out = old.parent
+    monkeypatch.setattr(bochs, "BOCHS", emulator(
+        tmp_path, '[ "$1" != --help ] || exit', f"echo KTAP version 1 >{out}/vmx.ktap",
+        f"for i in 1 2 3 4 5 6 7; do sleep 0.5; echo $i >>{out}/vmx.{file}; done", "echo off"))
+    machine = bochs.Machine("vmx", tmp_path / "image.iso", out)
+    bochs.boot([machine], 2)
+    assert (machine.said.read_text() == "off\n") == ends
+
+
 @pytest.mark.parametrize("files", [[], ["tests/py"], ["tests/py/test_guests.py"]])
 def test_options_are_known(files):
     said = subprocess.run(["pytest-3", "-k", "eoi_tpr and vmx", "--kernel=6.12", "--collect-only",
