@@ -242,10 +242,10 @@ static const char *impossible(const struct row *row, const char *machine)
 {
 	if ((row->orders.setup & VMX_ONLY) && strcmp(machine, "vmx"))
 		return "this machine's emulator cannot";
-	if ((row->orders.setup & IMMEDIATE) && !kvm_has_function("handle_fastpath_wrmsr_imm"))
-		return "this KVM knows no WRMSR with an immediate";
 	if ((row->orders.setup & IMMEDIATE) && !has_msr_imm())
 		return "this CPU knows no WRMSR with an immediate";
+	if ((row->orders.setup & IMMEDIATE) && !kvm_has_function("handle_fastpath_wrmsr_imm"))
+		return "this KVM knows no WRMSR with an immediate";
 	if ((row->orders.setup & XEN) &&
 	    !(kvm_capability(KVM_CAP_XEN_HVM) & KVM_XEN_HVM_CONFIG_INTERCEPT_HCALL))
 		return "this KVM knows no Xen";

@@ -60,7 +60,7 @@ enum program {
 #define NO_HV_APIC	0x100000	/* CPUID does not show these */
 #define OWN		0x400000	/* count what is done fast by whomever, as KVM's own can */
 #define ENFORCE		0x200000	/* KVM_CAP_HYPERV_ENFORCE_CPUID */
-#define IMMEDIATE	0x800000	/* the guest writes by WRMSRNS, with the MSR in the instruction */
+#define IMMEDIATE	0x800000	/* the guest writes by WRMSRNS imm */
 
 struct case_orders {
 	uint32_t program;
