@@ -25,7 +25,7 @@ EXPORT_PER_CPU_SYMBOL_GPL(kvm_fastpath_unhandled);
 		__kvm_fastpath_irqoff						\
 	{									\
 		return dispatch(vcpu, kvm_fastpath_##id.msr, data, slot,	\
-				id##_wrmsr);				\
+				id##_wrmsr);					\
 	}									\
 										\
 	const struct kvm_fastpath_handler kvm_fastpath_##id = {			\
