@@ -330,7 +330,7 @@ def write_patches(tree, head, branch, attach, out):
     output("git", "-C", tree, "format-patch", "-q", "--cover-letter", "-o", out, f"{head}..{branch}")
     subject, _, text = (SERIES / "cover").read_text().partition("\n\n")
     cycles = "".join(line for line in (TOP / "tests/guests/demo/cycles.table").read_text().splitlines(True)
-                     if line.startswith("# kernel") or line.split()[2:3] == [attach])
+                     if line.startswith("# emulator") or line.split()[3:4] == [attach])
     edit(out / "0000-cover-letter.patch", "*** SUBJECT HERE ***", subject)
     edit(out / "0000-cover-letter.patch", "*** BLURB HERE ***", text + "\n" + cycles)
 

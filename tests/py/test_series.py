@@ -88,7 +88,7 @@ def test_checkpatch(made):
 def test_cover_letter(made):
     text = made.patches[0].read_text()
     assert "***" not in text
-    assert re.search(r"^6\.1\S+\s+vmx\s+\w+\s+self\s+[0-9.]+\s+[0-9.]+$", text, re.M) or \
+    assert re.search(r"^bochs\S+\s+6\.1\S+\s+vmx\s+\w+\s+self\s+[0-9.]+\s+[0-9.]+$", text, re.M) or \
         made.branch.endswith("vcpu_run")
 
 
