@@ -239,10 +239,12 @@ class Series:
                 shutil.copy(file, kunit)
         shutil.copy(SERIES / "tree/kunitconfig", self.library / ".kunitconfig")
         # Newer kernels name the object, not its size.
-        if self.has("slab.h", "kzalloc_obj("):
-            for file in kunit.glob("*.c"):
-                text = file.read_text()
-                file.write_text(re.sub(r"\bkzalloc\(sizeof\(([^()]*)\), GFP_KERNEL\)", r"kzalloc_obj(\1)", text))
+        by_object = self.has("slab.h", "kzalloc_obj(")
+        for file in kunit.glob("*.c"):
+            text = self.name_space(file.read_text())
+            if by_object:
+                text = re.sub(r"\bkzalloc\(sizeof\(([^()]*)\), GFP_KERNEL\)", r"kzalloc_obj(\1)", text)
+            file.write_text(text)
         of_options = "modules_kunit", "watch_kunit", "icr_walk_kunit", "race_kunit"
         suites = " ".join(sorted(f"{file.stem}.o" for file in kunit.glob("*.c") if file.stem not in of_options))
         shutil.copy(SERIES / "tree/kunit.Makefile", kunit / "Makefile")
