@@ -105,10 +105,11 @@ class Series:
         """Does a header of the tree have this text?"""
         return text in (output("git", "-C", self.tree, "show", f"HEAD:include/linux/{header}") or "")
 
-    def name_space(self, code):
+    def write_name_space(self):
         """Kernels differ in whether a symbol's namespace is a name or a string."""
         name = "KVM_FASTPATH" if self.has("export.h", "__stringify(ns)") else '"KVM_FASTPATH"'
-        return re.sub(r"\bKVM_FASTPATH_NS\b", name, code)
+        for file in self.new / KVM / "lapic.c", *self.library.rglob("*.c"):
+            file.write_text(re.sub(r"\bKVM_FASTPATH_NS\b", name, file.read_text()))
 
     def git(self, *command):
         """Run git in the new tree."""
@@ -188,8 +189,6 @@ class Series:
             "// SPDX-License-Identifier: GPL-2.0\n/*\n * The services for handlers, but for those in lapic.c.\n"
             " */\n#include <linux/export.h>\n" + includes + "\n#include <kvm_fastpath/service.h>\n\n" +
             external(code_of(services)))
-        for file in self.library.rglob("*.c"):
-            file.write_text(self.name_space(file.read_text()))
         for file in (services, host / "kvm_fastpath_lapic.h", host / "graft/graft_lapic.h",
                      self.library / "include/kvm_fastpath_service_impl.h"):
             file.unlink()
@@ -214,7 +213,7 @@ class Series:
         timer = code_of(TOP / "host/graft/graft_lapic.h")
         timer = timer[timer.index("/*"):timer.rindex("\n#endif")]
         path.write_text(f"{text[:at]}\n#ifdef CONFIG_KVM_FASTPATH\n{includes}#endif\n{text[at:]}\n"
-                        f"#ifdef CONFIG_KVM_FASTPATH\n\n{self.name_space(functions)}\n"
+                        f"#ifdef CONFIG_KVM_FASTPATH\n\n{functions}\n"
                         f"{timer}\n#endif /* CONFIG_KVM_FASTPATH */\n")
 
     def copy_handlers(self):
@@ -240,11 +239,9 @@ class Series:
         shutil.copy(SERIES / "tree/kunitconfig", self.library / ".kunitconfig")
         # Newer kernels name the object, not its size.
         by_object = self.has("slab.h", "kzalloc_obj(")
-        for file in kunit.glob("*.c"):
-            text = self.name_space(file.read_text())
-            if by_object:
-                text = re.sub(r"\bkzalloc\(sizeof\(([^()]*)\), GFP_KERNEL\)", r"kzalloc_obj(\1)", text)
-            file.write_text(text)
+        for file in kunit.glob("*.c") if by_object else ():
+            file.write_text(re.sub(r"\bkzalloc\(sizeof\(([^()]*)\), GFP_KERNEL\)", r"kzalloc_obj(\1)",
+                                   file.read_text()))
         of_options = "modules_kunit", "watch_kunit", "icr_walk_kunit", "race_kunit"
         suites = " ".join(sorted(f"{file.stem}.o" for file in kunit.glob("*.c") if file.stem not in of_options))
         shutil.copy(SERIES / "tree/kunit.Makefile", kunit / "Makefile")
@@ -288,6 +285,7 @@ def make(series):
         series.apply(HERE / f"{rule}.cocci" for rule in headers.get("Rules", []))
         for what in headers.get("Copies", []):
             series.copy(what)
+        series.write_name_space()
         series.commit(message)
 
 
