@@ -3,8 +3,8 @@
 ccflags-y += $(addprefix -I$(srctree)/arch/x86/kvm/fastpath/,kunit include)
 ccflags-y += -DKVM_FASTPATH_EXPORT_BACKEND=EXPORT_SYMBOL_GPL
 
-CFLAGS_../lib/registry.o := -include $(srctree)/arch/x86/kvm/fastpath/kunit/fake_kernel.h
-CFLAGS_../lib/modules.o := -include $(srctree)/arch/x86/kvm/fastpath/kunit/fake_kernel.h
+CFLAGS_../lib/registry.o := -include fake_kernel.h
+CFLAGS_../lib/modules.o := -include fake_kernel.h
 
 obj-$(CONFIG_KVM_FASTPATH_KUNIT_TEST) += kvm_fastpath_kunit.o
 kvm_fastpath_kunit-y := @SUITES@ \
