@@ -185,6 +185,7 @@ static void soak(struct linux_guest *guest, const struct kind *kind, uint32_t ro
 		linux_answer(guest, LINUX_ROUND);
 		expect_question(guest, kind->name, "soak", ROUND_SECONDS);
 		guest->said->used = used;
+		report_note("round %u of %u", i + 1, rounds);
 	}
 	report_number("rounds", rounds);
 	report_figures();
