@@ -10,7 +10,7 @@ pytestmark = pytest.mark.boots
 MOST_UNSTEADY = 8
 LENGTH = 24
 # What these do shows only in what comes after them.
-QUIET = {"LINE_DOWN", "LAPIC", "FILTER", "PAUSE"}
+QUIET = {"LINE_DOWN", "LAPIC", "FILTER", "BLOCK", "PAUSE"}
 # What must have happened at all: else nothing could have differed.
 VALUE_EFFECTS = ("parked", "gp", "irqs", "nmis", "inits", "smis", "sipis", "handled", "declined",
                  "hyperv", "xapic")

@@ -54,6 +54,7 @@ static const uint8_t weights[NR_OPERATIONS] = {
 	[OP_LAPIC_DROP] = 1,
 	[OP_FILTER] = 2,
 	[OP_NMI] = 1,
+	[OP_BLOCK] = 2,
 	[OP_PAUSE] = 3,
 };
 
@@ -170,6 +171,7 @@ static uint64_t random_value(uint64_t *random, uint8_t kind, uint8_t cpu)
 	case OP_LINE_PULSE:
 		return one_in(random, 2) ? HELD_GSI : PULSED_GSI;
 	case OP_FILTER:
+	case OP_BLOCK:
 		return below(random, 2);
 	default:
 		return 0;

@@ -30,6 +30,21 @@ const struct sequence known_sequences[] = {
 		OP(EOI, 0, 0),
 		OP(TPR, 0, 0xed),
 	} },
+	/* A debugger inhibits APIC virtualization while interrupts are sent and in service. */
+	{ .name = "blocked_while_sent", .count = 12, .operation = {
+		OP(IPI_SELF, 0, 0x42),
+		OP(BLOCK, 0, 1),
+		OP(IPI_SELF, 0, 0x52),
+		OP(IPI_OTHER, 0, 0x53),
+		OP(EOI, 0, 0),
+		OP(IPI_SELF, 1, 0x84),
+		OP(IPI_OTHER, 1, 0x82),
+		OP(BLOCK, 0, 0),
+		OP(PAUSE, 0, 0),
+		OP(EOI, 0, 0),
+		OP(EOI, 0, 0),
+		OP(EOI, 1, 0),
+	} },
 };
 
 const size_t nr_known_sequences = sizeof(known_sequences) / sizeof(known_sequences[0]);

@@ -20,7 +20,7 @@
 
 static int vm;
 static uint32_t vm_flags;
-static bool filtered;
+static bool filtered, blocked;
 struct vcpu vcpus[GUEST_VCPUS];
 static struct kvm_irqchip ioapic;
 
@@ -49,6 +49,17 @@ static void set_filter(bool on)
 		};
 	KVM_IOCTL(vm, KVM_X86_SET_MSR_FILTER, &filter);
 	filtered = on;
+}
+
+/* A debugger's; KVM inhibits APIC virtualization, of all vCPUs, while one is blocked. */
+static void block_interrupts(const struct vcpu *vcpu, bool on)
+{
+	struct kvm_guest_debug debug = {};
+
+	if (on)
+		debug.control = KVM_GUESTDBG_ENABLE | KVM_GUESTDBG_BLOCKIRQ;
+	KVM_IOCTL(vcpu->fd, KVM_SET_GUEST_DEBUG, &debug);
+	blocked |= on;
 }
 
 static void set_line(uint32_t gsi, bool high)
@@ -123,6 +134,9 @@ void do_user_operation(const struct operation *operation)
 	case OP_NMI:
 		KVM_IOCTL(vcpu->fd, KVM_NMI, 0);
 		break;
+	case OP_BLOCK:
+		block_interrupts(vcpu, operation->value);
+		break;
 	}
 }
 
@@ -140,6 +154,8 @@ void put_back(struct sequences_share *share, uint32_t flags)
 	for (cpu = 0; cpu < GUEST_VCPUS; cpu++) {
 		struct vcpu *vcpu = &vcpus[cpu];
 
+		if (blocked)
+			block_interrupts(vcpu, false);
 		share->pv_eoi[cpu] = 0;
 		pv_eoi = GUEST_SHARE + (char *)&share->pv_eoi[cpu] - (char *)share;
 		set_msr(vcpu, MSR_KVM_PV_EOI,
@@ -149,6 +165,7 @@ void put_back(struct sequences_share *share, uint32_t flags)
 		KVM_IOCTL(vcpu->fd, KVM_SET_VCPU_EVENTS, &vcpu->events);
 		KVM_IOCTL(vcpu->fd, KVM_SET_LAPIC, &vcpu->apic);
 	}
+	blocked = false;
 }
 
 static void set_redirection(uint32_t gsi, uint8_t vector)
