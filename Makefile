@@ -204,12 +204,12 @@ sets: $(foreach a,$(ATTACHES),$(K)/modules/$(a)/kvm.ko)
 selftests:
 	@$(TEST) tests/py/test_selftests.py --selftests all
 
-## demo, guests, fuzz, irql and selftests on an Intel machine with APIC virtualization, in the
-## Bochs of "make bochs"
+## demo, guests, fuzz and irql on an Intel machine with APIC virtualization, in the Bochs of
+## "make bochs"
 apicv: bochs
 	@export BOCHS=$(abspath $(O)/bochs/bochs) VMX_MODEL=corei7_skylake_x; \
-	$(TEST) -k vmx --selftests all tests/py/test_demo.py tests/py/test_guests.py \
-		tests/py/test_fuzz.py tests/py/test_irql.py tests/py/test_selftests.py
+	$(TEST) -k vmx tests/py/test_demo.py tests/py/test_guests.py tests/py/test_fuzz.py \
+		tests/py/test_irql.py
 
 ## handlers come and go on 4 CPUs, under lockdep, KASAN, KCSAN; make storm.
 ## HOST=live: kvm_fastpath.ko comes and goes there, beneath guests
