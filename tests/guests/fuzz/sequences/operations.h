@@ -43,7 +43,7 @@
 	X(LAPIC_DROP, 0)		/* ... with nothing in service */ \
 	X(FILTER, 0)			/* of the TSC deadline: 0 off, 1 on */ \
 	X(NMI, 0)			/* KVM_NMI */ \
-	X(BLOCK, 0)			/* all interrupts, see block_interrupts(): 0 off, 1 on */ \
+	X(BLOCK, 0)			/* KVM_GUESTDBG_BLOCKIRQ: 0 off, 1 on */ \
 	X(PAUSE, 0)			/* an exit to userspace, and nothing else */
 
 #define OPERATION_NUMBER(name, msr)	OP_##name,
