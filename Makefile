@@ -134,12 +134,12 @@ deb-test:
 ## UML with the KUnit suites
 uml: $(K)/uml/linux
 
-TEST = scripts/packages.sh python3-pytest python3-pytest-xdist && \
+TEST = scripts/packages.sh python3-pytest python3-pytest-xdist && BOCHS="$(BOCHS)" \
 	pytest-3 --build $(O) --kernel $(KERNEL) $(if $(ATTACH),--attach $(ATTACH)) --host $(HOST)
 
 # Debian's, or that of "make bochs".
 # The shell looks, for make remembers what it has not found, and then has built.
-export BOCHS ?= $(or $(shell ls $(abspath $(O))/bochs/bochs 2>/dev/null),bochs)
+BOCHS ?= $(or $(shell ls $(abspath $(O))/bochs/bochs 2>/dev/null),bochs)
 ## Debian 13's Bochs, built in build/bochs for all machines from then on: a third of the time a boot
 bochs: $(O)/bochs/bochs
 
@@ -204,12 +204,13 @@ sets: $(foreach a,$(ATTACHES),$(K)/modules/$(a)/kvm.ko)
 selftests:
 	@$(TEST) tests/py/test_selftests.py --selftests all
 
-## demo, guests, fuzz and irql on an Intel machine with APIC virtualization, in the Bochs of
-## "make bochs"
+## demo, guests, fuzz, irql and KVM's selftests on an Intel machine with APIC virtualization, in
+## the Bochs of "make bochs"
+apicv: export VMX_MODEL := corei7_skylake_x
+apicv: override BOCHS = $(abspath $(O)/bochs/bochs)
 apicv: bochs
-	@export BOCHS=$(abspath $(O)/bochs/bochs) VMX_MODEL=corei7_skylake_x; \
-	$(TEST) -k vmx tests/py/test_demo.py tests/py/test_guests.py tests/py/test_fuzz.py \
-		tests/py/test_irql.py
+	@$(TEST) -k vmx tests/py/test_demo.py tests/py/test_guests.py tests/py/test_fuzz.py \
+		tests/py/test_irql.py tests/py/test_selftests.py --selftests all
 
 ## handlers come and go on 4 CPUs, under lockdep, KASAN, KCSAN; make storm.
 ## HOST=live: kvm_fastpath.ko comes and goes there, beneath guests
