@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 """make series: the graft as commits, that git am takes, that checkpatch finds nothing in and that
 each build; the suites of the last one pass in UML."""
+import os
 import re
 import shutil
 import subprocess
@@ -149,9 +150,11 @@ def test_kunit(made):
     run("sed", "-i", "/kvm_fastpath/d", tree / "lib/Makefile", tree / "lib/Kconfig", log=made.folder / "copy.log")
     run("git", "apply", f"--directory={tree.relative_to(TOP) if tree.is_relative_to(TOP) else tree}",
         "--unsafe-paths", *made.patches[1:], log=made.folder / "apply.log")
+    # What was compiled in one place's folder is the same in the other's.
+    ccache = {"CCACHE_BASEDIR": str(made.folder), "CCACHE_NOHASHDIR": "1"}
     said = run(tree / "tools/testing/kunit/kunit.py", "run", "--kunitconfig=arch/x86/kvm/fastpath",
                f"--build_dir={made.folder}/uml", "--make_options=CC=ccache gcc", cwd=tree,
-               log=made.folder / "kunit.log")
+               log=made.folder / "kunit.log", env=os.environ | ccache)
     passed = re.search(r"Ran (\d+) tests: passed: (\d+)", said)
     assert passed and passed[1] == passed[2] and int(passed[1]) > 200
 
