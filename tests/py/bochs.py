@@ -17,6 +17,11 @@ NO_PORT = "RFB could not bind any port"
 POLL, SILENCE = 0.2, 10
 
 
+def has_apicv(machine):
+    """Whether the guests' EOIs do not leave them."""
+    return MODELS[machine] == APICV
+
+
 class Machine:
     """One of them: its image, and the files it makes."""
 

@@ -23,6 +23,7 @@ class Row:
     name: str
     machines: tuple
     handled: tuple
+    only_eois: bool
     mended: tuple
     check: bool
     command: str
@@ -37,8 +38,11 @@ def read(text):
         if not columns.strip():
             continue
         name, where, handled, mended, check, *arguments = columns.split()
-        row = Row(name, tuple(where.split(",")), tuple(handled.split(",")), tuple(mended.split(",")),
-                  check == "check", " ".join([name, *arguments]), reason.strip())
+        only_eois = handled.startswith("eois,")
+        handled = handled.removeprefix("eois,")
+        row = Row(name, tuple(where.split(",")), tuple(handled.split(",")), only_eois,
+                  tuple(mended.split(",")), check == "check", " ".join([name, *arguments]),
+                  reason.strip())
         if name in rows or check not in ("check", "-") or \
                 not {*row.machines, *row.handled, *row.mended} <= {*MACHINES, "-"} or \
                 (row.machines == MACHINES) == bool(reason):

@@ -4,6 +4,7 @@ what cannot be read."""
 import json
 
 import alike
+import bochs
 import machines
 import pytest
 import selftests
@@ -105,6 +106,17 @@ def test_mended(phases, is_well):
                        result(phase, "plain", 2).replace("exit:0", "exit:254"))
         text = text[:at] + rest
     assert (alike.judge(parse("vmx", text), MENDED, "vmx") is None) == is_well
+
+
+@pytest.mark.parametrize("handled, model, is_well", [
+    ("vmx,svm", bochs.APICV, False), ("eois,vmx,svm", bochs.APICV, True),
+    ("eois,vmx,svm", "corei7_haswell_4770", False),
+])
+def test_nothing_handled(monkeypatch, handled, model, is_well):
+    """That is well only if EOIs were to be handled, and leave no guest."""
+    monkeypatch.setitem(bochs.MODELS, "vmx", model)
+    row = selftests.read(f"plain vmx,svm {handled} - -")[0]
+    assert (alike.judge(parse("vmx", report("vmx")), row, "vmx") is None) == is_well
 
 
 @pytest.mark.parametrize("machine", machines.MACHINES)

@@ -20,7 +20,7 @@
 
 #define FOLDER		"/selftests/"
 #define OUTPUT		"/selftests/output"
-#define TIMEOUT_MS	120000
+#define TIMEOUT_MS	240000
 #define MAX_ARGUMENTS	8
 #define NOT_STARTED	127
 #define AS_NOT_STARTED	"exit:127"
