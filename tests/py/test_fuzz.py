@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 """make fuzz: ICR values and sequences of APIC operations, with the handlers and without."""
+import bochs
 import machines
 import pytest
 from tools import expect_nothing
@@ -10,7 +11,7 @@ pytestmark = pytest.mark.boots
 MOST_UNSTEADY = 8
 LENGTH = 24
 # What these do shows only in what comes after them.
-QUIET = {"LINE_DOWN", "LAPIC", "FILTER", "BLOCK", "PAUSE"}
+QUIET = {"LINE_DOWN", "LAPIC", "FILTER", "BLOCK", "AUTO_EOI", "PAUSE"}
 # What must have happened at all: else nothing could have differed.
 VALUE_EFFECTS = ("parked", "gp", "irqs", "nmis", "inits", "smis", "sipis", "handled", "declined",
                  "hyperv", "xapic")
@@ -119,6 +120,16 @@ def test_fast_and_slow_agree(reports, machine, name, ordered):
     if not count[name]:
         pytest.skip("not ordered")
     expect_nothing(judge(reports[machine], name, seed, count[name]))
+
+
+@pytest.mark.parametrize("machine", machines.MACHINES)
+def test_apicv_is_inhibited_while_they_send(reports, machine, ordered):
+    if not ordered[1]["sequences"]:
+        pytest.skip("not ordered")
+    test = reports[machine].find("fuzz", "sequences")
+    assert test and test.figures
+    # Until the VM has local APICs, by BLOCK, and by AUTO_EOI.
+    assert test.figures[-1]["inhibits"] == (3 if bochs.has_apicv(machine) else 0)
 
 
 @pytest.mark.parametrize("machine", machines.MACHINES)

@@ -61,6 +61,8 @@ extern const struct trace stock_handled;	/* by KVM's own fast path */
 /* The last two only if stock_is_wide(). */
 extern const struct trace fast_deadlines, fast_halts, fast_invds;
 extern const struct trace guest_entries, guest_exits;
+/* The last reason to inhibit APIC virtualization is gone, by reason; never without APICv. */
+extern const struct trace apicv_returns;
 
 bool kvm_has_function(const char *name);
 

@@ -90,6 +90,11 @@ const struct trace guest_exits = {
 	.trigger = "hist:keys=vcpu_id",
 };
 
+const struct trace apicv_returns = {
+	.event = "kvm/kvm_apicv_inhibit_changed",
+	.trigger = "hist:keys=reason if set == 0 && inhibits == 0",
+};
+
 static const char *event_file(const struct trace *trace, const char *file)
 {
 	static char path[128];

@@ -55,6 +55,7 @@ static const uint8_t weights[NR_OPERATIONS] = {
 	[OP_FILTER] = 2,
 	[OP_NMI] = 1,
 	[OP_BLOCK] = 2,
+	[OP_AUTO_EOI] = 2,
 	[OP_PAUSE] = 3,
 };
 
@@ -172,6 +173,7 @@ static uint64_t random_value(uint64_t *random, uint8_t kind, uint8_t cpu)
 		return one_in(random, 2) ? HELD_GSI : PULSED_GSI;
 	case OP_FILTER:
 	case OP_BLOCK:
+	case OP_AUTO_EOI:
 		return below(random, 2);
 	default:
 		return 0;

@@ -45,6 +45,21 @@ const struct sequence known_sequences[] = {
 		OP(EOI, 0, 0),
 		OP(EOI, 1, 0),
 	} },
+	/* So does a SynIC, while one of its SINTs ends interrupts itself. */
+	{ .name = "auto_eoi_while_sent", .flags = SYNIC, .count = 12, .operation = {
+		OP(IPI_SELF, 0, 0x92),
+		OP(AUTO_EOI, 0, 0),
+		OP(IPI_SELF, 0, 0x92),
+		OP(IPI_OTHER, 0, 0x82),
+		OP(AUTO_EOI, 0, 1),
+		OP(IPI_SELF, 0, 0x94),
+		OP(IPI_SELF, 1, 0x92),
+		OP(EOI, 0, 0),
+		OP(AUTO_EOI, 0, 0),
+		OP(EOI, 1, 0),
+		OP(EOI, 0, 0),
+		OP(PAUSE, 0, 0),
+	} },
 };
 
 const size_t nr_known_sequences = sizeof(known_sequences) / sizeof(known_sequences[0]);

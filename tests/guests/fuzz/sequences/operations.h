@@ -44,6 +44,7 @@
 	X(FILTER, 0)			/* of the TSC deadline: 0 off, 1 on */ \
 	X(NMI, 0)			/* KVM_NMI */ \
 	X(BLOCK, 0)			/* KVM_GUESTDBG_BLOCKIRQ: 0 off, 1 on */ \
+	X(AUTO_EOI, 0)			/* AUTO_EOI_VECTOR's, of both vCPUs: 0 off, 1 on */ \
 	X(PAUSE, 0)			/* an exit to userspace, and nothing else */
 
 #define OPERATION_NUMBER(name, msr)	OP_##name,

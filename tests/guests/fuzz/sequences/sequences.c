@@ -150,6 +150,22 @@ static void compare_random(uint64_t seed, uint32_t count, struct totals *totals)
 	}
 }
 
+/* For how many reasons KVM inhibited APIC virtualization, and ended that. */
+static unsigned int stop_counting_reasons(void)
+{
+	char text[4096];
+	const char *at = text;
+	unsigned int reasons = 0;
+
+	trace_read(&apicv_returns, text, sizeof(text));
+	while ((at = strstr(at, "{ reason:"))) {
+		at++;
+		reasons++;
+	}
+	trace_stop(&apicv_returns);
+	return reasons;
+}
+
 static void report(uint64_t seed, const struct totals *totals)
 {
 	const struct effects *effects = &totals->effects;
@@ -181,6 +197,7 @@ static void report(uint64_t seed, const struct totals *totals)
 	report_number("unhandled", fast_phase.unhandled);
 	report_number("off_handled", slow_phase.handled);
 	report_number("off_declined", slow_phase.declined);
+	report_number("inhibits", stop_counting_reasons());
 	report_number("unsteady", totals->unsteady);
 	report_number("differences", totals->differences);
 	report_figures();
@@ -190,6 +207,7 @@ bool run_sequences(uint64_t seed, uint32_t count)
 {
 	struct totals totals = {};
 
+	trace_start(&apicv_returns);
 	compare_known(&totals);
 	compare_random(seed, count, &totals);
 	report(seed, &totals);

@@ -20,7 +20,7 @@
 
 static int vm;
 static uint32_t vm_flags;
-static bool filtered, blocked;
+static bool filtered, blocked, eois_are_manual;
 struct vcpu vcpus[GUEST_VCPUS];
 static struct kvm_irqchip ioapic;
 
@@ -60,6 +60,17 @@ static void block_interrupts(const struct vcpu *vcpu, bool on)
 		debug.control = KVM_GUESTDBG_ENABLE | KVM_GUESTDBG_BLOCKIRQ;
 	KVM_IOCTL(vcpu->fd, KVM_SET_GUEST_DEBUG, &debug);
 	blocked |= on;
+}
+
+/* KVM inhibits APIC virtualization, of all vCPUs, while a SynIC ends interrupts. */
+static void set_auto_eoi(bool on)
+{
+	int cpu;
+
+	for (cpu = 0; cpu < GUEST_VCPUS; cpu++)
+		set_msr(&vcpus[cpu], MSR_HV_SINT3,
+			AUTO_EOI_VECTOR | (on ? HV_SINT_AUTO_EOI : 0));
+	eois_are_manual = !on;
 }
 
 static void set_line(uint32_t gsi, bool high)
@@ -137,6 +148,10 @@ void do_user_operation(const struct operation *operation)
 	case OP_BLOCK:
 		block_interrupts(vcpu, operation->value);
 		break;
+	case OP_AUTO_EOI:
+		if (vm_flags & SYNIC)
+			set_auto_eoi(operation->value);
+		break;
 	}
 }
 
@@ -148,6 +163,8 @@ void put_back(struct sequences_share *share, uint32_t flags)
 
 	if (filtered)
 		set_filter(false);
+	if (eois_are_manual)
+		set_auto_eoi(true);
 	set_line(HELD_GSI, false);
 	if (!(vm_flags & SPLIT_IRQCHIP))
 		KVM_IOCTL(vm, KVM_SET_IRQCHIP, &ioapic);
