@@ -22,7 +22,11 @@ CELLS = [(machine, *phase, workload)
          for machine in MACHINES for phase in PHASES for workload in WORKLOADS]
 QUANTILES = "min", "p25", "p50", "p75", "p99", "max"
 STEP = 5                # of the emulated clock
-NEAR, FAR = 0.001, 0.01
+NEAR = 0.001
+# What makes a figure of two boots wrong.  Bochs 3 executes instructions in chains, and its clock
+# makes longer steps: 2.8% were seen.
+FAR = {"bochs-2.7": 0.01}
+FAR_ELSEWHERE = 0.04
 
 
 def build(make, kernel):
@@ -38,12 +42,12 @@ def by_cell(figures):
             for row in figures}
 
 
-def judge(boots, cell):
+def judge(boots, cell, emulator):
     """None, or what is wrong with a cell of two boots of one image."""
     modes = [boot[cell]["mode"] for boot in boots if cell in boot]
     if len(modes) != 2:
         return f"{len(modes)} of 2 boots have figures"
-    if abs(modes[0] - modes[1]) > FAR * modes[0]:
+    if abs(modes[0] - modes[1]) > FAR.get(emulator, FAR_ELSEWHERE) * modes[0]:
         return f"two boots of one image differ: {modes[0]} and {modes[1]}"
     return None
 

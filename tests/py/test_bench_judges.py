@@ -25,10 +25,10 @@ def spoil(rows, which, **other):
     return spoilt
 
 
-def wrong_cells(first, second):
+def wrong_cells(first, second, emulator="bochs-2.7"):
     """What is wrong with two boots."""
     boots = [bench.by_cell(rows) for rows in (first, second)]
-    return [cell for cell in bench.CELLS if bench.judge(boots, cell)]
+    return [cell for cell in bench.CELLS if bench.judge(boots, cell, emulator)]
 
 
 def test_good_boots():
@@ -46,6 +46,12 @@ def test_good_boots():
 def test_broken_boot(which, other):
     wrong = [row for row in CYCLES if which.items() <= row.items()]
     assert wrong_cells(CYCLES, spoil(CYCLES, which, **other)) == list(bench.by_cell(wrong))
+
+
+def test_an_emulator_with_a_coarse_clock():
+    near, far = (spoil(CYCLES, {"workload": "self"}, mode=mode) for mode in (2070, 2090))
+    assert wrong_cells(CYCLES, near, "bochs-3.0") == []
+    assert wrong_cells(CYCLES, near) and wrong_cells(CYCLES, far, "bochs-3.0")
 
 
 def test_boots_without_figures():
