@@ -12,6 +12,8 @@ rm -rf "$dir"
 mkdir -p "$dir"
 echo "chroot: Debian $suite with $packages, 100 to 150 MB"
 # No initrd, which would take longer than all else.
-echo "$sources" | INITRD=No mmdebstrap --quiet --mode=root --variant=apt \
+# A frozen mirror is as good there as it is here.
+valid=$(apt-config dump | grep -m1 '^Acquire::Check-Valid-Until ' || true)
+echo "$sources" | INITRD=No mmdebstrap --quiet --mode=root --variant=apt ${valid:+--aptopt="$valid"} \
 	--include="$packages" "$suite" "$dir"
 touch "$dir/.whole"

@@ -15,5 +15,6 @@ git -C "$dir/root/clone.new" checkout -q --detach "$commit"
 [ ! -d "$dir/root/clone/build" ] || mv "$dir/root/clone/build" "$dir/root/clone.new"
 rm -rf "$dir/root/clone"
 mv "$dir/root/clone.new" "$dir/root/clone"
+# shellcheck disable=SC2016 # for the shell in there
 exec unshare -mpf --kill-child --root="$dir" --wd=/root/clone --mount-proc env -i HOME=/root LC_ALL=C \
-	TERM=dumb PATH=/usr/sbin:/usr/bin:/sbin:/bin "$@"
+	TERM=dumb PATH=/usr/sbin:/usr/bin:/sbin:/bin sh -c 'mount -t devpts devpts /dev/pts && exec "$@"' sh "$@"
