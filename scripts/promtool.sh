@@ -4,6 +4,8 @@
 set -eu
 [ ! -x "$1/usr/bin/promtool" ] || exit 0
 mkdir -p "$1"
-(cd "$1" && apt-get -qq -o APT::Sandbox::User=root download prometheus)
-dpkg-deb -x "$1"/prometheus_*.deb "$1"
-rm "$1"/prometheus_*.deb
+# Debian 13 has a package of its own for it.
+package=$(apt-cache show promtool >/dev/null 2>&1 && echo promtool || echo prometheus)
+(cd "$1" && apt-get -qq -o APT::Sandbox::User=root download "$package")
+dpkg-deb -x "$1/$package"_*.deb "$1"
+rm "$1/$package"_*.deb
