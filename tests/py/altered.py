@@ -6,7 +6,7 @@ import struct
 import subprocess
 
 from packing import archive
-from tools import TOP, alone, only, run, say
+from tools import ADD_BTF, TOP, alone, only, run, say
 
 KVM = "arch/x86/kvm"
 MEMBER = "\ts16 isr_count;\n"
@@ -38,7 +38,7 @@ def build(kernel, out, name):
     sources(kernel, tree)
     run("make", "-C", kernel / "headers", f"M={tree / KVM}", f"-j{os.cpu_count()}",
         "CONFIG_DEBUG_INFO_BTF_MODULES=", "kvm.ko", log=out / f"{name}.log")
-    run("pahole", "-J", "--btf_base", kernel / "live/vmlinux.btf", tree / KVM / "kvm.ko",
+    run(*ADD_BTF, "--btf_base", kernel / "live/vmlinux.btf", tree / KVM / "kvm.ko",
         log=out / f"{name}.btf.log")
     run("strip", "-g", "-o", ready, tree / KVM / "kvm.ko", log=out / f"{name}.strip.log")
     shutil.rmtree(tree)

@@ -4,7 +4,7 @@ import re
 import subprocess
 
 import pytest
-from tools import TOP, run
+from tools import ADD_BTF, TOP, run
 
 pytestmark = pytest.mark.builds
 LIVE = TOP / "host/live"
@@ -104,7 +104,7 @@ def btf(text, name, folder, base=None):
     source, program, types = (folder / f"{name}.{kind}" for kind in ("c", "o", "btf"))
     source.write_text(text)
     run("gcc", "-g", "-O1", "-c", "-o", program, source, log=folder / "log")
-    run("pahole", "-J", *(["--btf_base", base] if base else []), program, log=folder / "log")
+    run(*ADD_BTF, *(["--btf_base", base] if base else []), program, log=folder / "log")
     run("objcopy", "-j", ".BTF", "--dump-section", f".BTF={types}", program, folder / "elf",
         log=folder / "log")
     return types
