@@ -25,8 +25,10 @@ K := $(O)/$(KERNEL)
 MAKEOVERRIDES :=
 unexport O
 
+# Debian 13's spatch looks for Python's library by the name that its headers' package gives it.
+SPATCH := coccinelle libpython3-dev
 PACKAGES := gcc libc6-dev bc flex bison libelf-dev libssl-dev xz-utils cpio perl python3 \
-	kmod coccinelle sparse ccache shellcheck spin bochs bochsbios vgabios grub-pc-bin \
+	kmod $(SPATCH) sparse ccache shellcheck spin bochs bochsbios vgabios grub-pc-bin \
 	grub-common xorriso patch zstd python3-pytest python3-pytest-xdist
 
 DOCS := python3-sphinx furo graphviz python3-matplotlib
@@ -288,7 +290,7 @@ WORKERS := -n 2 --dist loadgroup
 ## what to run before a commit: the fast, deterministic core of each proof;
 ## in the Bochs of "make bochs", but with BOCHS=bochs
 check: packages $(if $(filter file,$(origin BOCHS)),$(O)/bochs/bochs) $(BUILT)
-	@scripts/packages.sh $(DOCS) lz4 pahole
+	@scripts/packages.sh $(DOCS) lz4 pahole valgrind
 	@$(TEST) $(WORKERS) -m "not slow" --values 2048
 
 # Slow tests have the machine for themselves, because a race needs CPUs to be seen.
@@ -311,17 +313,17 @@ check-all: packages
 
 ## graft the library into your kernel tree: KSRC=<tree>
 graft:
-	@scripts/packages.sh coccinelle
+	@scripts/packages.sh $(SPATCH)
 	@coccinelle/integrate/graft.sh "$(KSRC)" "$(PLACE)"
 
 ## the same as commits on a branch of your git tree, and as patches in build/series: KSRC=<tree>
 series:
-	@scripts/packages.sh coccinelle git
+	@scripts/packages.sh $(SPATCH) git
 	@coccinelle/integrate/series.py "$(KSRC)" "$(PLACE)" "$(O)/series"
 
 ## these patches: git am, checkpatch, each one built, KUnit
 series-test:
-	@scripts/packages.sh coccinelle git
+	@scripts/packages.sh $(SPATCH) git
 	@$(TEST) tests/py/test_series.py
 
 ## trees of the kernel that graft must refuse, and leave as they are
@@ -336,12 +338,12 @@ M ?= include lib handlers host samples
 MODE ?= report
 ## check handlers and backends, our rules for Coccinelle: M=<dir>
 cocci:
-	@scripts/packages.sh coccinelle
+	@scripts/packages.sh $(SPATCH)
 	@scripts/cocci.sh $(MODE) $(M)
 
 ## check these rules against their fixtures
 cocci-test:
-	@scripts/packages.sh coccinelle
+	@scripts/packages.sh $(SPATCH)
 	@$(TEST) tests/py/test_cocci.py
 
 ## Documentation/ and the API as HTML with pictures, in build/docs/html, and a browser's look at it
