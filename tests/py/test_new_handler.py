@@ -76,10 +76,11 @@ def test_wrong_msr(without_kernel, msr):
 @pytest.fixture
 def tree(kernel, tmp_path):
     """A copy of this tree that has the kernel's source."""
-    (tmp_path / "build/6.1").mkdir(parents=True)
-    (tmp_path / "build/6.1/linux").symlink_to(kernel / "linux")
+    folder = tmp_path / "build" / kernel.name
+    folder.mkdir(parents=True)
+    (folder / "linux").symlink_to(kernel / "linux")
     for name in "version", "source":
-        shutil.copy(kernel / name, tmp_path / "build/6.1")
+        shutil.copy(kernel / name, folder)
     return copy(tmp_path, "")
 
 

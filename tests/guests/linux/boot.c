@@ -208,7 +208,7 @@ uint64_t linux_load(char *memory, const char *command_line)
 	load(KERNEL_FILE, (params->hdr.setup_sects + 1) * SECTOR, memory + KERNEL,
 	     LINUX_MEMORY - KERNEL);
 
-	strcpy(memory + COMMAND_LINE, command_line);
+	memcpy(memory + COMMAND_LINE, command_line, strlen(command_line) + 1);
 	params->hdr.cmd_line_ptr = COMMAND_LINE;
 	params->hdr.type_of_loader = 0xff;
 	params->hdr.ramdisk_image = load_initrd(memory, &size);
