@@ -62,14 +62,18 @@ static void block_interrupts(const struct vcpu *vcpu, bool on)
 	blocked |= on;
 }
 
+static void set_auto_eoi(const struct vcpu *vcpu, bool on)
+{
+	set_msr(vcpu, MSR_HV_SINT3, AUTO_EOI_VECTOR | (on ? HV_SINT_AUTO_EOI : 0));
+}
+
 /* KVM inhibits APIC virtualization, of all vCPUs, while a SynIC ends interrupts. */
-static void set_auto_eoi(bool on)
+static void set_auto_eois(bool on)
 {
 	int cpu;
 
 	for (cpu = 0; cpu < GUEST_VCPUS; cpu++)
-		set_msr(&vcpus[cpu], MSR_HV_SINT3,
-			AUTO_EOI_VECTOR | (on ? HV_SINT_AUTO_EOI : 0));
+		set_auto_eoi(&vcpus[cpu], on);
 	eois_are_manual = !on;
 }
 
@@ -150,7 +154,7 @@ void do_user_operation(const struct operation *operation)
 		break;
 	case OP_AUTO_EOI:
 		if (vm_flags & SYNIC)
-			set_auto_eoi(operation->value);
+			set_auto_eois(operation->value);
 		break;
 	}
 }
@@ -164,7 +168,7 @@ void put_back(struct sequences_share *share, uint32_t flags)
 	if (filtered)
 		set_filter(false);
 	if (eois_are_manual)
-		set_auto_eoi(true);
+		set_auto_eois(true);
 	set_line(HELD_GSI, false);
 	if (!(vm_flags & SPLIT_IRQCHIP))
 		KVM_IOCTL(vm, KVM_SET_IRQCHIP, &ioapic);
@@ -259,7 +263,7 @@ void create_vcpu(int id)
 		KVM_IOCTL(vcpu->fd, KVM_ENABLE_CAP, &synic);
 		set_msr(vcpu, MSR_HV_SCONTROL, ENABLED);
 		set_msr(vcpu, MSR_HV_SINT2, SYNIC_VECTOR);
-		set_msr(vcpu, MSR_HV_SINT3, AUTO_EOI_VECTOR | HV_SINT_AUTO_EOI);
+		set_auto_eoi(vcpu, true);
 	}
 }
 
