@@ -188,7 +188,11 @@ symbol kvm_fastpath_wrmsr_irqoff, kvm_fastpath_wrmsr_found;
 @@
 \(kvm_fastpath_wrmsr_irqoff\|kvm_fastpath_wrmsr_found\)
 
+// The declared names let spatch parse functions that use them.
 @fun depends on names@
+attribute name __kvm_fastpath_irqoff, __kvm_fastpath_irqoff_only, __noclone;
+attribute name KVM_FASTPATH_SERVICE, KVM_FASTPATH_HOST;
+iterator name scoped_guard;
 identifier fn;
 position p;
 @@
@@ -288,8 +292,11 @@ if SLOW.match(g) and not (var and re.search(r"\b%s\b" % var, before(q) + str(es)
 
 @irqs_on depends on names exists@
 identifier ask;
-identifier on =~ "^((raw_|native_)?local_irq_enable|(raw_)?spin_unlock_irq)$";
-identifier off =~ "^((raw_|native_)?local_irq_(disable|save)|(raw_)?spin_lock_irq(save)?)$";
+identifier on = {local_irq_enable, raw_local_irq_enable, native_irq_enable, spin_unlock_irq,
+	raw_spin_unlock_irq};
+identifier off = {local_irq_disable, local_irq_save, raw_local_irq_disable, raw_local_irq_save,
+	native_irq_disable, spin_lock_irq, spin_lock_irqsave, raw_spin_lock_irq,
+	raw_spin_lock_irqsave};
 position p : script:python() { key(p) in asks };
 position q;
 @@

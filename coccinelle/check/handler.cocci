@@ -273,8 +273,10 @@ struct kvm_fastpath_handler
 #include <kvm_fastpath/context.h>
 )
 
-// The declaration lets spatch parse functions that use it.
+// The declared names let spatch parse functions that use them.
 @fun depends on names || includes@
+attribute name __kvm_fastpath_irqoff, __kvm_fastpath_irqoff_only, __noclone;
+attribute name KVM_FASTPATH_SERVICE, KVM_FASTPATH_HOST;
 iterator name scoped_guard;
 identifier fn;
 position p;
@@ -415,7 +417,8 @@ declines(p, q)
 
 @accept depends on fun exists@
 identifier fn;
-identifier e =~ "^EXIT_FASTPATH_(EXIT_HANDLED|REENTER_GUEST|EXIT_USERSPACE)$";
+identifier e = {EXIT_FASTPATH_EXIT_HANDLED, EXIT_FASTPATH_REENTER_GUEST,
+	EXIT_FASTPATH_EXIT_USERSPACE};
 expression X, C;
 position a : script:python() { key(a) in acts };
 position q : script:python() { key(q) not in acts };
@@ -441,7 +444,8 @@ accepts_nothing(e, q)
 // One X for both would have spatch 1.1.1 try for ever.
 @accept_var depends on fun exists@
 identifier fn, ret;
-identifier e =~ "^EXIT_FASTPATH_(EXIT_HANDLED|REENTER_GUEST|EXIT_USERSPACE)$";
+identifier e = {EXIT_FASTPATH_EXIT_HANDLED, EXIT_FASTPATH_REENTER_GUEST,
+	EXIT_FASTPATH_EXIT_USERSPACE};
 expression X, Y, other;
 type T;
 position a : script:python() { key(a) in acts };

@@ -147,7 +147,11 @@ struct kvm_fastpath_handler h@p = ...;
 struct kvm_fastpath_handler h@p[...] = ...;
 )
 
+// The declared names let spatch parse functions that use them.
 @fun depends on api || data@
+attribute name __kvm_fastpath_irqoff, __kvm_fastpath_irqoff_only, __noclone;
+attribute name KVM_FASTPATH_SERVICE, KVM_FASTPATH_HOST;
+iterator name scoped_guard;
 identifier fn;
 position p;
 @@

@@ -24,8 +24,13 @@ import sys
 sys.path.insert(0, os.path.dirname(cocci.cocci_file))
 from kvm_fastpath import *
 
+// The declared names let spatch parse functions that use them.
 @own@
-identifier fn =~ "^((svm|vmx)_exit_handlers_fastpath|kvm_fastpath_(svm|vmx)_handle_exit_irqoff|flavour_stock_wrmsr)$";
+attribute name __kvm_fastpath_irqoff, __kvm_fastpath_irqoff_only, __noclone;
+attribute name KVM_FASTPATH_SERVICE, KVM_FASTPATH_HOST;
+iterator name scoped_guard;
+identifier fn = {svm_exit_handlers_fastpath, vmx_exit_handlers_fastpath,
+	kvm_fastpath_svm_handle_exit_irqoff, kvm_fastpath_vmx_handle_exit_irqoff, flavour_stock_wrmsr};
 position p;
 @@
 fn(...)

@@ -6,7 +6,7 @@
 
 @@
 typedef fastpath_t;
-identifier fn =~ "^(__vmx_handle_exit|svm_handle_exit)$";
+identifier fn = {__vmx_handle_exit, svm_handle_exit};
 identifier exit_fastpath;
 @@
  fn(..., fastpath_t exit_fastpath)
