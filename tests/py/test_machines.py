@@ -85,6 +85,7 @@ def test_port_that_another_machine_took(old, tmp_path, monkeypatch):
 def test_machine_that_goes_on_to_speak(old, tmp_path, monkeypatch, file, ends):
     """It has all the time that it takes, but if it is its kernel that speaks, and it hangs."""
     out = old.parent
+    monkeypatch.delenv("TIMEOUT", raising=False)
     monkeypatch.setattr(bochs, "BOCHS", emulator(
         tmp_path, '[ "$1" != --help ] || exit', f"echo KTAP version 1 >{out}/vmx.ktap",
         f"for i in $(seq 14); do sleep 0.5; echo $i >>{out}/vmx.{file}; done", "echo off"))
