@@ -41,12 +41,15 @@ struct nobody;
 #define kvm_set_lapic_tscdeadline_msr	static_call(live_kvm_set_lapic_tscdeadline_msr)
 #define kvm_skip_emulated_instruction	static_call(live_kvm_skip_emulated_instruction)
 
-/* KVM patches a branch when somebody listens; this reads the event's key instead. */
+/*
+ * KVM patches a branch when somebody listens; this looks for listeners.  The event's key would say
+ * the same, but static_key_enabled() is a function call.
+ */
 #define live_trace(name, ...)							\
 do {										\
 	struct tracepoint *tracepoint = live_tracepoint_##name;			\
 										\
-	if (unlikely(static_key_enabled(&tracepoint->key))) {			\
+	if (unlikely(rcu_access_pointer(tracepoint->funcs))) {			\
 		flavour_event_guard();						\
 		((typeof(live_trace_##name) *)tracepoint->iterator)(NULL, __VA_ARGS__); \
 	}									\

@@ -14,7 +14,8 @@ LIVE = TOP / "tests/guests/live"
 CASES = [(group, name) for group, names in {
     "power": ["cpu_off", "suspend"],
     "modules": ["vendor_reloaded", "before_vendor", "twice"],
-    "coexistence": [*ROW.findall((LIVE / "coexistence.c").read_text()), "bpf", "ftrace_enabled"],
+    "coexistence": [*ROW.findall((LIVE / "coexistence.c").read_text()), "events", "bpf",
+                    "ftrace_enabled"],
     "refusals": ROW.findall((LIVE / "refusals.c").read_text()),
 }.items() for name in names]
 

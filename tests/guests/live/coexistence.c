@@ -135,6 +135,47 @@ static void run_with(const struct other *other)
 	report_result(other->name, true);
 }
 
+/* What KVM says itself of an IPI and of its end. */
+static const struct trace events[] = {
+	{ .event = "kvm/kvm_msr", .trigger = "hist:keys=ecx if write == 1" },
+	{ .event = "kvm/kvm_apic", .trigger = "hist:keys=reg if rw == 1" },
+	{ .event = "kvm/kvm_apic_ipi", .trigger = "hist:keys=common_type" },
+	{ .event = "kvm/kvm_eoi", .trigger = "hist:keys=common_type" },
+};
+
+#define NR_EVENTS	(sizeof(events) / sizeof(events[0]))
+
+static void count_events(const char *what, uint64_t seen[NR_EVENTS])
+{
+	unsigned int i;
+
+	for (i = 0; i < NR_EVENTS; i++)
+		trace_start(&events[i]);
+	check_guest(what);
+	for (i = 0; i < NR_EVENTS; i++)
+		seen[i] = trace_stop(&events[i]);
+}
+
+/* Who traces KVM sees as much of a write that is handled as of one that KVM does. */
+static void run_with_events(void)
+{
+	uint64_t ours[NR_EVENTS], kvms[NR_EVENTS];
+	unsigned int i;
+
+	count_events("events", ours);
+	detach();
+	count_events("events of KVM alone", kvms);
+	attach();
+	for (i = 0; i < NR_EVENTS; i++) {
+		if (ours[i] != kvms[i] || !ours[i])
+			fail("%s: %" PRIu64 " events, of KVM alone %" PRIu64, events[i].event,
+			     ours[i], kvms[i]);
+		report_number(strchr(events[i].event, '/') + 1, ours[i]);
+	}
+	report_figures();
+	report_result("events", true);
+}
+
 /* ftrace has room for one direct call of a function: the second is told so. */
 static void run_with_bpf(void)
 {
@@ -185,9 +226,10 @@ void run_coexistence(void)
 
 	snprintf(entry_probe, sizeof(entry_probe), "p:kvm_live/entry kvm:%s", hooked());
 	snprintf(returned_probe, sizeof(returned_probe), "r:kvm_live/returned kvm:%s", hooked());
-	report_begin("coexistence", count + 2);
+	report_begin("coexistence", count + 3);
 	for (i = 0; i < count; i++)
 		run_with(&others[i]);
+	run_with_events();
 	run_with_bpf();
 	run_with_ftrace_off();
 	report_end(true);
