@@ -16,6 +16,9 @@ SYM_FUNC_START(live_trampoline_\hooked)
 	/* KVM calls it directly, ftrace returns to it: no indirect branch, no ENDBR. */
 	ANNOTATE_NOENDBR
 	CALL_DEPTH_ACCOUNT
+	/* While no handler is on, KVM pays for no more than this. */
+	cmpl	$0, kvm_fastpath_active(%rip)
+	je	.Lgo_on\@
 	.if \immediate
 	movl	%esi, %eax
 	.else
@@ -28,9 +31,6 @@ SYM_FUNC_START(live_trampoline_\hooked)
 	shlq	$SLOT_SHIFT, %rcx
 	cmpq	%rax, TABLE_SLOT + SLOT_KEY(%r8, %rcx)
 	je	.Lfound\@
-	/* While no handler is on, this does not count: the key's first word is 0 then. */
-	cmpl	$0, kvm_fastpath_active(%rip)
-	je	.Lgo_on\@
 	incq	PER_CPU_VAR(kvm_fastpath_unhandled)
 .Lgo_on\@:
 	RET
