@@ -119,7 +119,6 @@ int kvm_fastpath_init(void)
 	if (ret) {
 		pr_warn("cannot start (error %d): KVM handles all WRMSR exits as without it\n",
 			ret);
-		kvm_fastpath_free_table();
 		return ret;
 	}
 	kvm_fastpath_modules_init();
@@ -137,6 +136,4 @@ void kvm_fastpath_exit(void)
 	stop_all();
 	started = false;
 	kernel_param_unlock(THIS_MODULE);
-
-	kvm_fastpath_free_table();
 }

@@ -36,7 +36,7 @@ static void init_registers_all(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, is_registered(&kvm_fastpath_timer));
 	KUNIT_EXPECT_FALSE(test, is_registered(&kvm_fastpath_hyperv_icr));
 	KUNIT_EXPECT_FALSE(test, is_registered(&kvm_fastpath_hyperv_eoi));
-	KUNIT_EXPECT_TRUE(test, fixture_has_no_table());
+	KUNIT_EXPECT_FALSE(test, kvm_fastpath_is_active());
 }
 
 static void failed_init_leaves_nothing(struct kunit *test)
@@ -44,16 +44,16 @@ static void failed_init_leaves_nothing(struct kunit *test)
 	static struct fake_kernel kernel;
 	unsigned int fail;
 
-	/* A register allocates twice: each of six handlers in turn has no memory. */
+	/* Each of six handlers in turn has no memory. */
 	KUNIT_EXPECT_EQ(test, set_param(test, STUB_SWITCH, "Y"), 0);
-	for (fail = 1; fail <= 11; fail += 2) {
+	for (fail = 1; fail <= 6; fail++) {
 		kernel = (struct fake_kernel){ .fail = fail };
 		WRITE_ONCE(fake_kernel, &kernel);
 		KUNIT_EXPECT_EQ(test, kvm_fastpath_init(), -ENOMEM);
 		WRITE_ONCE(fake_kernel, NULL);
 		KUNIT_EXPECT_FALSE(test, is_registered(&kvm_fastpath_icr));
 		KUNIT_EXPECT_FALSE(test, is_registered(&kvm_fastpath_eoi));
-		KUNIT_EXPECT_TRUE(test, fixture_has_no_table());
+		KUNIT_EXPECT_FALSE(test, kvm_fastpath_is_active());
 	}
 	KUNIT_EXPECT_EQ(test, set_param(test, STUB_SWITCH, "N"), 0);
 
@@ -69,7 +69,7 @@ static void failed_init_leaves_nothing(struct kunit *test)
 	kvm_fastpath_exit();
 }
 
-static void without_a_table_all_is_unhandled(struct kunit *test)
+static void without_handlers_all_is_unhandled(struct kunit *test)
 {
 	struct fixture *f = test->priv;
 
@@ -77,25 +77,6 @@ static void without_a_table_all_is_unhandled(struct kunit *test)
 	kvm_fastpath_exit();
 	EXPECT_COMPLETION(test, fixture_wrmsr(f, kvm_fastpath_icr.msr, 0xfd), EXIT_FASTPATH_NONE);
 	fixture_expect_untouched(test);
-}
-
-/* Without a registration there is no table to free. */
-static void frees_no_table(struct kunit *test)
-{
-	KUNIT_ASSERT_EQ(test, kvm_fastpath_init(), 0);
-	kvm_fastpath_exit();
-	kvm_fastpath_free_table();
-	KUNIT_EXPECT_TRUE(test, fixture_has_no_table());
-}
-
-static void keeps_a_table_that_is_in_use(struct kunit *test)
-{
-	struct fixture *f = test->priv;
-
-	kunit_info(test, "wants on the console: WARNING in kvm_fastpath_free_table\n");
-	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
-	kvm_fastpath_free_table();
-	EXPECT_COMPLETION(test, fixture_wrmsr(f, TEST_MSR, 1), EXIT_FASTPATH_EXIT_HANDLED);
 }
 
 static void switches_off_and_on(struct kunit *test)
@@ -231,9 +212,7 @@ static void copy_does_as_the_builtin(struct kunit *test)
 static struct kunit_case builtin_cases[] = {
 	KUNIT_CASE(init_registers_all),
 	KUNIT_CASE(failed_init_leaves_nothing),
-	KUNIT_CASE(without_a_table_all_is_unhandled),
-	KUNIT_CASE(frees_no_table),
-	KUNIT_CASE(keeps_a_table_that_is_in_use),
+	KUNIT_CASE(without_handlers_all_is_unhandled),
 	KUNIT_CASE(switches_off_and_on),
 	KUNIT_CASE(switched_twice_is_switched_once),
 	KUNIT_CASE(switch_holds_from_start_to_start),

@@ -4,7 +4,6 @@
  */
 
 #include "../lib/control.h"
-#include "../lib/life.h"
 #include "../lib/registry.h"
 #include "fixture.h"
 #include "params.h"
@@ -96,20 +95,6 @@ static void handlers_come_and_go_while_off(struct kunit *test)
 	expect_asked(test, TEST_MSR + 2);
 }
 
-static void the_library_may_end_while_off(struct kunit *test)
-{
-	struct fixture *f = test->priv;
-
-	kvm_fastpath_switch(false);
-	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
-	fixture_unregister(f, 0);
-	kvm_fastpath_free_table();
-	kvm_fastpath_switch(true);
-	KUNIT_EXPECT_TRUE(test, fixture_has_no_table());
-	expect_not_asked(test, TEST_MSR);
-	KUNIT_EXPECT_EQ(test, kvm_fastpath_switch_handler(TEST_MSR, true), -ENOENT);
-}
-
 static void one_handler_off(struct kunit *test)
 {
 	struct fixture *f = test->priv;
@@ -182,7 +167,6 @@ static void both_must_be_on(struct kunit *test)
 	expect_asked(test, TEST_MSR);
 }
 
-/* Its slot is still in the table. */
 static void the_dead_cannot_be_switched(struct kunit *test)
 {
 	struct fixture *f = test->priv;
@@ -218,7 +202,6 @@ static struct kunit_case control_cases[] = {
 	KUNIT_CASE(library_off_asks_nobody),
 	KUNIT_CASE(counters_outlive_off_and_on),
 	KUNIT_CASE(handlers_come_and_go_while_off),
-	KUNIT_CASE(the_library_may_end_while_off),
 	KUNIT_CASE(one_handler_off),
 	KUNIT_CASE(off_outlives_others),
 	KUNIT_CASE(off_still_has_its_msr),

@@ -141,7 +141,6 @@ static void tells_who_is_off(struct kunit *test)
 
 static void lists_none(struct kunit *test)
 {
-	kvm_fastpath_free_table();
 	KUNIT_EXPECT_STREQ(test, read_file(test, "kvm_fastpath/handlers"), TITLE);
 }
 

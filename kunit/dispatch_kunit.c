@@ -15,13 +15,13 @@ static void miss_on_an_unknown_msr(struct kunit *test)
 	fixture_expect_untouched(test);
 }
 
-static void miss_on_an_msr_of_the_same_slot(struct kunit *test)
+static void miss_on_an_msr_of_the_same_entry(struct kunit *test)
 {
 	struct fixture *f = test->priv;
 	u32 msr = TEST_MSR + 1;
 
 	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
-	while (fixture_slot(msr) != fixture_slot(TEST_MSR))
+	while (fixture_entry(msr) != fixture_entry(TEST_MSR))
 		msr++;
 	EXPECT_COMPLETION(test, fixture_wrmsr(f, msr, 1), EXIT_FASTPATH_NONE);
 	fixture_expect_untouched(test);
@@ -297,7 +297,7 @@ static void complains_of_interrupts_on(struct kunit *test)
 
 static struct kunit_case dispatch_cases[] = {
 	KUNIT_CASE(miss_on_an_unknown_msr),
-	KUNIT_CASE(miss_on_an_msr_of_the_same_slot),
+	KUNIT_CASE(miss_on_an_msr_of_the_same_entry),
 	KUNIT_CASE(hit_gets_msr_and_data),
 	KUNIT_CASE(declined_leaves_no_trace),
 	KUNIT_CASE(effect_then_trace_then_skip_once_each),

@@ -14,17 +14,13 @@
 #include <linux/notifier.h>
 #include <linux/percpu.h>
 #include <linux/rcupdate.h>
-#include <linux/slab.h>
 
 enum fake_call {
 	FAKE_ALLOC_STATS,
-	FAKE_ALLOC_TABLE,
 	FAKE_PUBLISH,
 	FAKE_PUBLISHED,
 	FAKE_GRACE_PERIOD,
 	FAKE_FREE_STATS,
-	FAKE_FREE_TABLE,
-	FAKE_FREE_TABLE_LATER,
 };
 
 #define FAKE_CALLS_MAX 12
@@ -55,11 +51,6 @@ void fake_call(enum fake_call call);
 bool fake_alloc_fails(enum fake_call call);
 bool fake_within_module(unsigned long addr, const struct module *module);
 
-static inline void *fake_kvzalloc(size_t size, gfp_t flags)
-{
-	return fake_alloc_fails(FAKE_ALLOC_TABLE) ? NULL : kvzalloc(size, flags);
-}
-
 static inline void __percpu *fake_alloc_percpu(size_t size, size_t align)
 {
 	return fake_alloc_fails(FAKE_ALLOC_STATS) ? NULL : __alloc_percpu(size, align);
@@ -69,12 +60,6 @@ static inline void fake_free_percpu(void __percpu *stats)
 {
 	fake_call(FAKE_FREE_STATS);
 	free_percpu(stats);
-}
-
-static inline void fake_kvfree(const void *table)
-{
-	fake_call(FAKE_FREE_TABLE);
-	kvfree(table);
 }
 
 static inline void fake_synchronize_rcu(void)
@@ -106,9 +91,6 @@ static inline int fake_unregister_module_notifier(struct notifier_block *nb)
 #define unregister_module_notifier(nb) fake_unregister_module_notifier(nb)
 #define within_module(addr, module) fake_within_module(addr, module)
 
-#undef kvzalloc
-#define kvzalloc(size, flags) fake_kvzalloc(size, flags)
-
 /*
  * What it includes before us has set the default.  module.h is among that because on
  * x86 it may have an inline function that prints, which wants one.
@@ -122,21 +104,11 @@ static inline int fake_unregister_module_notifier(struct notifier_block *nb)
 #undef free_percpu
 #define free_percpu(stats) fake_free_percpu(stats)
 
-#undef kvfree
-#define kvfree(table) fake_kvfree(table)
-
 #undef synchronize_rcu
 #define synchronize_rcu() fake_synchronize_rcu()
 
 #undef rcu_assign_pointer
 #define rcu_assign_pointer(pointer, value) \
 	fake_assign_pointer((void __rcu **)&(pointer), value)
-
-#undef kvfree_rcu
-#define kvfree_rcu(table, head) \
-do { \
-	fake_call(FAKE_FREE_TABLE_LATER); \
-	kvfree_rcu_arg_2(table, head); \
-} while (0)
 
 #endif /* KVM_FASTPATH_FAKE_KERNEL_H */

@@ -88,19 +88,11 @@ bool fixture_finds(u32 msr)
 	return found;
 }
 
-static struct kvm_fastpath_table *table(void)
+u32 *fixture_entry(u32 msr)
 {
-	return rcu_dereference_protected(kvm_fastpath_table, true);
-}
+	struct kvm_fastpath_table *table = rcu_dereference_protected(kvm_fastpath_table, true);
 
-struct kvm_fastpath_slot *fixture_slot(u32 msr)
-{
-	return &table()->slot[kvm_fastpath_hash(msr, table()->mult)];
-}
-
-bool fixture_has_no_table(void)
-{
-	return table()->nr_slots == 1;
+	return &table->entry[kvm_fastpath_hash(msr, table->mult)].msr;
 }
 
 void fixture_expect_untouched(struct kunit *test)

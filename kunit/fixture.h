@@ -38,10 +38,8 @@ void fixture_unregister(struct fixture *f, unsigned int i);
 enum exit_fastpath_completion fixture_wrmsr(struct fixture *f, u32 msr, u64 data);
 /* Whether the MSR has a handler that is on. */
 bool fixture_finds(u32 msr);
-/* The MSR's slot, whether it has a handler or not. */
-struct kvm_fastpath_slot *fixture_slot(u32 msr);
-/* Whether readers see the empty table. */
-bool fixture_has_no_table(void);
+/* The entry that readers look at, whether it is the MSR's or not. */
+u32 *fixture_entry(u32 msr);
 
 void fixture_expect_untouched(struct kunit *test);
 

@@ -3,7 +3,6 @@
  * Arrays of handlers: all of them or none, one table and one grace period.
  */
 
-#include "../lib/life.h"
 #include "fake_kernel.h"
 #include "fixture.h"
 
@@ -48,16 +47,15 @@ static void expect_calls(struct kunit *test, const enum fake_call *wanted, unsig
 static void one_table_and_one_grace_period(struct kunit *test)
 {
 	static const enum fake_call comes[] = {
-		FAKE_ALLOC_TABLE, FAKE_ALLOC_STATS, FAKE_ALLOC_STATS, FAKE_ALLOC_STATS,
-		FAKE_PUBLISH, FAKE_PUBLISHED,
+		FAKE_ALLOC_STATS, FAKE_ALLOC_STATS, FAKE_ALLOC_STATS,
+		FAKE_PUBLISH, FAKE_PUBLISHED, FAKE_GRACE_PERIOD,
 	};
 	static const enum fake_call goes[] = {
-		FAKE_GRACE_PERIOD, FAKE_FREE_STATS, FAKE_FREE_STATS, FAKE_FREE_STATS,
+		FAKE_PUBLISH, FAKE_PUBLISHED, FAKE_GRACE_PERIOD,
+		FAKE_FREE_STATS, FAKE_FREE_STATS, FAKE_FREE_STATS,
 	};
 	struct fixture *f = test->priv;
 
-	kvm_fastpath_free_table();
-	kernel.nr_calls = 0;
 	KUNIT_ASSERT_EQ(test, kvm_fastpath_register_many(f->handler, NR), 0);
 	expect_calls(test, comes, ARRAY_SIZE(comes));
 	expect_found(test, true);
@@ -143,16 +141,17 @@ static void takes_max_at_once_and_no_more(struct kunit *test)
 	kvm_fastpath_unregister_many(f->handler, KVM_FASTPATH_MAX_HANDLERS);
 }
 
-/* What has been allocated before is freed, in the order of the array from its end. */
+/* What has been allocated before is freed. */
 static void out_of_memory_leaks_nothing(struct kunit *test)
 {
 	static const enum fake_call calls[] = {
-		FAKE_ALLOC_TABLE, FAKE_ALLOC_STATS, FAKE_ALLOC_STATS, FAKE_ALLOC_STATS,
-		FAKE_FREE_STATS, FAKE_FREE_STATS, FAKE_FREE_TABLE,
+		FAKE_ALLOC_STATS, FAKE_ALLOC_STATS, FAKE_ALLOC_STATS,
+		FAKE_PUBLISH, FAKE_PUBLISHED, FAKE_GRACE_PERIOD,
+		FAKE_FREE_STATS, FAKE_FREE_STATS,
 	};
 	struct fixture *f = test->priv;
 
-	kernel.fail = 1 + NR;
+	kernel.fail = NR;
 	KUNIT_EXPECT_EQ(test, kvm_fastpath_register_many(f->handler, NR), -ENOMEM);
 	expect_calls(test, calls, ARRAY_SIZE(calls));
 	expect_found(test, false);

@@ -114,7 +114,9 @@ static void all_its_handlers_go_and_no_others(struct kunit *test)
 
 static void readers_are_waited_for(struct kunit *test)
 {
-	static const enum fake_call calls[] = { FAKE_GRACE_PERIOD, FAKE_FREE_STATS };
+	static const enum fake_call calls[] = {
+		FAKE_PUBLISH, FAKE_PUBLISHED, FAKE_GRACE_PERIOD, FAKE_FREE_STATS,
+	};
 	struct fixture *f = test->priv;
 	unsigned int i;
 
@@ -125,25 +127,6 @@ static void readers_are_waited_for(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, modules->kernel.nr_calls, ARRAY_SIZE(calls));
 	for (i = 0; i < ARRAY_SIZE(calls); i++)
 		KUNIT_EXPECT_EQ(test, modules->kernel.calls[i], calls[i]);
-}
-
-static void register_meanwhile(struct fake_kernel *kernel, enum fake_call call)
-{
-	kernel->meanwhile = NULL;
-	expect_nobody(modules->test, 0);
-	KUNIT_EXPECT_EQ(modules->test, fixture_register(modules->test->priv, 1), 0);
-}
-
-static void others_register_while_it_goes(struct kunit *test)
-{
-	struct fixture *f = test->priv;
-
-	f->handler[0].owner = &modules->forgetful;
-	register_first(test, 1);
-	modules->kernel.meanwhile = register_meanwhile;
-	forgetful_goes(test, 1);
-	KUNIT_EXPECT_TRUE(test, !modules->kernel.meanwhile);
-	expect_handled(test, 1, 1);
 }
 
 /* The module's memory may be poison once the module has gone. */
@@ -197,7 +180,6 @@ static void who_left_nothing_is_not_waited_for(struct kunit *test)
 {
 	struct fixture *f = test->priv;
 
-	kvm_fastpath_free_table();
 	forgetful_goes(test, 0);
 	f->handler[0].owner = &modules->forgetful;
 	register_first(test, 2);
@@ -282,7 +264,6 @@ static void listens_from_start_to_stop(struct kunit *test)
 static struct kunit_case modules_cases[] = {
 	KUNIT_CASE(all_its_handlers_go_and_no_others),
 	KUNIT_CASE(readers_are_waited_for),
-	KUNIT_CASE(others_register_while_it_goes),
 	KUNIT_CASE(its_memory_is_not_touched_any_more),
 	KUNIT_CASE(other_news_change_nothing),
 	KUNIT_CASE(who_has_come_brings_a_folder),

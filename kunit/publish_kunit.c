@@ -11,7 +11,6 @@
 #include <linux/sched.h>
 
 #include "../lib/control.h"
-#include "../lib/life.h"
 #include "fake_kernel.h"
 #include "fixture.h"
 
@@ -21,6 +20,8 @@ struct publish {
 	/* What dispatch said each time that "meanwhile" asked it. */
 	enum exit_fastpath_completion seen[FAKE_CALLS_MAX];
 	unsigned int nr_seen;
+	/* An entry of the table that readers found before. */
+	const u32 *entry;
 };
 
 static struct publish publish;
@@ -59,22 +60,25 @@ static void expect_calls(struct kunit *test, const enum fake_call *wanted, unsig
 static void register_publishes_when_all_is_there(struct kunit *test)
 {
 	static const enum fake_call calls[] = {
-		FAKE_ALLOC_TABLE, FAKE_ALLOC_STATS, FAKE_PUBLISH, FAKE_PUBLISHED,
-		FAKE_FREE_TABLE_LATER,
+		FAKE_ALLOC_STATS, FAKE_PUBLISH, FAKE_PUBLISHED, FAKE_GRACE_PERIOD,
 	};
 	struct fixture *f = test->priv;
 
+	/* The first case of all: nobody has published or switched anything yet. */
+	EXPECT_COMPLETION(test, fixture_wrmsr(f, 0, 1), EXIT_FASTPATH_NONE);
+	EXPECT_COMPLETION(test, fixture_wrmsr(f, 1, 1), EXIT_FASTPATH_NONE);
 	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
 	forget_calls();
 	KUNIT_ASSERT_EQ(test, fixture_register(f, 1), 0);
 	expect_calls(test, calls, ARRAY_SIZE(calls));
-	/* The first case of all: nobody has switched anything yet. */
 	EXPECT_COMPLETION(test, fixture_wrmsr(f, TEST_MSR, 1), EXIT_FASTPATH_EXIT_HANDLED);
 }
 
 static void unregister_waits_then_frees(struct kunit *test)
 {
-	static const enum fake_call calls[] = { FAKE_GRACE_PERIOD, FAKE_FREE_STATS };
+	static const enum fake_call calls[] = {
+		FAKE_PUBLISH, FAKE_PUBLISHED, FAKE_GRACE_PERIOD, FAKE_FREE_STATS,
+	};
 	struct fixture *f = test->priv;
 
 	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
@@ -83,10 +87,12 @@ static void unregister_waits_then_frees(struct kunit *test)
 	expect_calls(test, calls, ARRAY_SIZE(calls));
 }
 
-/* Also if it was off, because the writer that switched it off may still be waiting. */
-static void handler_off_waits(struct kunit *test)
+/* Also if nothing changes: the next change fills the table that readers may still use. */
+static void switch_of_a_handler_waits(struct kunit *test)
 {
-	static const enum fake_call calls[] = { FAKE_GRACE_PERIOD };
+	static const enum fake_call calls[] = {
+		FAKE_PUBLISH, FAKE_PUBLISHED, FAKE_GRACE_PERIOD,
+	};
 	struct fixture *f = test->priv;
 
 	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
@@ -96,12 +102,12 @@ static void handler_off_waits(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, kvm_fastpath_switch_handler(TEST_MSR, false), 0);
 	expect_calls(test, calls, ARRAY_SIZE(calls));
 	KUNIT_ASSERT_EQ(test, kvm_fastpath_switch_handler(TEST_MSR, true), 0);
-	expect_calls(test, calls, 0);
+	expect_calls(test, calls, ARRAY_SIZE(calls));
 	KUNIT_ASSERT_EQ(test, kvm_fastpath_switch_handler(TEST_MSR + 1, false), -ENOENT);
 	expect_calls(test, calls, 0);
 }
 
-static void library_off_waits(struct kunit *test)
+static void switch_of_the_library_waits(struct kunit *test)
 {
 	static const enum fake_call calls[] = {
 		FAKE_PUBLISH, FAKE_PUBLISHED, FAKE_GRACE_PERIOD,
@@ -111,24 +117,10 @@ static void library_off_waits(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
 	forget_calls();
 	kvm_fastpath_switch(false);
-	expect_calls(test, calls, 3);
+	expect_calls(test, calls, ARRAY_SIZE(calls));
 	kvm_fastpath_switch(false);
-	expect_calls(test, calls, 3);
+	expect_calls(test, calls, ARRAY_SIZE(calls));
 	kvm_fastpath_switch(true);
-	expect_calls(test, calls, 2);
-}
-
-static void the_end_unpublishes_then_frees_later(struct kunit *test)
-{
-	static const enum fake_call calls[] = {
-		FAKE_PUBLISH, FAKE_PUBLISHED, FAKE_FREE_TABLE_LATER,
-	};
-	struct fixture *f = test->priv;
-
-	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
-	fixture_unregister(f, 0);
-	forget_calls();
-	kvm_fastpath_free_table();
 	expect_calls(test, calls, ARRAY_SIZE(calls));
 }
 
@@ -153,7 +145,7 @@ static void readers_see_all_or_nothing(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
 	publish.kernel.meanwhile = NULL;
 
-	KUNIT_ASSERT_EQ(test, publish.nr_seen, 5);
+	KUNIT_ASSERT_EQ(test, publish.nr_seen, 4);
 	for (i = 0; i < publish.nr_seen; i++)
 		EXPECT_COMPLETION(test, publish.seen[i],
 				  publish.kernel.calls[i] < FAKE_PUBLISHED ?
@@ -170,43 +162,67 @@ static void no_reader_starts_once_it_waits(struct kunit *test)
 	fixture_unregister(f, 0);
 	publish.kernel.meanwhile = NULL;
 
-	KUNIT_ASSERT_EQ(test, publish.nr_seen, 2);
-	EXPECT_COMPLETION(test, publish.seen[0], EXIT_FASTPATH_NONE);
+	KUNIT_ASSERT_EQ(test, publish.nr_seen, 4);
+	EXPECT_COMPLETION(test, publish.seen[0], EXIT_FASTPATH_EXIT_HANDLED);
 	EXPECT_COMPLETION(test, publish.seen[1], EXIT_FASTPATH_NONE);
+	EXPECT_COMPLETION(test, publish.seen[2], EXIT_FASTPATH_NONE);
+	EXPECT_COMPLETION(test, publish.seen[3], EXIT_FASTPATH_NONE);
 }
 
-static void no_reader_starts_once_a_switch_waits(struct kunit *test)
+static void find_in_the_table_before(struct fake_kernel *kernel, enum fake_call call)
+{
+	struct publish *p = container_of(kernel, struct publish, kernel);
+
+	KUNIT_EXPECT_EQ(p->test, *p->entry, TEST_MSR);
+	p->nr_seen++;
+}
+
+/* A CPU that has found the table goes on with it, whatever is published meanwhile. */
+static void the_table_before_stays_as_it_is(struct kunit *test)
 {
 	struct fixture *f = test->priv;
 
 	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
+	publish.entry = fixture_entry(TEST_MSR);
+	publish.kernel.meanwhile = find_in_the_table_before;
+	fixture_unregister(f, 0);
+	publish.kernel.meanwhile = NULL;
+	KUNIT_EXPECT_EQ(test, publish.nr_seen, 4);
+}
+
+static void no_reader_starts_once_a_switch_waits(struct kunit *test)
+{
+	static const bool seen[] = { true, false, false, false, true, true, true, false, false };
+	struct fixture *f = test->priv;
+	unsigned int i;
+
+	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
 	forget_calls();
 	publish.kernel.meanwhile = dispatch_meanwhile;
-	KUNIT_EXPECT_EQ(test, kvm_fastpath_switch_handler(TEST_MSR, false), 0);
-	KUNIT_ASSERT_EQ(test, publish.nr_seen, 1);
-	EXPECT_COMPLETION(test, publish.seen[0], EXIT_FASTPATH_NONE);
-	KUNIT_EXPECT_EQ(test, kvm_fastpath_switch_handler(TEST_MSR, true), 0);
-
 	/* Asked before and after it is published, and at the grace period. */
+	KUNIT_EXPECT_EQ(test, kvm_fastpath_switch_handler(TEST_MSR, false), 0);
+	KUNIT_EXPECT_EQ(test, kvm_fastpath_switch_handler(TEST_MSR, true), 0);
 	kvm_fastpath_switch(false);
 	publish.kernel.meanwhile = NULL;
 	kvm_fastpath_switch(true);
-	KUNIT_ASSERT_EQ(test, publish.nr_seen, 4);
-	EXPECT_COMPLETION(test, publish.seen[1], EXIT_FASTPATH_EXIT_HANDLED);
-	EXPECT_COMPLETION(test, publish.seen[2], EXIT_FASTPATH_NONE);
-	EXPECT_COMPLETION(test, publish.seen[3], EXIT_FASTPATH_NONE);
+	KUNIT_ASSERT_EQ(test, publish.nr_seen, ARRAY_SIZE(seen));
+	for (i = 0; i < ARRAY_SIZE(seen); i++)
+		KUNIT_EXPECT_EQ(test, publish.seen[i] != EXIT_FASTPATH_NONE, seen[i]);
 }
 
 static void expect_lock(struct fake_kernel *kernel, enum fake_call call)
 {
 	struct publish *p = container_of(kernel, struct publish, kernel);
 
-	if (call == FAKE_PUBLISH)
+	if (call != FAKE_ALLOC_STATS)
 		KUNIT_EXPECT_GT(p->test, lockdep_depth(current), 0);
 }
 
-/* Only lockdep records which locks are held, and only until it has found a bug. */
-static void publishes_under_the_lock(struct kunit *test)
+/*
+ * Or another change would fill a table that is still read.  Only lockdep records which locks are
+ * held, and only until it has found a bug.
+ */
+static void publishes_and_waits_under_the_lock(struct kunit *test)
 {
 	struct fixture *f = test->priv;
 
@@ -216,33 +232,15 @@ static void publishes_under_the_lock(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fixture_register(f, 0), 0);
 	kvm_fastpath_switch(false);
 	kvm_fastpath_switch(true);
+	KUNIT_EXPECT_EQ(test, kvm_fastpath_switch_handler(TEST_MSR, false), 0);
+	fixture_unregister(f, 0);
 	publish.kernel.meanwhile = NULL;
 }
 
-static void register_meanwhile(struct fake_kernel *kernel, enum fake_call call)
-{
-	struct publish *p = container_of(kernel, struct publish, kernel);
-
-	kernel->meanwhile = NULL;
-	KUNIT_EXPECT_EQ(p->test, fixture_register(p->test->priv, 1), 0);
-}
-
-static void others_register_while_one_waits(struct kunit *test)
-{
-	struct fixture *f = test->priv;
-
-	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
-	publish.kernel.meanwhile = register_meanwhile;
-	fixture_unregister(f, 0);
-	EXPECT_COMPLETION(test, fixture_wrmsr(f, TEST_MSR, 1), EXIT_FASTPATH_NONE);
-	EXPECT_COMPLETION(test, fixture_wrmsr(f, TEST_MSR + 1, 1),
-			  EXIT_FASTPATH_EXIT_HANDLED);
-}
-
-/* What unregistration on another CPU does before it waits for this one. */
+/* As if the table had been filled again too early. */
 static void clear_meanwhile(struct kvm_vcpu *vcpu)
 {
-	fixture_slot(TEST_MSR)->key = KVM_FASTPATH_NO_MSR;
+	*fixture_entry(TEST_MSR) = 0;
 }
 
 static void dispatch_calls_what_it_looked_at(struct kunit *test)
@@ -282,22 +280,16 @@ static void out_of_memory_changes_nothing(struct kunit *test)
 		}
 	}
 	publish.kernel.fail = 0;
-	KUNIT_EXPECT_EQ(test, failed, 2);
+	KUNIT_EXPECT_EQ(test, failed, 1);
 	EXPECT_COMPLETION(test, fixture_wrmsr(f, TEST_MSR, 1), EXIT_FASTPATH_EXIT_HANDLED);
 }
 
 static void out_of_memory_says_so_and_leaks_nothing(struct kunit *test)
 {
-	static const enum fake_call calls[] = {
-		FAKE_ALLOC_TABLE, FAKE_ALLOC_STATS, FAKE_FREE_TABLE,
-	};
+	static const enum fake_call calls[] = { FAKE_ALLOC_STATS };
 	struct fixture *f = test->priv;
 
 	publish.kernel.fail = 1;
-	KUNIT_EXPECT_EQ(test, fixture_register(f, 0), -ENOMEM);
-	expect_calls(test, calls, 1);
-
-	publish.kernel.fail = 2;
 	KUNIT_EXPECT_EQ(test, fixture_register(f, 0), -ENOMEM);
 	expect_calls(test, calls, ARRAY_SIZE(calls));
 }
@@ -318,14 +310,13 @@ static void refused_for_nothing_costs_nothing(struct kunit *test)
 static struct kunit_case publish_cases[] = {
 	KUNIT_CASE(register_publishes_when_all_is_there),
 	KUNIT_CASE(unregister_waits_then_frees),
-	KUNIT_CASE(handler_off_waits),
-	KUNIT_CASE(library_off_waits),
-	KUNIT_CASE(the_end_unpublishes_then_frees_later),
+	KUNIT_CASE(switch_of_a_handler_waits),
+	KUNIT_CASE(switch_of_the_library_waits),
 	KUNIT_CASE(readers_see_all_or_nothing),
 	KUNIT_CASE(no_reader_starts_once_it_waits),
 	KUNIT_CASE(no_reader_starts_once_a_switch_waits),
-	KUNIT_CASE(publishes_under_the_lock),
-	KUNIT_CASE(others_register_while_one_waits),
+	KUNIT_CASE(the_table_before_stays_as_it_is),
+	KUNIT_CASE(publishes_and_waits_under_the_lock),
 	KUNIT_CASE(dispatch_calls_what_it_looked_at),
 	KUNIT_CASE(out_of_memory_changes_nothing),
 	KUNIT_CASE(out_of_memory_says_so_and_leaks_nothing),

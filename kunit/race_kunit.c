@@ -2,8 +2,8 @@
 /*
  * Races: every CPU dispatches while handlers come and go.
  *
- * With the multiplier that is tried first all MSRs want the same slot, so that each
- * registration tries many, and each copy of the table moves most handlers.
+ * With the first multiplier all MSRs want the same entry, so that registration tries many, and
+ * moves most handlers.
  */
 #include <linux/atomic.h>
 #include <linux/cpumask.h>
@@ -43,7 +43,7 @@ MODULE_PARM_DESC(race_seed, "Seed of the race suite's choices (default: 1)");
 
 /*
  * The suite's MSRs.  No CPU writes the quiet handlers' MSRs, and these handlers come and go.
- * No CPU writes the fillers' either; they stay, so that the table takes a while to copy.
+ * No CPU writes the fillers' either; they stay, so that a table takes a while to fill.
  */
 enum {
 	ALWAYS, DECLINED, SWITCHED, SHARED, NEVER = SHARED + NR_SHARED_MSRS,
@@ -74,7 +74,6 @@ struct runner {
 /*
  * @called_after_unregister, @wrong_msr, @leaked_counts, @backward, @unlisted, @refused: errors,
  *	counted where no expectation can be
- * @quiet_registered: its registrar's own
  * @registered, @quietly: how often short-lived and quiet handlers were registered
  * @eexist: how often another registrar had the MSR
  * @library: the switcher switches all of the library, not only the switched handler
@@ -93,7 +92,6 @@ struct race {
 	atomic_t backward;
 	atomic_t unlisted;
 	atomic_t refused;
-	bool quiet_registered[NR_REGISTRARS];
 	atomic_t registered[NR_REGISTRARS];
 	atomic_t quietly;
 	atomic_t eexist;
@@ -234,40 +232,27 @@ static int runner_thread(void *data)
 }
 
 /*
- * Nobody asks for its MSR: what it counts was meant for the handler that goes, whose
+ * Nobody asks for its MSR: what it counts was meant for the handler that has gone, whose slot and
  * counters it was given.
  */
-static void come_quietly(unsigned int id)
+static void come_and_go_quietly(unsigned int id)
 {
+	struct kvm_fastpath_stats stats;
+
 	if (kvm_fastpath_register(&quiet[id])) {
 		atomic_inc(&race.refused);
 		return;
 	}
-	race.quiet_registered[id] = true;
 	atomic_inc(&race.quietly);
-}
-
-static void go_quietly(unsigned int id)
-{
-	struct kvm_fastpath_stats stats;
-
-	if (!race.quiet_registered[id])
-		return;
+	let_others_run();
 	if (kvm_fastpath_get_stats(&quiet[id], &stats) || stats.handled || stats.declined)
 		atomic_inc(&race.leaked_counts);
 	kvm_fastpath_unregister(&quiet[id]);
-	race.quiet_registered[id] = false;
 }
 
 /* Called between the steps of registration. */
 static void registrar_lingers(struct fake_kernel *kernel, enum fake_call call)
 {
-	unsigned int id;
-
-	for (id = 0; id < NR_REGISTRARS && call == FAKE_GRACE_PERIOD; id++) {
-		if (READ_ONCE(race.other[REGISTRAR + id]) == current && !race.quiet_registered[id])
-			come_quietly(id);
-	}
 	let_others_run();
 }
 
@@ -290,7 +275,7 @@ static void come_and_go(unsigned int id, unsigned int i, struct short_lived *min
 
 	/* Gives a callback that still runs, or starts now, time to see it. */
 	WRITE_ONCE(mine->gone, true);
-	go_quietly(id);
+	come_and_go_quietly(id);
 	memset(mine, POISON, sizeof(*mine));
 }
 

@@ -141,6 +141,10 @@ static void takes_max_and_finds_each(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, f->vcpu.data, (u64)i);
 	}
 	EXPECT_COMPLETION(test, fixture_wrmsr(f, f->handler[i].msr, i), EXIT_FASTPATH_NONE);
+	/* The MSRs of empty entries. */
+	for (i = 0; i <= 1; i++)
+		EXPECT_COMPLETION(test, fixture_wrmsr(f, i, 1), f->handler[0].msr == i ?
+				  EXIT_FASTPATH_EXIT_HANDLED : EXIT_FASTPATH_NONE);
 }
 
 static void refuses_one_more_than_max(struct kunit *test)
@@ -298,7 +302,7 @@ static void active_while_a_handler_is_on(struct kunit *test)
 
 #define CROWD 8
 
-/* With the multiplier that is tried first these all want the same slot. */
+/* With the multiplier that is tried first these all want the same entry. */
 static void crowd(struct kunit *test)
 {
 	struct fixture *f = test->priv;
@@ -335,7 +339,7 @@ static void expect_crowd(struct kunit *test)
 	}
 }
 
-static void msrs_of_one_slot_find_others(struct kunit *test)
+static void msrs_of_one_entry_find_others(struct kunit *test)
 {
 	struct fixture *f = test->priv;
 	int i;
@@ -423,7 +427,6 @@ static void msr_zero_is_an_msr(struct kunit *test)
 	struct fixture *f = test->priv;
 
 	f->handler[0].msr = 0;
-	/* In a new table, which no handler has left a slot of, it has no handler either. */
 	KUNIT_ASSERT_EQ(test, fixture_register(f, 1), 0);
 	EXPECT_COMPLETION(test, fixture_wrmsr(f, 0, 1), EXIT_FASTPATH_NONE);
 	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
@@ -494,7 +497,7 @@ static struct kunit_case registry_cases[] = {
 	KUNIT_CASE(any_order),
 	KUNIT_CASE(found_while_registered),
 	KUNIT_CASE(active_while_a_handler_is_on),
-	KUNIT_CASE(msrs_of_one_slot_find_others),
+	KUNIT_CASE(msrs_of_one_entry_find_others),
 	KUNIT_CASE(msrs_any_distance_apart),
 	KUNIT_CASE(msrs_one_bit_apart),
 	KUNIT_CASE(msrs_at_random),

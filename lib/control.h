@@ -32,7 +32,7 @@
  * Handlers may be registered, unregistered and switched while the library is off.
  * When this returns after "off" no CPU runs a callback, and none will.
  *
- * Context: process context, may sleep: "off" waits for an RCU grace period.
+ * Context: process context, may sleep: waits for an RCU grace period.
  */
 void kvm_fastpath_switch(bool on);
 
@@ -44,7 +44,7 @@ void kvm_fastpath_switch(bool on);
  * When this returns after "off" no CPU runs the callback, and none will.  A handler that
  * is unregistered and registered again is on.
  *
- * Context: process context, may sleep: "off" waits for an RCU grace period.
+ * Context: process context, may sleep: waits for an RCU grace period.
  * Return: 0, or -ENOENT if no handler is registered for @msr.
  */
 int kvm_fastpath_switch_handler(u32 msr, bool on);

@@ -69,12 +69,4 @@ static inline void kvm_fastpath_modules_exit(void)
 
 #endif /* CONFIG_MODULES */
 
-/**
- * kvm_fastpath_free_table() - free the registry's table
- *
- * Context: process context, may sleep; no handler is registered, and no backend
- * dispatches any more.
- */
-void kvm_fastpath_free_table(void);
-
 #endif /* KVM_FASTPATH_LIFE_H */

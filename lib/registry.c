@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Registration: runs in process context, builds a new table and publishes it.
+ * Registration: runs in process context, fills a table and publishes it.
  */
 #define pr_fmt(fmt) "kvm_fastpath: " fmt
 
 #include <linux/bitmap.h>
 #include <linux/bitops.h>
 #include <linux/bug.h>
-#include <linux/err.h>
 #include <linux/errno.h>
 #include <linux/export.h>
 #include <linux/hash.h>
@@ -16,58 +15,60 @@
 #include <linux/lockdep.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
-#include <linux/overflow.h>
+#include <linux/percpu.h>
 #include <linux/printk.h>
+#include <linux/rcupdate.h>
 #include <linux/seq_file.h>
-#include <linux/slab.h>
 
 #include <kvm_fastpath/backend.h>
 
 #include "control.h"
-#include "life.h"
 #include "registry.h"
 
 /* One try in fifty succeeds for 64 random MSRs, one in one or two for a guest's usual MSRs. */
 #define MAX_TRIES	10000
 
-/* Serialises every change of the table, and readers that need it not to change. */
+/* Serialises every change, and readers that want none meanwhile. */
 static DEFINE_MUTEX(registry_lock);
 
-/* Every MSR has the same slot, which is empty. */
-static struct kvm_fastpath_table no_handlers = {
-	.nr_slots = 1,
-	.slot = { { .key = KVM_FASTPATH_NO_MSR } },
+/* Under registry_lock, like what follows. */
+static bool library_on = true;
+
+/* The next table's. */
+static u32 next_mult = GOLDEN_RATIO_32;
+
+/* The slots in use. */
+static DECLARE_BITMAP(registered, KVM_FASTPATH_MAX_HANDLERS);
+
+struct kvm_fastpath_slot kvm_fastpath_slots[KVM_FASTPATH_MAX_HANDLERS] ____cacheline_aligned;
+KVM_FASTPATH_EXPORT_BACKEND(kvm_fastpath_slots);
+
+/* Readers use one of them, the next change fills the other.  The first is empty: see publish(). */
+static struct kvm_fastpath_table tables[2] = {
+	{ .mult = GOLDEN_RATIO_32, .entry = { { .msr = 1 } } },
 };
 
 struct kvm_fastpath_table __rcu *kvm_fastpath_table __read_mostly =
-	RCU_INITIALIZER(&no_handlers);
+	RCU_INITIALIZER(&tables[0]);
 KVM_FASTPATH_EXPORT_BACKEND(kvm_fastpath_table);
-
-/* The table to publish: kvm_fastpath_table, unless the library is off.  Under registry_lock. */
-static struct kvm_fastpath_table *registry = &no_handlers;
-
-/* Under registry_lock. */
-static bool library_on = true;
 
 DEFINE_STATIC_KEY_FALSE(kvm_fastpath_active);
 KVM_FASTPATH_EXPORT_BACKEND(kvm_fastpath_active);
 
-#define for_each_registered(i) \
-	for_each_set_bit(i, registry->registered, registry->nr_slots)
-
-static struct kvm_fastpath_slot *slot_of(struct kvm_fastpath_table *table, u32 msr)
-{
-	return &table->slot[kvm_fastpath_hash(msr, table->mult)];
-}
+#define for_each_slot(i, slots) \
+	for_each_set_bit(i, slots, KVM_FASTPATH_MAX_HANDLERS)
 
 static struct kvm_fastpath_slot *msr_slot(u32 msr)
 {
-	struct kvm_fastpath_slot *slot = slot_of(registry, msr);
+	unsigned int i;
 
 	lockdep_assert_held(&registry_lock);
 
-	return test_bit(slot - registry->slot, registry->registered) &&
-	       slot->handler->msr == msr ? slot : NULL;
+	for_each_slot(i, registered) {
+		if (kvm_fastpath_slots[i].handler->msr == msr)
+			return &kvm_fastpath_slots[i];
+	}
+	return NULL;
 }
 
 static struct kvm_fastpath_slot *
@@ -78,143 +79,115 @@ registered_slot(const struct kvm_fastpath_handler *handler)
 	return slot && slot->handler == handler ? slot : NULL;
 }
 
-/* Fails if another handler has the slot. */
-static bool table_add(struct kvm_fastpath_table *table, const struct kvm_fastpath_slot *slot)
+/* Whether no two registered MSRs share an entry. */
+static bool separates(u32 mult)
 {
-	struct kvm_fastpath_slot *place = slot_of(table, slot->handler->msr);
+	DECLARE_BITMAP(taken, KVM_FASTPATH_TABLE_SIZE) = {};
+	unsigned int i, entry;
 
-	if (__test_and_set_bit(place - table->slot, table->registered))
-		return false;
-	*place = *slot;
-	return true;
-}
-
-/* Fills in the registry's handlers and @nr more; fails if two share a slot. */
-static bool table_fill(struct kvm_fastpath_table *table,
-		       const struct kvm_fastpath_handler *handlers, unsigned int nr)
-{
-	unsigned int i;
-
-	bitmap_zero(table->registered, table->nr_slots);
-	for (i = 0; i < table->nr_slots; i++)
-		table->slot[i].key = KVM_FASTPATH_NO_MSR;
-	for_each_registered(i) {
-		if (!table_add(table, &registry->slot[i]))
-			return false;
-	}
-	for (i = 0; i < nr; i++) {
-		const struct kvm_fastpath_slot slot = {
-			.key = handlers[i].msr,
-			.write = handlers[i].write,
-			.handler = &handlers[i],
-		};
-
-		if (!table_add(table, &slot))
+	for_each_slot(i, registered) {
+		entry = kvm_fastpath_hash(kvm_fastpath_slots[i].handler->msr, mult);
+		if (__test_and_set_bit(entry, taken))
 			return false;
 	}
 	return true;
 }
 
-static int table_build(struct kvm_fastpath_table *table,
-		       const struct kvm_fastpath_handler *handlers, unsigned int nr)
+static bool choose_mult(void)
 {
+	u32 mult = next_mult;
 	unsigned int tries;
 
-	table->nr_slots = KVM_FASTPATH_TABLE_SIZE;
-	table->mult = GOLDEN_RATIO_32;
-	for (tries = 0; tries < MAX_TRIES; tries++) {
-		if (table_fill(table, handlers, nr))
-			return 0;
-		/* Another odd number: an even one would lose a bit of the MSR. */
-		table->mult = table->mult * 1664525 + 1013904222;
-	}
-	return -ENOSPC;
-}
-
-static void free_stats(struct kvm_fastpath_table *table,
-		       const struct kvm_fastpath_handler *handlers, unsigned int nr)
-{
-	while (nr--)
-		free_percpu(slot_of(table, handlers[nr].msr)->stats);
-}
-
-static int alloc_stats(struct kvm_fastpath_table *table,
-		       const struct kvm_fastpath_handler *handlers, unsigned int nr)
-{
-	struct kvm_fastpath_slot *slot;
-	unsigned int i;
-
-	for (i = 0; i < nr; i++) {
-		slot = slot_of(table, handlers[i].msr);
-		slot->stats = alloc_percpu(struct kvm_fastpath_stats);
-		if (!slot->stats) {
-			free_stats(table, handlers, i);
-			return -ENOMEM;
+	for (tries = 1; tries <= MAX_TRIES; tries++) {
+		if (separates(mult)) {
+			next_mult = mult;
+			return true;
 		}
+		/* Odd, or it would lose a bit of the MSR; large, or MSR 1 would have entry 0. */
+		mult = hash_32(tries, 32) | BIT(31) | 1;
 	}
-	return 0;
+	return false;
 }
 
-/* Tells readers whether any handler is on. */
-static void publish_active(void)
-{
-	unsigned int i;
-
-	for_each_registered(i) {
-		if (library_on && registry->slot[i].key != KVM_FASTPATH_NO_MSR) {
-			static_branch_enable(&kvm_fastpath_active);
-			return;
-		}
-	}
-	static_branch_disable(&kvm_fastpath_active);
-}
-
+/*
+ * Fills a table with the handlers that are on, publishes it, and waits until nobody uses the one
+ * before.  From then on nobody runs or counts for a handler that has gone or is off, and the next
+ * change may fill the table before.
+ */
 static void publish(void)
 {
-	rcu_assign_pointer(kvm_fastpath_table, library_on ? registry : &no_handlers);
-	publish_active();
-}
+	struct kvm_fastpath_table *old =
+		rcu_dereference_protected(kvm_fastpath_table, lockdep_is_held(&registry_lock));
+	struct kvm_fastpath_table *new = &tables[old == tables];
+	bool active = false;
+	unsigned int i, entry;
 
-static void replace_registry(struct kvm_fastpath_table *new)
-{
-	struct kvm_fastpath_table *old = registry;
+	new->mult = next_mult;
+	/* MSR 0 always has entry 0, and MSR 1 never. */
+	for (i = 0; i < KVM_FASTPATH_TABLE_SIZE; i++)
+		new->entry[i].msr = !i;
+	for_each_slot(i, registered) {
+		u32 msr = kvm_fastpath_slots[i].handler->msr;
 
-	registry = new;
-	publish();
-	if (old != &no_handlers)
-		kvfree_rcu(old, rcu);
-}
-
-static int register_locked(const struct kvm_fastpath_handler *handlers, unsigned int nr)
-{
-	struct kvm_fastpath_table *new;
-	unsigned int i;
-	int ret;
-
-	for (i = 0; i < nr; i++) {
-		if (msr_slot(handlers[i].msr))
-			return -EEXIST;
+		if (!library_on || !kvm_fastpath_slots[i].on)
+			continue;
+		entry = kvm_fastpath_hash(msr, next_mult);
+		new->entry[entry].msr = msr;
+		new->entry[entry].slot = i;
+		active = true;
 	}
-	if (bitmap_weight(registry->registered, registry->nr_slots) + nr >
-	    KVM_FASTPATH_MAX_HANDLERS)
-		return -ENOSPC;
+	rcu_assign_pointer(kvm_fastpath_table, new);
+	if (active)
+		static_branch_enable(&kvm_fastpath_active);
+	else
+		static_branch_disable(&kvm_fastpath_active);
+	synchronize_rcu();
+}
 
-	new = kvzalloc(struct_size(new, slot, KVM_FASTPATH_TABLE_SIZE), GFP_KERNEL);
-	if (!new)
+/* @added: gets the slot */
+static int add(const struct kvm_fastpath_handler *handler, unsigned long *added)
+{
+	unsigned int i = find_first_zero_bit(registered, KVM_FASTPATH_MAX_HANDLERS);
+	struct kvm_fastpath_stats __percpu *stats;
+
+	if (msr_slot(handler->msr))
+		return -EEXIST;
+	if (i == KVM_FASTPATH_MAX_HANDLERS)
+		return -ENOSPC;
+	stats = alloc_percpu(struct kvm_fastpath_stats);
+	if (!stats)
 		return -ENOMEM;
 
-	ret = table_build(new, handlers, nr) ?: alloc_stats(new, handlers, nr);
-	if (ret) {
-		kvfree(new);
-		return ret;
-	}
-	replace_registry(new);
+	kvm_fastpath_slots[i] = (struct kvm_fastpath_slot){
+		.write = handler->write,
+		.handler = handler,
+		.stats = stats,
+		.on = true,
+	};
+	__set_bit(i, registered);
+	__set_bit(i, added);
 	return 0;
+}
+
+static void unregister(const unsigned long *leaving)
+{
+	unsigned int i;
+
+	if (bitmap_empty(leaving, KVM_FASTPATH_MAX_HANDLERS))
+		return;
+
+	for_each_slot(i, leaving)
+		__clear_bit(i, registered);
+	publish();
+	for_each_slot(i, leaving)
+		free_percpu(kvm_fastpath_slots[i].stats);
 }
 
 int kvm_fastpath_register_many(const struct kvm_fastpath_handler *handlers, unsigned int nr)
 {
-	int ret;
+	DECLARE_BITMAP(added, KVM_FASTPATH_MAX_HANDLERS) = {};
+	unsigned int i;
+	int ret = 0;
 
 	might_sleep();
 
@@ -224,48 +197,23 @@ int kvm_fastpath_register_many(const struct kvm_fastpath_handler *handlers, unsi
 		return -EINVAL;
 
 	mutex_lock(&registry_lock);
-	ret = register_locked(handlers, nr);
+	for (i = 0; i < nr && !ret; i++)
+		ret = add(&handlers[i], added);
+	if (!ret && !choose_mult())
+		ret = -ENOSPC;
+	if (ret)
+		unregister(added);
+	else
+		publish();
 	mutex_unlock(&registry_lock);
 
 	return ret;
 }
 EXPORT_SYMBOL_NS_GPL(kvm_fastpath_register_many, KVM_FASTPATH_NS);
 
-/*
- * Counters of unregistered handlers, to be freed once no CPU uses them.
- */
-struct leaving {
-	struct kvm_fastpath_stats __percpu *stats[KVM_FASTPATH_MAX_HANDLERS];
-	unsigned int nr;
-};
-
-static void leave(struct leaving *leaving, struct kvm_fastpath_slot *slot)
-{
-	WRITE_ONCE(slot->key, KVM_FASTPATH_NO_MSR);
-	__clear_bit(slot - registry->slot, registry->registered);
-	leaving->stats[leaving->nr++] = slot->stats;
-}
-
-/* Drops registry_lock before it waits for readers, so that others need not wait. */
-static void finish_leaving(struct leaving *leaving)
-{
-	publish_active();
-	mutex_unlock(&registry_lock);
-
-	if (!leaving->nr)
-		return;
-	/*
-	 * Waits for every region with interrupts off that may have found one of
-	 * the slots, in this table or in an older one.
-	 */
-	synchronize_rcu();
-	while (leaving->nr)
-		free_percpu(leaving->stats[--leaving->nr]);
-}
-
 void kvm_fastpath_unregister_many(const struct kvm_fastpath_handler *handlers, unsigned int nr)
 {
-	struct leaving leaving = {};
+	DECLARE_BITMAP(leaving, KVM_FASTPATH_MAX_HANDLERS) = {};
 	struct kvm_fastpath_slot *slot;
 	unsigned int i;
 
@@ -275,10 +223,11 @@ void kvm_fastpath_unregister_many(const struct kvm_fastpath_handler *handlers, u
 	for (i = 0; i < nr; i++) {
 		slot = registered_slot(handlers ? &handlers[i] : NULL);
 		if (slot)
-			leave(&leaving, slot);
+			__set_bit(slot - kvm_fastpath_slots, leaving);
 		WARN_ONCE(!slot, "kvm_fastpath: unregister of a handler that is not registered\n");
 	}
-	finish_leaving(&leaving);
+	unregister(leaving);
+	mutex_unlock(&registry_lock);
 }
 EXPORT_SYMBOL_NS_GPL(kvm_fastpath_unregister_many, KVM_FASTPATH_NS);
 
@@ -292,27 +241,21 @@ static bool goes_with(const struct kvm_fastpath_handler *handler, const struct m
 
 void kvm_fastpath_unregister_module(struct module *module)
 {
-	struct leaving leaving = {};
+	DECLARE_BITMAP(leaving, KVM_FASTPATH_MAX_HANDLERS) = {};
 	unsigned int i;
 
 	mutex_lock(&registry_lock);
-	for_each_registered(i) {
-		const struct kvm_fastpath_handler *handler = registry->slot[i].handler;
+	for_each_slot(i, registered) {
+		const struct kvm_fastpath_handler *handler = kvm_fastpath_slots[i].handler;
 
 		if (!goes_with(handler, module))
 			continue;
 		pr_warn("module %s leaves its handler %s behind; unregistered\n",
 			module_name(module), handler->name);
-		leave(&leaving, &registry->slot[i]);
+		__set_bit(i, leaving);
 	}
-	finish_leaving(&leaving);
-}
-
-/* Wait even if it was already off: the writer that cleared it may still be waiting. */
-static void wait_until_off(bool on)
-{
-	if (!on)
-		synchronize_rcu();
+	unregister(leaving);
+	mutex_unlock(&registry_lock);
 }
 
 void kvm_fastpath_switch(bool on)
@@ -321,8 +264,6 @@ void kvm_fastpath_switch(bool on)
 	library_on = on;
 	publish();
 	mutex_unlock(&registry_lock);
-
-	wait_until_off(on);
 }
 
 int kvm_fastpath_switch_handler(u32 msr, bool on)
@@ -332,15 +273,12 @@ int kvm_fastpath_switch_handler(u32 msr, bool on)
 	mutex_lock(&registry_lock);
 	slot = msr_slot(msr);
 	if (slot) {
-		WRITE_ONCE(slot->key, on ? msr : KVM_FASTPATH_NO_MSR);
-		publish_active();
+		slot->on = on;
+		publish();
 	}
 	mutex_unlock(&registry_lock);
 
-	if (!slot)
-		return -ENOENT;
-	wait_until_off(on);
-	return 0;
+	return slot ? 0 : -ENOENT;
 }
 
 static void stats_sum(const struct kvm_fastpath_slot *slot,
@@ -384,7 +322,7 @@ static void show_handler(struct seq_file *seq, const struct kvm_fastpath_slot *s
 	stats_sum(slot, &sum);
 	seq_printf(seq, "0x%08x %-24s %-16s %16llu %16llu %7c %16llu %16llu\n", handler->msr,
 		   handler->name, module_name(handler->owner), sum.handled, sum.declined,
-		   library_on && slot->key != KVM_FASTPATH_NO_MSR ? 'Y' : 'N',
+		   library_on && slot->on ? 'Y' : 'N',
 		   sum.filtered, sum.unskippable);
 }
 
@@ -396,8 +334,8 @@ int kvm_fastpath_handlers_show(struct seq_file *seq, void *unused)
 		   "handled", "declined", "enabled", "filtered", "unskippable");
 
 	mutex_lock(&registry_lock);
-	for_each_registered(i)
-		show_handler(seq, &registry->slot[i]);
+	for_each_slot(i, registered)
+		show_handler(seq, &kvm_fastpath_slots[i]);
 	mutex_unlock(&registry_lock);
 
 	return 0;
@@ -411,8 +349,8 @@ int kvm_fastpath_sum_show(struct seq_file *seq, void *unused)
 	u64 all = 0;
 
 	mutex_lock(&registry_lock);
-	for_each_registered(i) {
-		stats_sum(&registry->slot[i], &sum);
+	for_each_slot(i, registered) {
+		stats_sum(&kvm_fastpath_slots[i], &sum);
 		all += *(u64 *)((void *)&sum + counter);
 	}
 	mutex_unlock(&registry_lock);
@@ -431,13 +369,4 @@ int kvm_fastpath_unhandled_show(struct seq_file *seq, void *unused)
 
 	seq_printf(seq, "%llu\n", sum);
 	return 0;
-}
-
-void kvm_fastpath_free_table(void)
-{
-	mutex_lock(&registry_lock);
-	/* Modules with handlers hold a reference to this one, so none is left. */
-	if (!WARN_ON(!bitmap_empty(registry->registered, registry->nr_slots)))
-		replace_registry(&no_handlers);
-	mutex_unlock(&registry_lock);
 }

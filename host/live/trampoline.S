@@ -28,8 +28,7 @@ SYM_FUNC_START(live_trampoline_\hooked)
 	movl	TABLE_MULT(%r8), %ecx
 	imull	%eax, %ecx
 	shrl	$HASH_SHIFT, %ecx
-	shlq	$SLOT_SHIFT, %rcx
-	cmpq	%rax, TABLE_SLOT + SLOT_KEY(%r8, %rcx)
+	cmpl	%eax, TABLE_MSR(%r8, %rcx, ENTRY_SIZE)
 	je	.Lfound\@
 	incq	PER_CPU_VAR(kvm_fastpath_unhandled)
 .Lgo_on\@:
@@ -42,7 +41,9 @@ SYM_FUNC_START(live_trampoline_\hooked)
 	pushq	%rsi
 	pushq	%rdx
 	.endif
-	leaq	TABLE_SLOT(%r8, %rcx), %rsi
+	movl	TABLE_SLOT(%r8, %rcx, ENTRY_SIZE), %esi
+	shlq	$SLOT_SHIFT, %rsi
+	addq	$kvm_fastpath_slots, %rsi
 	call	\handler
 	.if \immediate
 	popq	%rdx

@@ -5,7 +5,6 @@
 #ifndef KVM_FASTPATH_BACKEND_H
 #define KVM_FASTPATH_BACKEND_H
 
-#include <linux/bitmap.h>
 #include <linux/bits.h>
 #include <linux/cache.h>
 #include <linux/irqflags.h>
@@ -18,49 +17,46 @@
 #include <uapi/asm/svm.h>
 #include <uapi/asm/vmx.h>
 
-/* Registration looks for @mult until no two of KVM_FASTPATH_MAX_HANDLERS MSRs share a slot. */
 #define KVM_FASTPATH_TABLE_BITS	9
 #define KVM_FASTPATH_TABLE_SIZE	BIT(KVM_FASTPATH_TABLE_BITS)
-
-/* No 32-bit index equals it. */
-#define KVM_FASTPATH_NO_MSR	(~0ULL)
 
 /* SDM Vol. 3D, appendix C.  The headers of older kernels do not know it. */
 #define KVM_FASTPATH_EXIT_REASON_MSR_WRITE_IMM	85
 
 /*
- * One MSR: everything that a hit reads of the library, in half a cache line.
+ * A registered handler: what a hit reads of the library, in half a cache line.  Each is written
+ * under the registry's lock, while no table has an entry with its number.
  *
- * @key: the MSR; KVM_FASTPATH_NO_MSR in an empty slot, while the handler is off and once it is
- *	unregistered.  The only field that changes after publication, by WRITE_ONCE() under the
- *	registry's lock.
- * @stats: freed a grace period after @key became KVM_FASTPATH_NO_MSR for good
+ * @stats: freed a grace period after the last table with its number was replaced
+ * @on: under the registry's lock; whether the next table has an entry for it
  */
 struct kvm_fastpath_slot {
-	u64 key;
 	kvm_fastpath_wrmsr_t write;
-	struct kvm_fastpath_stats __percpu *stats;
 	const struct kvm_fastpath_handler *handler;
+	struct kvm_fastpath_stats __percpu *stats;
+	bool on;
 };
 
+extern struct kvm_fastpath_slot kvm_fastpath_slots[KVM_FASTPATH_MAX_HANDLERS];
+
 /*
- * A hash table without collisions.
+ * A hash table of the handlers that are on.  No two registered MSRs share an entry, so a look-up
+ * compares once.  A table does not change while anybody may read it.
  *
- * @mult: decides the slot of an MSR
- * @nr_slots: KVM_FASTPATH_TABLE_SIZE; or 1, if @mult is 0, in the empty table
- * @registered: slots whose handlers are registered, on or off; under the registry's lock
+ * @mult: decides the entry of an MSR
+ * @msr: the MSR, in an empty entry one that has another entry
+ * @slot: the number of its handler's slot
  */
 struct kvm_fastpath_table {
 	u32 mult;
-	unsigned int nr_slots;
-	struct rcu_head rcu;
-	DECLARE_BITMAP(registered, KVM_FASTPATH_TABLE_SIZE);
-	struct kvm_fastpath_slot slot[] ____cacheline_aligned;
+	struct {
+		u32 msr;
+		u32 slot;
+	} entry[KVM_FASTPATH_TABLE_SIZE] ____cacheline_aligned;
 };
 
 /*
- * Never NULL: until the first registration, and while the library is off, it points to an
- * empty table.  Written under the registry's lock, read with interrupts off: the RCU read-side
+ * Never NULL.  Written under the registry's lock, read with interrupts off: the RCU read-side
  * critical section.
  */
 extern struct kvm_fastpath_table __rcu *kvm_fastpath_table;
@@ -97,14 +93,10 @@ static __always_inline u32 kvm_fastpath_hash(u32 msr, u32 mult)
 static __always_inline const struct kvm_fastpath_slot *kvm_fastpath_find(u32 msr)
 {
 	const struct kvm_fastpath_table *table = rcu_dereference_sched(kvm_fastpath_table);
-	unsigned long offset = sizeof(struct kvm_fastpath_slot);
-	const struct kvm_fastpath_slot *slot;
+	/* No u32, or gcc works out the entry's address twice. */
+	unsigned long i = kvm_fastpath_hash(msr, table->mult);
 
-	/* In bytes, or gcc works out the slot's address twice. */
-	offset *= kvm_fastpath_hash(msr, table->mult);
-	slot = (const void *)table->slot + offset;
-
-	return READ_ONCE(slot->key) == msr ? slot : NULL;
+	return table->entry[i].msr == msr ? &kvm_fastpath_slots[table->entry[i].slot] : NULL;
 }
 
 /**

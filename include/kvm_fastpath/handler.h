@@ -24,7 +24,7 @@
  * - Declined: the handler has changed nothing, and KVM goes on as if this
  *   library did not exist, up to and including a #GP for a bad value.
  *
- * Handlers come and go at run time.  Registration builds a new table and
+ * Handlers come and go at run time.  Registration fills another table and
  * publishes it under RCU, so that dispatch takes no lock, writes no
  * shared cache line and allocates nothing.  See Documentation/locking.rst.
  */
@@ -115,7 +115,7 @@ struct kvm_fastpath_stats {
  * returned.  They start switched on; if the library is off, they are called once that is on
  * again, see lib/control.h.
  *
- * Context: process context, may sleep.
+ * Context: process context, may sleep: waits for an RCU grace period.
  * Return:
  * * 0: registered.
  * * -EINVAL: there is no handler, or one has no callback, no name, or a name with a blank, a

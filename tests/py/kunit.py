@@ -21,7 +21,7 @@ SPLAT = re.compile(r"BUG:|WARNING:|suspicious|KASAN|INFO: possible|INFO: .*(stal
 SAID = re.compile(r"(?:^|\] )kvm_fastpath: ((?:handler .*\) |unregister of|a handler needs|"
                   r"handlers \S+ and |there is no handler|module \S+ leaves |"
                   r"fastpath_handler wants).*)")
-WARNS = re.compile(r"WARNING: .*(kvm_fastpath_(?:free_table|wrmsr_found)|with_interrupts_on)")
+WARNS = re.compile(r"WARNING: .*(kvm_fastpath_wrmsr_found|with_interrupts_on)")
 NO_WARNING = re.compile(" ran for | needs | wants | leaves | are for | is no ")
 
 

@@ -9,8 +9,8 @@ CONSOLE = """\
     # waits: wants on the console: unregister of a handler that is not registered
 WARNING: CPU: 0 PID: 41 at lib/kvm_fastpath/lib/registry.c:169 kvm_fastpath_unregister+0x8f/0xb0
 kvm_fastpath: unregister of a handler that is not registered
-    # frees: wants on the console: WARNING in kvm_fastpath_free_table
-[    2.000000] WARNING: CPU: 0 PID: 42 at lib/registry.c:9 kvm_fastpath_free_table+0x8f/0xb0
+    # frees: wants on the console: WARNING in kvm_fastpath_wrmsr_found
+[    2.000000] WARNING: CPU: 0 PID: 42 at lib/registry.c:9 kvm_fastpath_wrmsr_found+0x8f/0xb0
     # floods: wants at most 2 on the console: handler floods (f+0x0/0x10) ran for N ns, the budget is 1
     # floods: wants at most 2 on the console: handler idle (f+0x0/0x10) slept
 kvm_fastpath: handler floods (f+0x0/0x10) ran for 30 ns, the budget is 1

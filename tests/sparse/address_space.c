@@ -2,10 +2,10 @@
 /* The table is RCU's, counters are per CPU, userspace's memory is userspace's. */
 #include <kvm_fastpath/backend.h>
 
-u64 table_read_plainly(void);
-u64 table_read_plainly(void)
+u32 table_read_plainly(void);
+u32 table_read_plainly(void)
 {
-	return kvm_fastpath_table->slot[0].key; /* sparse: dereference of noderef expression */
+	return kvm_fastpath_table->entry[0].msr; /* sparse: dereference of noderef expression */
 }
 
 struct kvm_fastpath_table *table_fetched_plainly(void);

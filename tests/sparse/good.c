@@ -73,17 +73,17 @@ bool test_like(struct kvm_vcpu *vcpu)
 	return completion != EXIT_FASTPATH_NONE;
 }
 
-u64 table_read(void);
-u64 table_read(void)
+u32 table_read(void);
+u32 table_read(void)
 {
 	struct kvm_fastpath_table *table;
-	u64 key;
+	u32 msr;
 
 	rcu_read_lock();
 	table = rcu_dereference(kvm_fastpath_table);
-	key = table->slot[0].key;
+	msr = table->entry[0].msr;
 	rcu_read_unlock();
-	return key;
+	return msr;
 }
 
 void counter(struct kvm_fastpath_slot *slot);

@@ -6,9 +6,8 @@
  * once, and an operator switches the handler of MSR 0 and the library.
  *
  * Statements interleave, memory is sequentially consistent: tests/litmus/ is about the
- * barriers.  A grace period ends as early as RCU allows.  Freed memory is never given out
- * again, so that luck hides no use after free.  A choice must not be in a d_step: spin takes
- * the first branch there.
+ * barriers.  A grace period ends as early as RCU allows.  A choice must not be in a d_step: spin
+ * takes the first branch there.
  *
  * Each -D named below breaks one part of the protocol; test_model.py expects an error.
  */
@@ -25,37 +24,38 @@
 #define STEPS		0
 #endif
 #define MSRS		2
+#define ENTRIES		2
 #define SLOTS		2
-#define TABLES		4	/* one each registration; 0 is that of no handlers */
 #define HANDLERS	7	/* an MSR's in each registration; 0 is none */
 
-/* Each table has another multiplier: an MSR's slot is not the one it had before. */
-#define SLOT(t, msr)	((t) == 0 -> 0 : ((msr) + (t)) % SLOTS)
+/* Each registration chooses another multiplier: an MSR's entry is not the one it had before. */
+#define ENTRY(t, msr)	(((msr) + tables[t].mult) % ENTRIES)
 #define KEY(msr)	((msr) + 1)
 #define HANDLER(msr)	(1 + MSRS * (me * CYCLES(0) + cycle) + (msr))
 #define MSR_OF(handler)	(((handler) + 1) % MSRS)
 
 typedef table {
-	byte key[SLOTS];	/* 0: KVM_FASTPATH_NO_MSR */
-	byte handler[SLOTS];	/* and its callback, and its counters */
-	bool registered[SLOTS];
-	bool dying;		/* given to kvfree_rcu() */
+	byte mult;
+	byte key[ENTRIES];	/* 0: empty */
+	byte slot[ENTRIES];
 }
 
-table tables[TABLES];
-byte used_tables = 1;
-byte registry, published;
+table tables[2];
+byte published, new;
+byte next_mult;
+byte slots[SLOTS];		/* the handler, and its callback, and its counters */
+bool registered[SLOTS];
+bool on[SLOTS];
 bool library_on = true;
 bool any_on;			/* the static key */
 bool locked;			/* registry_lock */
 
-/* RCU: CPUs are bits.  A grace period for each table, and one for each process that waits. */
-#define GRACE_PERIODS	(TABLES + REGISTRARS + OPERATORS)
-#define OPERATOR	(TABLES + REGISTRARS)
+/* RCU: CPUs are bits.  A grace period for each process that waits. */
+#define OPERATOR	REGISTRARS
 byte irqs_off;
-byte waits_for[GRACE_PERIODS];
+byte waits_for[REGISTRARS + OPERATORS];
 
-hidden byte i, m, to, is_registered;	/* for one step at a time */
+hidden byte i, m, is_registered;	/* for one step at a time */
 
 /* Not the library's: for the properties. */
 bool unregistered[HANDLERS];	/* kvm_fastpath_unregister_many() has returned */
@@ -68,15 +68,6 @@ bool library_maybe_off;
 byte asks_for[CPUS];		/* MSR */
 bool must_find[CPUS];		/* it was live when asked for, and still is */
 
-inline kvfree_rcu(t) {
-	d_step {
-		tables[t].dying = true;
-#ifndef FREE_TABLE_EARLY
-		waits_for[t] = irqs_off
-#endif
-	}
-}
-
 inline synchronize_rcu(who) {
 	waits_for[who] = irqs_off;
 	waits_for[who] == 0
@@ -86,12 +77,12 @@ inline synchronize_rcu(who) {
 inline irqs_on(cpu) {
 	d_step {
 		irqs_off = irqs_off & ~(1 << cpu);
-		for (i : 0 .. GRACE_PERIODS - 1) {
+		for (i : 0 .. REGISTRARS + OPERATORS - 1) {
 			waits_for[i] = waits_for[i] & ~(1 << cpu)
 		}
 		msr = 0;
 		t = 0;
-		slot = 0;
+		entry = 0;
 		found = false;
 		handler = 0;
 		asks_for[cpu] = 0;
@@ -107,12 +98,8 @@ inline may_run(handler) {
 	}
 }
 
-inline may_read(t) {
-	assert(!tables[t].dying || waits_for[t] != 0)
-}
-
 proctype dispatch(byte cpu) {
-	byte msr, t, slot, handler;
+	byte msr, t, entry, handler;
 	bool found;
 
 end:	do
@@ -128,14 +115,11 @@ end:	do
 
 	   if
 	   :: t = published;	/* kvm_fastpath_wrmsr_irqoff() does not ask the static key */
-		slot = SLOT(t, msr);
+		entry = ENTRY(t, msr);
 #ifdef MULT_APART
 		t = published;
 #endif
-		d_step {
-			may_read(t);
-			found = tables[t].key[slot] == KEY(msr)
-		}
+		found = tables[t].key[entry] == KEY(msr)
 	   :: !any_on
 	   fi;
 
@@ -144,11 +128,9 @@ end:	do
 #ifdef READ_TWICE
 		t = published;
 #endif
-		d_step {
-			may_read(t);
-			handler = tables[t].handler[slot];
-			assert(handler != 0 && MSR_OF(handler) == msr)
-		};
+		handler = tables[t].slot[entry];
+		handler = slots[handler];
+		assert(handler != 0 && MSR_OF(handler) == msr);
 		may_run(handler);	/* the callback begins, */
 		may_run(handler);	/* and is still at it */
 		assert(!stats_freed[handler])
@@ -166,123 +148,122 @@ end:	do
 #endif
 #define mutex_unlock()	locked = false
 
+#ifdef FILL_OFF
+#define IS_ON(s)	(registered[s] && library_on)
+#elif defined(FILL_WHILE_OFF)
+#define IS_ON(s)	(registered[s] && on[s])
+#else
+#define IS_ON(s)	(registered[s] && on[s] && library_on)
+#endif
+
 inline publish_active() {
 #ifdef ACTIVE_IN_PLACE
 	any_on = false;
 #endif
-	any_on = library_on && (tables[registry].key[0] != 0 || tables[registry].key[1] != 0)
+	any_on = IS_ON(0) || IS_ON(1)
 }
 
+/* Up to the wait. */
 inline publish() {
-#ifdef PUBLISH_WHILE_OFF
-	published = registry;
+#ifdef FILL_PUBLISHED
+	new = published;
 #else
-	published = (library_on -> registry : 0);
+	new = 1 - published;
 #endif
-	publish_active()
-}
-
-/* The registry's handlers, and those of the array. */
-inline build(new) {
+#ifdef PUBLISH_FIRST
+	published = new;
+#endif
 	d_step {
-		for (m : 0 .. MSRS - 1) {
-			i = SLOT(registry, m);
-			to = SLOT(new, m);
+		tables[new].mult = next_mult;
+		tables[new].key[0] = 0;
+		tables[new].key[1] = 0
+	};
+	d_step {
+		for (i : 0 .. SLOTS - 1) {
 			if
-#ifdef COPY_ON_ONLY
-			:: tables[registry].key[i] != 0 ->
-#else
-			:: tables[registry].registered[i] ->
-#endif
-#ifdef COPY_AS_ON
-				tables[new].key[to] = KEY(m);
-#else
-				tables[new].key[to] = tables[registry].key[i];
-#endif
-				tables[new].handler[to] = tables[registry].handler[i];
-				tables[new].registered[to] = true
+			:: IS_ON(i) ->
+				m = MSR_OF(slots[i]);
+				tables[new].key[ENTRY(new, m)] = KEY(m);
+				tables[new].slot[ENTRY(new, m)] = i
 			:: else
 			fi
 		}
-		for (m : first .. last) {
-			to = SLOT(new, m);
-			tables[new].key[to] = KEY(m);
-#ifndef KEY_FIRST
-			tables[new].handler[to] = HANDLER(m);
+	};
+	published = new;
+#ifndef ACTIVE_FOR_NONE
+	publish_active()
 #endif
-			tables[new].registered[to] = true
-		}
-	}
 }
 
-/* Leaves no new table if one of the MSRs has a handler: -EEXIST. */
+#ifdef WAIT_UNLOCKED
+#define wait_and_unlock(who)	mutex_unlock(); synchronize_rcu(who)
+#elif defined(NO_WAIT)
+#define wait_and_unlock(who)	mutex_unlock()
+#else
+#define wait_and_unlock(who)	synchronize_rcu(who); mutex_unlock()
+#endif
+
+#ifdef REGISTER_AT_ONCE
+#define register_wait_and_unlock(who)	mutex_unlock()
+#else
+#define register_wait_and_unlock(who)	wait_and_unlock(who)
+#endif
+
+/* -EEXIST if one of the MSRs has a handler. */
 inline register() {
 	mutex_lock();
 	d_step {
-		new = used_tables;
+		refused = false;
 #ifdef CHECK_FIRST_ONLY
 		for (m : first .. first) {
 #else
 		for (m : first .. last) {
 #endif
-			new = (tables[registry].registered[SLOT(registry, m)] -> 0 : new)
+			for (i : 0 .. SLOTS - 1) {
+				refused = refused || (registered[i] && MSR_OF(slots[i]) == m)
+			}
 		}
-		old = registry;
-		used_tables = used_tables + (new != 0)
 	};
 	if
-	:: new != 0 ->
-#ifdef PUBLISH_FIRST
-		published = new;
-#endif
-		build(new);
-		registry = new;
-		publish();
-#ifdef KEY_FIRST
+	:: !refused ->
 		d_step {
 			for (m : first .. last) {
-				tables[new].handler[SLOT(new, m)] = HANDLER(m)
-			}
+				i = (registered[0] -> 1 : 0);
+				slots[i] = HANDLER(m);
+				on[i] = true;
+				registered[i] = true
+			};
+			next_mult = 1 - next_mult
 		};
-#endif
-		if
-		:: old != 0 -> kvfree_rcu(old)
-		:: else
-		fi
-	:: else
-	fi;
-	mutex_unlock()
+		publish();
+		register_wait_and_unlock(me)
+	:: else -> mutex_unlock()
+	fi
 }
 
-/* All keys in one step, because a look-up reads only one of them. */
 inline unregister() {
 	mutex_lock();
 	d_step {
 		for (m : first .. last) {
-			i = SLOT(registry, m);
-			is_registered = tables[registry].registered[i] &&
-					tables[registry].handler[i] == HANDLER(m);
-			assert(is_registered);
-			tables[registry].registered[i] = false;
-#if defined(CLEAR_OLD)
-			tables[new].key[SLOT(new, m)] = 0
-#elif defined(CLEAR_PUBLISHED)
-			tables[published].key[SLOT(published, m)] = 0
-#else
-			tables[registry].key[i] = 0
-#endif
+			is_registered = 0;
+			for (i : 0 .. SLOTS - 1) {
+				if
+				:: registered[i] && slots[i] == HANDLER(m) ->
+					registered[i] = false;
+					is_registered = 1
+				:: else
+				fi
+			};
+			assert(is_registered)
 		}
 	};
-	publish_active();
-	mutex_unlock();
+	publish();
 #if defined(FREE_STATS_EARLY)
 	stats_freed[HANDLER(first)] = true;
 #elif defined(FREE_SECOND_EARLY)
 	stats_freed[HANDLER(last)] = first != last;
 #endif
-#ifndef NO_GRACE_PERIOD
-	synchronize_rcu(TABLES + me);
-#endif
+	wait_and_unlock(me);
 	d_step {
 		for (m : first .. last) {
 			stats_freed[HANDLER(m)] = true;
@@ -299,7 +280,8 @@ inline excuse(from, until) {
 }
 
 proctype registrar(byte me) {
-	byte cycle, first = 1 - me, last, old, new;
+	byte cycle, first = 1 - me, last;
+	bool refused;
 
 	do
 	:: cycle < CYCLES(me) ->
@@ -309,7 +291,7 @@ proctype registrar(byte me) {
 		fi;
 		register();
 		if
-		:: new != 0 ->
+		:: !refused ->
 			d_step {
 				for (m : first .. last) {
 					live[m] = true
@@ -327,66 +309,63 @@ proctype registrar(byte me) {
 		d_step {
 			cycle++;
 			last = 0;
-			old = 0;
-			new = 0
+			refused = false
 		}
 	:: else -> break
 	od
 }
 
+#ifdef OFF_AT_ONCE
+#define off_wait_and_unlock()	mutex_unlock()
+#else
+#define off_wait_and_unlock()	wait_and_unlock(OPERATOR)
+#endif
+
 /* Of MSR 0. */
-inline switch_handler(on) {
+inline switch_handler(to) {
 	d_step {
-		maybe_off[0] = maybe_off[0] || !on;
-		excuse(0, (on -> -1 : 0))
+		maybe_off[0] = maybe_off[0] || !to;
+		excuse(0, (to -> -1 : 0))
 	};
 	mutex_lock();
 	d_step {
-		i = SLOT(registry, 0);
-		if
-#ifdef ON_FOR_EVER
-		:: tables[registry].handler[i] != 0 ->
-#else
-		:: tables[registry].registered[i] ->
-#endif
-			handler = tables[registry].handler[i];
-			tables[registry].key[i] = (on -> KEY(0) : 0);
-			off[handler] = off[handler] && !on
-		:: else
-		fi
+		handler = 0;
+		for (i : 0 .. SLOTS - 1) {
+			if
+			:: registered[i] && MSR_OF(slots[i]) == 0 ->
+				handler = slots[i];
+				on[i] = to;
+				off[handler] = off[handler] && !to
+			:: else
+			fi
+		}
 	};
-#ifndef ON_SILENTLY
-	publish_active();
-#endif
-	mutex_unlock();
 	if
-	:: on -> maybe_off[0] = false
-	:: !on && handler != 0 ->
-#ifndef OFF_AT_ONCE
-		synchronize_rcu(OPERATOR);
-#endif
-		off[handler] = true
+	:: handler != 0 ->
+		publish();
+		off_wait_and_unlock()
+	:: else -> mutex_unlock()
+	fi;
+	if
+	:: to -> maybe_off[0] = false
+	:: !to && handler != 0 -> off[handler] = true
 	:: else
 	fi
 }
 
-inline switch_library(on) {
+inline switch_library(to) {
 	d_step {
-		library_off = library_off && !on;
-		library_maybe_off = library_maybe_off || !on;
-		excuse(0, (on -> -1 : 1))
+		library_off = library_off && !to;
+		library_maybe_off = library_maybe_off || !to;
+		excuse(0, (to -> -1 : 1))
 	};
 	mutex_lock();
-	library_on = on;
+	library_on = to;
 	publish();
-	mutex_unlock();
+	off_wait_and_unlock();
 	if
-	:: on -> library_maybe_off = false
-	:: else ->
-#ifndef LIBRARY_OFF_AT_ONCE
-		synchronize_rcu(OPERATOR);
-#endif
-		library_off = true
+	:: to -> library_maybe_off = false
+	:: else -> library_off = true
 	fi
 }
 

@@ -8,7 +8,6 @@
 
 #include <linux/compiler.h>
 #include <linux/kernel.h>
-#include <linux/slab.h>
 
 #define __rcu
 
