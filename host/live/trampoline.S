@@ -10,15 +10,27 @@
 #include "trampoline.h"
 #include "trampoline_offsets.h"
 
+/*
+ * static_branch_likely(&kvm_fastpath_active), as <asm/jump_label.h> has it for C: a jump that
+ * becomes a NOP while any handler is on.
+ */
+.macro UNLESS_ACTIVE label:req
+.Ljump\@:
+	jmp.d32	\label
+	.pushsection __jump_table, "aw"
+	.balign	8
+	.long	.Ljump\@ - ., \label - .
+	.quad	kvm_fastpath_active + 1 - .
+	.popsection
+.endm
+
 /* The trampoline for a function that WANTED_HOOK() names. */
 .macro LIVE_TRAMPOLINE hooked:req handler:req immediate=0
 SYM_FUNC_START(live_trampoline_\hooked)
 	/* KVM calls it directly, ftrace returns to it: no indirect branch, no ENDBR. */
 	ANNOTATE_NOENDBR
 	CALL_DEPTH_ACCOUNT
-	/* While no handler is on, KVM pays for no more than this. */
-	cmpl	$0, kvm_fastpath_active(%rip)
-	je	.Lgo_on\@
+	UNLESS_ACTIVE .Lgo_on\@
 	.if \immediate
 	movl	%esi, %eax
 	.else
