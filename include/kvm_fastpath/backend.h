@@ -43,16 +43,17 @@ extern struct kvm_fastpath_slot kvm_fastpath_slots[KVM_FASTPATH_MAX_HANDLERS];
  * A hash table of the handlers that are on.  No two registered MSRs share an entry, so a look-up
  * compares once.  A table does not change while anybody may read it.
  *
- * @mult: decides the entry of an MSR
  * @msr: the MSR, in an empty entry one that has another entry
  * @slot: the number of its handler's slot
+ * @mult: decides the entry of an MSR
  */
 struct kvm_fastpath_table {
-	u32 mult;
+	/* At offset 0, or a miss takes an instruction more. */
 	struct {
 		u32 msr;
 		u32 slot;
 	} entry[KVM_FASTPATH_TABLE_SIZE] ____cacheline_aligned;
+	u32 mult;
 };
 
 /*
