@@ -26,10 +26,12 @@
 
 /* The trampoline for a function that WANTED_HOOK() names. */
 .macro LIVE_TRAMPOLINE hooked:req handler:req immediate=0
-SYM_FUNC_START(live_trampoline_\hooked)
-	/* KVM calls it directly, ftrace returns to it: no indirect branch, no ENDBR. */
+/*
+ * KVM calls it directly, ftrace returns to it: no indirect branch, so no ENDBR, which
+ * SYM_FUNC_START() would have.
+ */
+SYM_START(live_trampoline_\hooked, SYM_L_GLOBAL, SYM_A_ALIGN)
 	ANNOTATE_NOENDBR
-	CALL_DEPTH_ACCOUNT
 	UNLESS_ACTIVE .Lgo_on\@
 	.if \immediate
 	movl	%esi, %eax
@@ -47,6 +49,8 @@ SYM_FUNC_START(live_trampoline_\hooked)
 	RET
 
 .Lfound\@:
+	/* A miss is not counted: the CPU's return stack is refilled a little too early then. */
+	CALL_DEPTH_ACCOUNT
 	FRAME_BEGIN
 	pushq	%rdi
 	.if \immediate
@@ -80,7 +84,7 @@ LIVE_TRAMPOLINE handle_fastpath_set_msr_irqoff, kvm_fastpath_live_wrmsr
 LIVE_TRAMPOLINE handle_fastpath_wrmsr, kvm_fastpath_live_wrmsr
 LIVE_TRAMPOLINE handle_fastpath_wrmsr_imm, kvm_fastpath_live_wrmsr_imm, immediate=1
 
-SYM_FUNC_START_LOCAL(kvm_fastpath_live_done)
+SYM_START(kvm_fastpath_live_done, SYM_L_LOCAL, SYM_A_ALIGN)
 	ANNOTATE_NOENDBR
 	RET
 SYM_FUNC_END(kvm_fastpath_live_done)
