@@ -23,9 +23,6 @@ def wrong(figures, phase, eois_leave):
     for one, other in ("sent", "received"), ("armed", "fired"):
         if not figures[one] == figures[other] > 0:
             yield f"{figures[one]} {one}, {figures[other]} {other}"
-    # A handler whose EOI does not leave the guest may be too short for another to come into it.
-    if eois_leave and not figures["nested"]:
-        yield "no interrupt came into another one's handler"
     if phase == "on" and figures["handled"] != figures["sent"]:
         yield f"{figures['handled']} of {figures['sent']} IPIs were handled fast"
     if phase == "on" and eois_leave and figures["ended"] < FEWEST_FAST * figures["received"]:
@@ -34,8 +31,8 @@ def wrong(figures, phase, eois_leave):
         yield f"{figures['ended']} EOIs were handled that should not leave the guest"
     if phase == "off" and (figures["handled"] or figures["ended"]):
         yield "handled without a handler"
-    if phase == "switched" and not figures["handled"] < figures["sent"]:
-        yield f"{figures['handled']} of {figures['sent']} IPIs, though the handlers came and went"
+    if phase == "switched" and figures["registrations"] < 2:
+        yield "the handlers did not come and go"
 
 
 def judge(report, name, phase, machine):
@@ -65,6 +62,23 @@ def reports(request, image, modules, out, tables):
 @pytest.mark.parametrize("phase", PHASES)
 def test_guest(reports, phase, name, machine):
     expect_nothing(judge(reports[machine], name, phase, machine))
+
+
+def total(report, count, phases):
+    """Over all guests, because in one alone it may not happen."""
+    return sum(figures[count] for name in NAMES for phase in phases
+               if (test := report.find("irql", f"{name}_{phase}")) for figures in test.figures)
+
+
+@pytest.mark.parametrize("machine", machines.MACHINES)
+def test_some_writes_meet_a_handler(reports, machine):
+    handled, sent = (total(reports[machine], count, ["switched"]) for count in ("handled", "sent"))
+    assert 0 < handled < sent
+
+
+@pytest.mark.parametrize("machine", machines.MACHINES)
+def test_some_interrupts_come_into_anothers_handler(reports, machine):
+    assert total(reports[machine], "nested", PHASES)
 
 
 @pytest.mark.parametrize("machine", machines.MACHINES)
