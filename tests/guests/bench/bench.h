@@ -16,7 +16,7 @@ enum workload {
 	PINGPONG_SPIN,	/* there and back, both spin */
 	PINGPONG_HALT,	/* there and back, both halt */
 	NOBODY,		/* an IPI to an APIC that is not there: the exit alone */
-	MISS,		/* a WRMSR that no handler wants and KVM ignores */
+	MISS,		/* BENCH_MISSES times a WRMSR that no handler wants and KVM ignores */
 	TIMER,		/* the timer set far ahead: the exit alone */
 	TIMER_FIRES,	/* set near, until its interrupt is taken */
 	DEADLINE,	/* the TSC deadline set far ahead: the exit alone */
@@ -32,6 +32,7 @@ enum workload {
 };
 
 #define BENCH_SAMPLES	500
+#define BENCH_MISSES	10
 #define BENCH_WARMUP	64	/* repeated in tools/host_bench.py */
 
 struct bench_orders {

@@ -18,7 +18,7 @@ const struct bench_kind bench_kinds[WORKLOADS] = {
 	[PINGPONG_SPIN] = { "pingpong-spin", MSR_X2APIC_ICR, .eligible = 2, .received = 2 },
 	[PINGPONG_HALT] = { "pingpong-halt", MSR_X2APIC_ICR, .eligible = 2, .received = 2 },
 	[NOBODY] = { "nobody", MSR_X2APIC_ICR, .eligible = 1 },
-	[MISS] = { "miss", MSR_X2APIC_ICR, .unhandled = 1 },
+	[MISS] = { "miss", MSR_X2APIC_ICR, .unhandled = BENCH_MISSES },
 	[TIMER] = { "timer", MSR_X2APIC_TMICT, .eligible = 1 },
 	[TIMER_FIRES] = { "timer-fires", MSR_X2APIC_TMICT, .eligible = 1, .received = 1,
 			  .waits = true },
