@@ -203,7 +203,8 @@ static struct kvm_fastpath_handler switched = { .name = "switched", .write = swi
 static struct kvm_fastpath_handler filler[NR_FILLERS];
 static struct kvm_fastpath_handler quiet[NR_REGISTRARS];
 
-static void ask(struct runner *runner)
+/* Not inline: tests/races/storm_mod.c says why. */
+static noinline void ask(struct runner *runner)
 {
 	enum exit_fastpath_completion ret;
 	u32 msr;

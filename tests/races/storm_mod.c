@@ -37,6 +37,21 @@ static void meanwhile(struct kvm_vcpu *vcpu)
 		udelay(LINGER_US);
 }
 
+/*
+ * Not inline: KCSAN lets a plain read last until its function returns, or until a barrier in the
+ * same context.  RCU may report from an interrupt, which is another context, that this CPU has
+ * left its critical section.
+ */
+static noinline enum exit_fastpath_completion ask(struct kvm_vcpu *vcpu)
+{
+	enum exit_fastpath_completion ret;
+
+	local_irq_disable();
+	ret = kvm_fastpath_wrmsr_irqoff(vcpu, STORM_MSR, 0);
+	local_irq_enable();
+	return ret;
+}
+
 static int storm_thread(void *data)
 {
 	unsigned int cpu = (unsigned long)data;
@@ -44,10 +59,7 @@ static int storm_thread(void *data)
 	unsigned long *count;
 
 	while (!kthread_should_stop()) {
-		local_irq_disable();
-		ret = kvm_fastpath_wrmsr_irqoff(&vcpus[cpu], STORM_MSR, 0);
-		local_irq_enable();
-
+		ret = ask(&vcpus[cpu]);
 		count = ret == EXIT_FASTPATH_NONE ? &slow[cpu] : &handled[cpu];
 		WRITE_ONCE(*count, *count + 1);
 		cond_resched();
