@@ -18,4 +18,6 @@ static void __used offsets(void)
 	DEFINE(SLOT_SHIFT, ilog2(sizeof(struct kvm_fastpath_slot)));
 	DEFINE(HASH_SHIFT, 32 - KVM_FASTPATH_TABLE_BITS);
 	BUILD_BUG_ON(!is_power_of_2(sizeof(struct kvm_fastpath_slot)));
+	/* UNLESS_ACTIVE may compare it with 0, as static_key_enabled() does. */
+	BUILD_BUG_ON(offsetof(struct static_key, enabled));
 }

@@ -12,9 +12,10 @@
 
 /*
  * static_branch_likely(&kvm_fastpath_active), as <asm/jump_label.h> has it for C: a jump that
- * becomes a NOP while any handler is on.
+ * becomes a NOP while any handler is on, if the kernel has that.
  */
 .macro UNLESS_ACTIVE label:req
+	.if IS_ENABLED(CONFIG_JUMP_LABEL)
 .Ljump\@:
 	jmp.d32	\label
 	.pushsection __jump_table, "aw"
@@ -22,6 +23,10 @@
 	.long	.Ljump\@ - ., \label - .
 	.quad	kvm_fastpath_active + 1 - .
 	.popsection
+	.else
+	cmpl	$0, kvm_fastpath_active(%rip)
+	je	\label
+	.endif
 .endm
 
 /* The trampoline for a function that WANTED_HOOK() names. */
