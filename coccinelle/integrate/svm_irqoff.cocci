@@ -11,5 +11,5 @@ identifier vcpu, exit_fastpath;
  {
  ...
 -return EXIT_FASTPATH_NONE;
-+return kvm_fastpath_svm_handle_exit_irqoff(vcpu, exit_fastpath, nrips);
++return kvm_fastpath_svm_handle_exit_irqoff(vcpu, exit_fastpath);
  }

@@ -62,7 +62,8 @@ static __always_inline bool kvm_fastpath_svm_comes_first(struct kvm_vcpu *vcpu, 
 /*
  * In handle_exit_irqoff: ask the registry, if vcpu_run has seen that the MSR has a handler, and
  * then KVM's own fast path, which has waited.  @exit_fastpath is what vcpu_run returned.  Never
- * asks for re-entry: KVM has left the inner run loop.
+ * asks for re-entry: KVM has left the inner run loop.  Does not ask nrips again, which never
+ * changes: gcc would read it at each exit, before the mark.
  * Return: EXIT_FASTPATH_NONE if nothing was done here, even if vcpu_run handled the write.
  * Returning @exit_fastpath then would make every exit save a register, library off or on.
  *
@@ -70,8 +71,7 @@ static __always_inline bool kvm_fastpath_svm_comes_first(struct kvm_vcpu *vcpu, 
  * own fast path is not asked, and the write is slow.
  */
 static __always_inline fastpath_t
-kvm_fastpath_svm_handle_exit_irqoff(struct kvm_vcpu *vcpu, fastpath_t exit_fastpath,
-				    bool nrips)
+kvm_fastpath_svm_handle_exit_irqoff(struct kvm_vcpu *vcpu, fastpath_t exit_fastpath)
 	__kvm_fastpath_irqoff
 {
 	const struct kvm_fastpath_slot *slot;
@@ -82,7 +82,7 @@ kvm_fastpath_svm_handle_exit_irqoff(struct kvm_vcpu *vcpu, fastpath_t exit_fastp
 
 	__this_cpu_write(kvm_fastpath_waits, false);
 	if (exit_fastpath != EXIT_FASTPATH_NONE || is_guest_mode(vcpu) ||
-	    !kvm_fastpath_svm_may_ask(vcpu, nrips))
+	    !kvm_fastpath_svm_may_ask(vcpu, true))
 		return EXIT_FASTPATH_NONE;
 
 	slot = kvm_fastpath_find_active(kvm_rcx_read(vcpu));
@@ -109,8 +109,7 @@ static inline bool kvm_fastpath_svm_comes_first(struct kvm_vcpu *vcpu, bool nrip
 }
 
 static inline fastpath_t
-kvm_fastpath_svm_handle_exit_irqoff(struct kvm_vcpu *vcpu, fastpath_t exit_fastpath,
-				    bool nrips)
+kvm_fastpath_svm_handle_exit_irqoff(struct kvm_vcpu *vcpu, fastpath_t exit_fastpath)
 {
 	return EXIT_FASTPATH_NONE;
 }
