@@ -11,8 +11,9 @@ ICR, EOI = 0x830, 0x80b
 WORK = ("futex_pingpongs", "pipe_pingpongs", "sleeps", "ticks", "shootdowns", "membarriers",
         "hotplugs")
 PARTS = "futex", "pipe", "sleep", "tick", "tlb", "membarrier", "hotplug"
+PHASES = "on", "off", "traced", "again"
 # See Documentation/testing.rst.
-CANNOT = {"vmx": (), "svm": ("hotplug", "hotplugs")}
+CANNOT = {"vmx": (), "svm": ("hotplug", "hotplugs", "again")}
 # An interrupt between a look at the guest's counts and one at the handlers'.
 SLACK = 200
 # Of the writes to the ICR and of the EOIs without PV EOI.
@@ -28,10 +29,20 @@ def archive(image, out):
         folder.mkdir(parents=True)
     run("make", "-C", PROGRAMS, f"OUT={out.parent / 'guests'}", log=out.parent / "guests.log")
     shutil.copy(out.parent / "guests/workload", initrd / "init")
-    images.pack(initrd, root / "guest/initrd")
     shutil.copy(images.vmlinuz(image), root / "guest/vmlinuz")
+    # What kexec starts.
+    images.pack(initrd, out / "again.cpio")
+    (initrd / "again").mkdir()
+    (out / "again.cpio").rename(initrd / "again/initrd")
+    shutil.copy(root / "guest/vmlinuz", initrd / "again/kernel")
+    images.pack(initrd, root / "guest/initrd")
     images.pack(root, out / "more.cpio")
     return out / "more.cpio"
+
+
+def phases(machine):
+    """The names of the rounds."""
+    return [name for name in PHASES if name not in CANNOT[machine]]
 
 
 def phase(report, kind, name):

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Linux as a guest does rounds of work: with the handlers, without them, and once more with each
- * exit counted by its reason.  Nothing may be lost, and its log has no complaint.  Last it must
- * notice that a handler loses IPIs.
+ * exit counted by its reason; then kexec starts its kernel again.  Nothing may be lost, and its log
+ * has no complaint.  Last it must notice that a handler loses IPIs.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -192,13 +192,13 @@ static void soak(struct linux_guest *guest, const struct kind *kind, uint32_t ro
 	report_result("soak", true);
 }
 
-static void check_log(struct linux_guest *guest, const struct kind *kind)
+static void check_log(struct linux_guest *guest, const struct kind *kind, const char *name)
 {
 	uint32_t since = guest->said->used, lines = 0;
 	char *rest, *line;
 
 	linux_answer(guest, LINUX_LOG);
-	expect_question(guest, kind->name, "log", ROUND_SECONDS);
+	expect_question(guest, kind->name, name, ROUND_SECONDS);
 	rest = guest->said->text + since;
 	line = strsep(&rest, "\n");
 	if (strcmp(line, "LOG"))
@@ -209,7 +209,20 @@ static void check_log(struct linux_guest *guest, const struct kind *kind)
 	}
 	report_number("lines", lines);
 	report_figures();
-	report_result("log", true);
+	report_result(name, true);
+}
+
+/* This one finds the vCPUs as the one before has left them. */
+static void start_kernel_again(struct linux_guest *guest, const struct kind *kind)
+{
+	static const struct phase again = { .name = "again", .on = true };
+
+	register_handlers(true);
+	linux_answer(guest, LINUX_KEXEC);
+	expect_question(guest, kind->name, "kexec", BOOT_SECONDS);
+	report_result("kexec", true);
+	run_round(guest, kind, &again);
+	check_log(guest, kind, "log_again");
 }
 
 /* Says in a note how Linux has noticed. */
@@ -235,8 +248,9 @@ static void run_kind(const struct kind *kind, const char *machine, const char *v
 		     uint32_t rounds)
 {
 	/* An INIT of a vCPU that runs does not come to userspace, see give_wide_tss(). */
+	bool vcpus_restart = !strcmp(machine, "vmx");
 	struct linux_guest guest = {
-		.command_line = strcmp(machine, "vmx") ? COMMAND_LINE " hotplug=0" : COMMAND_LINE,
+		.command_line = vcpus_restart ? COMMAND_LINE : COMMAND_LINE " hotplug=0",
 		.setup = kind->setup,
 	};
 	uint64_t begin = __rdtsc();
@@ -253,7 +267,9 @@ static void run_kind(const struct kind *kind, const char *machine, const char *v
 		run_round(&guest, kind, &phases[i]);
 	if (rounds)
 		soak(&guest, kind, rounds);
-	check_log(&guest, kind);
+	check_log(&guest, kind, "log");
+	if (vcpus_restart)
+		start_kernel_again(&guest, kind);
 	lose_ipis(&guest, variant);
 	vm_release();
 	report_end(true);

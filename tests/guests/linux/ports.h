@@ -10,6 +10,7 @@
 enum linux_order {
 	LINUX_ROUND = 1,
 	LINUX_LOG,
+	LINUX_KEXEC,	/* start the kernel again; then it asks again */
 };
 
 #endif

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * PID 1 of Linux as a guest: rounds of work, or the kernel's log, as the process that runs the
- * guest wants it.
+ * PID 1 of Linux as a guest: rounds of work, the kernel's log, or the kernel once more, as the
+ * process that runs the guest wants it.
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
@@ -132,9 +132,16 @@ int main(void)
 	mount_at("sysfs", "/sys");
 	mount_at("devtmpfs", "/dev");
 	do_not_log_faults();
-	for (;;)
-		if (inb(PORT_ORDERS) == LINUX_ROUND)
+	for (;;) {
+		switch (inb(PORT_ORDERS)) {
+		case LINUX_ROUND:
 			run_round();
-		else
+			break;
+		case LINUX_LOG:
 			hand_over_log();
+			break;
+		case LINUX_KEXEC:
+			start_kernel_again();
+		}
+	}
 }

@@ -29,4 +29,7 @@ void tlb_shootdowns(void);
 void membarriers(void);
 void cpu_hotplug(void);
 
+/* kexec.c: the kernel again, and main() with it; does not return. */
+void start_kernel_again(void);
+
 #endif
