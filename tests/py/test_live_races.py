@@ -12,7 +12,7 @@ from machines import Report
 from tools import TOP, expect_nothing, run, say
 
 # Rows of mutants.table that the watchers must see in this module, too.
-BUGS = {"lockdep": "registers-unlocked", "kasan": "old-table-freed-at-once"}
+BUGS = {"lockdep": "registers-unlocked", "kasan": "one-beyond-the-array"}
 FEW_CYCLES = 40
 FIGURES = {"cycles": 200, "handling": 90, "plugins": 60, "switched": 900, "guests": 9, "sent": 100,
            "received": 100, "traced": 100, "handled": 40, "plugged": 10, "own": 30, "slow": 20,
@@ -46,6 +46,11 @@ def test_bug_is_seen(kernel, watcher):
     seen = live_races.splat(report, console)
     assert seen, f"{bug.name} is not seen"
     say(f"races: live, {watcher}: {bug.name}: {seen}")
+
+
+def test_bugs_are_in_the_table():
+    table = mutants.read_table((TOP / "tests/mutants.table").read_text())
+    assert set(BUGS.values()) <= {bug.name for bug in table}
 
 
 # Ends once it has been told "off"; or never.
