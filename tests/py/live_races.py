@@ -16,7 +16,7 @@ from tools import TOP, alone, end_of, fail, run, say
 WATCHERS = "lockdep", "kasan"
 CYCLES = 200
 SECONDS = 1800
-# A machine that says nothing for so long may hang.  Its guests have 20 seconds.
+# A machine that says nothing for so long may hang.
 SILENCE = 5
 PLUGIN = TOP / "samples/x2apic_self_ipi"
 LINE = "console=ttyS0 panic=-1 nokaslr no_timer_check tsc=reliable tsc_early_khz=2000000 " \

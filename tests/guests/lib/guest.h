@@ -38,6 +38,7 @@ struct guest_orders {
 	uint32_t value;
 	uint32_t filtered;		/* an MSR that userspace filters, or 0 */
 	uint32_t timer;			/* TSC ticks from one of vCPU 0's interrupts to the next */
+	uint32_t seconds;		/* that it may take, or 0 for the usual 20 */
 };
 
 /* Every field but @orders is written by the vCPU that it names, or vCPU 0. */

@@ -76,7 +76,7 @@ bool vmm_run(const struct guest_orders *orders, struct guest_share *report,
 
 	share->orders = *orders;
 	filtered = orders->filtered;
-	status = vm_run_child(vmm_run_vcpus, GUEST_SECONDS);
+	status = vm_run_child(vmm_run_vcpus, orders->seconds ?: GUEST_SECONDS);
 	if (status)
 		explain(status, share, why, size);
 	*report = *share;
