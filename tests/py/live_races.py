@@ -19,8 +19,8 @@ SECONDS = 1800
 # A machine that says nothing for so long may hang.
 SILENCE = 5
 PLUGIN = TOP / "samples/x2apic_self_ipi"
-LINE = "console=ttyS0 panic=-1 nokaslr no_timer_check tsc=reliable tsc_early_khz=2000000 " \
-    "rcupdate.rcu_expedited=1 log_buf_len=4M run=races cycles={cycles}"
+LINE = "console=ttyS0 panic=-1 oops=panic nokaslr no_timer_check tsc=reliable " \
+    "tsc_early_khz=2000000 rcupdate.rcu_expedited=1 log_buf_len=4M run=races cycles={cycles}"
 # KVM takes no fast path without NRIP save.  QEMU's CPU is said to have it; nrip_mod.c does it.
 QEMU = ("-nodefaults", "-display", "none", "-no-reboot", "-m", "768",
         "-accel", "tcg,thread=multi", "-cpu", "max,+nrip-save,x-force-features=on",
