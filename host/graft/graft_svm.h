@@ -67,8 +67,9 @@ static __always_inline bool kvm_fastpath_svm_comes_first(struct kvm_vcpu *vcpu, 
  * Return: EXIT_FASTPATH_NONE if nothing was done here, even if vcpu_run handled the write.
  * Returning @exit_fastpath then would make every exit save a register, library off or on.
  *
- * A handler may be unregistered, or the library switched off, between the two places.  Then KVM's
- * own fast path is not asked, and the write is slow.
+ * A handler may be unregistered between the two places.  Then KVM's own fast path is not asked,
+ * and the write is slow.  If the library is switched off between them, the mark stays until the
+ * next exit.  That is harmless, because this function checks that exit, too.
  */
 static __always_inline fastpath_t
 kvm_fastpath_svm_handle_exit_irqoff(struct kvm_vcpu *vcpu, fastpath_t exit_fastpath)
@@ -77,7 +78,7 @@ kvm_fastpath_svm_handle_exit_irqoff(struct kvm_vcpu *vcpu, fastpath_t exit_fastp
 	const struct kvm_fastpath_slot *slot;
 	fastpath_t ret;
 
-	if (likely(!__this_cpu_read(kvm_fastpath_waits)))
+	if (!kvm_fastpath_is_active() || likely(!__this_cpu_read(kvm_fastpath_waits)))
 		return EXIT_FASTPATH_NONE;
 
 	__this_cpu_write(kvm_fastpath_waits, false);
