@@ -14,7 +14,7 @@ LENGTH = 24
 QUIET = {"LINE_DOWN", "LAPIC", "FILTER", "BLOCK", "AUTO_EOI", "PAUSE"}
 # What must have happened at all: else nothing could have differed.
 VALUE_EFFECTS = ("parked", "gp", "irqs", "nmis", "inits", "smis", "sipis", "handled", "declined",
-                 "hyperv", "xapic")
+                 "hyperv", "xapic", "wide")
 SEQUENCE_EFFECTS = ("known", "irqs", "nmis", "gp", "pv_eois", "ioapic_eois", "filtered", "synic",
                     "timed", "hyperv", "declined")
 # What a set of modules must not have done.

@@ -203,7 +203,7 @@ def test_storm_on_a_machine_that_did_not_end():
 
 
 VALUES = [{"seed": 7, "values": 20, "parked": 4, "gp": 3, "irqs": 9, "nmis": 2, "inits": 1,
-           "smis": 1, "sipis": 1, "handled": 8, "declined": 12, "hyperv": 2, "xapic": 2,
+           "smis": 1, "sipis": 1, "handled": 8, "declined": 12, "hyperv": 2, "xapic": 2, "wide": 2,
            "differences": 0}]
 SEQUENCES = [{"operation": "EOI", "ran": 9, "had": 4}, {"operation": "PAUSE", "ran": 2, "had": 0},
              {"seed": 7, "kinds": 2, "known": 1, "sequences": 21, "operations": 485, "irqs": 9,
@@ -250,6 +250,7 @@ def test_good_fuzz(enough, name):
     ("sequences", 2, {"differences": 1}), ("sequences", 2, {"differences": None}),
     ("sequences", 2, {"gp": 0}), ("sequences", 2, {"timed": 0}),
     ("sequences", 2, {"hyperv": 0}), ("values", 0, {"hyperv": 0}), ("values", 0, {"xapic": 0}),
+    ("values", 0, {"wide": 0}),
 ])
 def test_broken_fuzz(enough, name, line, other):
     figures = [dict(figures) for figures in FIGURES_OF[name]]

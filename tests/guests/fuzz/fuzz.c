@@ -31,6 +31,7 @@ struct totals {
 	uint64_t eligible;
 	uint64_t hyperv;	/* handled ones of Hyper-V's MSR, in x2APIC mode */
 	uint64_t xapic;		/* ... in xAPIC mode */
+	uint64_t wide;		/* interrupts of a vCPU with a wide id */
 	uint64_t differences;
 };
 
@@ -88,6 +89,8 @@ static void compare(const struct fuzz_batch *batch, struct totals *totals)
 		a = &fast.outcome[i];
 		b = &slow.outcome[i];
 		count_effects(batch->value[i], b, totals);
+		if (fuzz_worlds[batch->world].wide_ids)
+			totals->wide += b->cpu[1].irqs;
 		if (!memcmp(a, b, sizeof(*a)) || totals->differences++ >= SHOWN_DIFFERENCES)
 			continue;
 		report_note("value 0x%016" PRIx64 ": fast %s slow %s", batch->value[i],
@@ -157,6 +160,7 @@ static void report(uint64_t seed, const struct totals *totals)
 	report_number("eligible", totals->eligible);
 	report_number("hyperv", totals->hyperv);
 	report_number("xapic", totals->xapic);
+	report_number("wide", totals->wide);
 	report_number("differences", totals->differences);
 	report_figures();
 }

@@ -38,7 +38,7 @@ int fuzz_create_vcpu(int id, struct kvm_run **run)
 
 	while (created != id)
 		sched_yield();
-	vcpu = vm_create_vcpu(id, run);
+	vcpu = vm_create_vcpu_with_id(id, id && world->wide_ids ? FUZZ_WIDE_ID : id, run);
 	created++;
 	return vcpu;
 }
@@ -64,6 +64,7 @@ static void run_guest(void)
 	const struct vm_setup setup = {
 		.disabled_exits = KVM_X86_DISABLE_EXITS_PAUSE,
 		.no_broadcast_quirk = world->no_broadcast_quirk,
+		.wide_ids = world->wide_ids,
 		.hyperv = world->msr != MSR_X2APIC_ICR,
 	};
 	int i, vm = vm_create(&setup);

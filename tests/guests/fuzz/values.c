@@ -18,6 +18,9 @@
 #define SHORTHANDS		4
 #define VECTORS			256
 
+/* SDM Vol. 3A, 11.12.10.2 */
+#define WIDE_LOGICAL_ID		(FUZZ_WIDE_ID >> 4 << 16 | 1 << (FUZZ_WIDE_ID & 15))
+
 #define BITS			64
 #define BASE			(1ULL << DESTINATION_SHIFT | 0x40)
 
@@ -28,11 +31,12 @@ static const uint32_t destinations[] = {
 
 #define DESTINATIONS		(sizeof(destinations) / sizeof(destinations[0]))
 
-/* In the order of batches: a short run is to have the first three. */
+/* In the order of batches: a short run is to have the first four. */
 const struct fuzz_world fuzz_worlds[FUZZ_WORLDS] = {
 	{ .msr = MSR_X2APIC_ICR },
 	{ .msr = MSR_HV_ICR },
 	{ .msr = MSR_HV_ICR, .xapic = true },
+	{ .msr = MSR_X2APIC_ICR, .wide_ids = true },
 	{ .msr = MSR_X2APIC_ICR, .no_broadcast_quirk = true },
 	{ .msr = MSR_HV_ICR, .no_broadcast_quirk = true },
 	{ .msr = MSR_HV_ICR, .xapic = true, .no_broadcast_quirk = true },
@@ -132,9 +136,12 @@ uint64_t value_in(const struct fuzz_world *world, uint64_t icr)
 {
 	uint32_t destination = icr >> DESTINATION_SHIFT;
 
-	if (!world->xapic)
-		return icr;
-	destination = destination << 24 | destination >> 8;
+	if (world->wide_ids && destination == 1)
+		destination = FUZZ_WIDE_ID;
+	else if (world->wide_ids && destination == 3)
+		destination = WIDE_LOGICAL_ID;
+	else if (world->xapic)
+		destination = destination << 24 | destination >> 8;
 	return (uint64_t)destination << DESTINATION_SHIFT | (uint32_t)icr;
 }
 

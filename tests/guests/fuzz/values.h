@@ -23,9 +23,11 @@ struct fuzz_world {
 	uint32_t msr;
 	bool xapic;
 	bool no_broadcast_quirk;
+	bool wide_ids;		/* vCPU 1's id has more than 8 bits */
 };
 
-#define FUZZ_WORLDS	6
+#define FUZZ_WORLDS	7
+#define FUZZ_WIDE_ID	0x101
 
 extern const struct fuzz_world fuzz_worlds[FUZZ_WORLDS];
 
@@ -42,7 +44,7 @@ enum delivery_mode delivery_mode(uint64_t icr);
 /* Would it reset a vCPU or send it to SMM, if it arrived? */
 bool is_wrecking(uint64_t icr);
 
-/* As many addressed to somebody as of an x2APIC's: an xAPIC has its id in the highest bits. */
+/* As many addressed to somebody: an xAPIC has its id in the highest bits, or vCPU 1 a wide one. */
 uint64_t value_in(const struct fuzz_world *world, uint64_t icr);
 
 /*

@@ -245,17 +245,22 @@ int vm_add_vcpu(int id, int cpu, struct kvm_run **run)
 	return vcpu;
 }
 
-int vm_create_vcpu(int id, struct kvm_run **run)
+int vm_create_vcpu_with_id(int number, int id, struct kvm_run **run)
 {
 	struct kvm_regs regs = {
 		.rip = GUEST_IMAGE,
-		.rsp = GUEST_STACK(id) - sizeof(uint64_t),
-		.rdi = id,
+		.rsp = GUEST_STACK(number) - sizeof(uint64_t),
+		.rdi = number,
 	};
-	int vcpu = vm_add_vcpu(id, vm_cpus[id], run);
+	int vcpu = vm_add_vcpu(id, vm_cpus[number], run);
 
 	vm_enter_at(vcpu, &regs);
 	return vcpu;
+}
+
+int vm_create_vcpu(int id, struct kvm_run **run)
+{
+	return vm_create_vcpu_with_id(id, id, run);
 }
 
 void vm_start_vcpus(pthread_t *threads, long count, void *(*run)(void *))

@@ -64,6 +64,8 @@ int vm_add_vcpu(int id, int cpu, struct kvm_run **run);
 void vm_enter_at(int vcpu, struct kvm_regs *regs);
 /* Both: it starts with the image. */
 int vm_create_vcpu(int id, struct kvm_run **run);
+/* The same, but its x2APIC id is no vCPU's number. */
+int vm_create_vcpu_with_id(int number, int id, struct kvm_run **run);
 void vm_start_vcpus(pthread_t *threads, long count, void *(*run)(void *));
 
 #endif
