@@ -11,10 +11,10 @@ identifier vcpu;
  <+...
 (
 -return handle_fastpath_set_msr_irqoff(vcpu);
-+return kvm_fastpath_vmx_wrmsr(vcpu) ?: handle_fastpath_set_msr_irqoff(vcpu);
++return kvm_fastpath_vmx_wrmsr(vcpu, handle_fastpath_set_msr_irqoff);
 |
 -return handle_fastpath_wrmsr(vcpu);
-+return kvm_fastpath_vmx_wrmsr(vcpu) ?: handle_fastpath_wrmsr(vcpu);
++return kvm_fastpath_vmx_wrmsr(vcpu, handle_fastpath_wrmsr);
 )
  ...+>
  }

@@ -27,21 +27,26 @@ bool kvm_fastpath_lapic_timer_write(struct kvm_lapic *apic, u32 reg, u32 value)
 	__kvm_fastpath_irqoff_only;
 
 /*
- * The slot of the MSR's handler, or NULL.  First asks whether any handler is on, because KVM
- * must be as fast as without the library while none is.
+ * The slot of the MSR's handler, or NULL.  Callers have asked kvm_fastpath_is_active(), because KVM
+ * must be as fast as without the library while no handler is on.
  */
-static __always_inline const struct kvm_fastpath_slot *kvm_fastpath_find_active(u32 msr)
+static __always_inline const struct kvm_fastpath_slot *kvm_fastpath_find_or_count(u32 msr)
 {
-	const struct kvm_fastpath_slot *slot;
-
-	if (!kvm_fastpath_is_active())
-		return NULL;
+	const struct kvm_fastpath_slot *slot = kvm_fastpath_find(msr);
 
 	/* A hit can afford the jump: it saves hundreds of instructions. */
-	slot = kvm_fastpath_find(msr);
 	if (likely(!slot))
 		__this_cpu_inc(kvm_fastpath_unhandled);
 	return slot;
+}
+
+/*
+ * Whether KVM's own fast path has a case for the MSR; probe.sh refuses a KVM that has others.  To
+ * call it for nothing costs more than the look-up does.
+ */
+static __always_inline bool kvm_fastpath_own_takes(u32 msr)
+{
+	return msr == APIC_BASE_MSR + (APIC_ICR >> 4) || msr == MSR_IA32_TSC_DEADLINE;
 }
 
 #else

@@ -31,29 +31,42 @@ static __always_inline bool kvm_fastpath_svm_may_ask(struct kvm_vcpu *vcpu, bool
 }
 
 /*
- * In vcpu_run, where SVM has seen a WRMSR, before KVM's own fast path: ask the registry.
- * EXIT_FASTPATH_NONE: it did nothing, KVM's own fast path is next.
+ * In vcpu_run, where SVM has seen a WRMSR: ask the registry, and then KVM's own fast path, @own, if
+ * that has a case for the MSR.
  */
 static __always_inline fastpath_t
-kvm_fastpath_svm_wrmsr(struct kvm_vcpu *vcpu, bool nrips)
+kvm_fastpath_svm_wrmsr(struct kvm_vcpu *vcpu, bool nrips, fastpath_t (*own)(struct kvm_vcpu *vcpu))
 	__kvm_fastpath_irqoff
 {
-	const struct kvm_fastpath_slot *slot = kvm_fastpath_find_active(kvm_rcx_read(vcpu));
+	const struct kvm_fastpath_slot *slot;
+	u32 msr = kvm_rcx_read(vcpu);
+	fastpath_t ret;
 
-	if (!slot || is_guest_mode(vcpu) || !kvm_fastpath_svm_may_ask(vcpu, nrips))
-		return EXIT_FASTPATH_NONE;
+	if (!kvm_fastpath_is_active())
+		return own(vcpu);
 
-	return kvm_fastpath_wrmsr_found(vcpu, kvm_rcx_read(vcpu), kvm_read_edx_eax(vcpu), slot);
+	slot = kvm_fastpath_find_or_count(msr);
+	if (slot && !is_guest_mode(vcpu) && kvm_fastpath_svm_may_ask(vcpu, nrips)) {
+		ret = kvm_fastpath_wrmsr_found(vcpu, msr, kvm_read_edx_eax(vcpu), slot);
+		if (ret != EXIT_FASTPATH_NONE)
+			return ret;
+	}
+	return kvm_fastpath_own_takes(msr) ? own(vcpu) : EXIT_FASTPATH_NONE;
 }
 
 /*
- * The same place, if the registry is called from handle_exit_irqoff: whether KVM's own
- * fast path has to wait until the registry has been asked there.
+ * The same place, if the registry is called from handle_exit_irqoff: whether KVM's own fast path is
+ * not to be asked here, because it has no case for the MSR, or has to wait until the registry has
+ * been asked there.
  */
 static __always_inline bool kvm_fastpath_svm_comes_first(struct kvm_vcpu *vcpu, bool nrips)
 {
-	if (!kvm_fastpath_find_active(kvm_rcx_read(vcpu)) || !kvm_fastpath_svm_may_ask(vcpu, nrips))
+	u32 msr = kvm_rcx_read(vcpu);
+
+	if (!kvm_fastpath_is_active())
 		return false;
+	if (!kvm_fastpath_find_or_count(msr) || !kvm_fastpath_svm_may_ask(vcpu, nrips))
+		return !kvm_fastpath_own_takes(msr);
 
 	__this_cpu_write(kvm_fastpath_waits, true);
 	return true;
@@ -77,6 +90,7 @@ kvm_fastpath_svm_handle_exit_irqoff(struct kvm_vcpu *vcpu, fastpath_t exit_fastp
 {
 	const struct kvm_fastpath_slot *slot;
 	fastpath_t ret;
+	u32 msr;
 
 	if (!kvm_fastpath_is_active() || likely(!__this_cpu_read(kvm_fastpath_waits)))
 		return EXIT_FASTPATH_NONE;
@@ -86,12 +100,13 @@ kvm_fastpath_svm_handle_exit_irqoff(struct kvm_vcpu *vcpu, fastpath_t exit_fastp
 	    !kvm_fastpath_svm_may_ask(vcpu, true))
 		return EXIT_FASTPATH_NONE;
 
-	slot = kvm_fastpath_find_active(kvm_rcx_read(vcpu));
+	msr = kvm_rcx_read(vcpu);
+	slot = kvm_fastpath_find_or_count(msr);
 	if (!slot)
 		return EXIT_FASTPATH_NONE;
 
-	ret = kvm_fastpath_wrmsr_found(vcpu, kvm_rcx_read(vcpu), kvm_read_edx_eax(vcpu), slot);
-	if (ret == EXIT_FASTPATH_NONE)
+	ret = kvm_fastpath_wrmsr_found(vcpu, msr, kvm_read_edx_eax(vcpu), slot);
+	if (ret == EXIT_FASTPATH_NONE && kvm_fastpath_own_takes(msr))
 		ret = flavour_stock_wrmsr(vcpu);
 
 	return kvm_fastpath_downgrade_reenter(ret);
@@ -99,9 +114,10 @@ kvm_fastpath_svm_handle_exit_irqoff(struct kvm_vcpu *vcpu, fastpath_t exit_fastp
 
 #else
 
-static inline fastpath_t kvm_fastpath_svm_wrmsr(struct kvm_vcpu *vcpu, bool nrips)
+static inline fastpath_t
+kvm_fastpath_svm_wrmsr(struct kvm_vcpu *vcpu, bool nrips, fastpath_t (*own)(struct kvm_vcpu *vcpu))
 {
-	return EXIT_FASTPATH_NONE;
+	return own(vcpu);
 }
 
 static inline bool kvm_fastpath_svm_comes_first(struct kvm_vcpu *vcpu, bool nrips)

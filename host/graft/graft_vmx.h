@@ -26,46 +26,63 @@ static __always_inline bool kvm_fastpath_vmx_may_ask(struct kvm_vcpu *vcpu)
 }
 
 /*
- * In vcpu_run, where VMX has seen a WRMSR, before KVM's own fast path: ask the registry.
- * EXIT_FASTPATH_NONE: it did nothing, KVM's own fast path is next.
+ * In vcpu_run, where VMX has seen a WRMSR: ask the registry, and then KVM's own fast path, @own, if
+ * that has a case for the MSR.
  */
-static __always_inline fastpath_t kvm_fastpath_vmx_wrmsr(struct kvm_vcpu *vcpu)
+static __always_inline fastpath_t
+kvm_fastpath_vmx_wrmsr(struct kvm_vcpu *vcpu, fastpath_t (*own)(struct kvm_vcpu *vcpu))
 	__kvm_fastpath_irqoff
 {
-	const struct kvm_fastpath_slot *slot = kvm_fastpath_find_active(kvm_rcx_read(vcpu));
+	const struct kvm_fastpath_slot *slot;
+	u32 msr = kvm_rcx_read(vcpu);
+	fastpath_t ret;
 
-	if (!slot || is_guest_mode(vcpu) || !kvm_fastpath_vmx_may_ask(vcpu))
-		return EXIT_FASTPATH_NONE;
+	if (!kvm_fastpath_is_active())
+		return own(vcpu);
 
-	return kvm_fastpath_wrmsr_found(vcpu, kvm_rcx_read(vcpu), kvm_read_edx_eax(vcpu), slot);
+	slot = kvm_fastpath_find_or_count(msr);
+	if (slot && !is_guest_mode(vcpu) && kvm_fastpath_vmx_may_ask(vcpu)) {
+		ret = kvm_fastpath_wrmsr_found(vcpu, msr, kvm_read_edx_eax(vcpu), slot);
+		if (ret != EXIT_FASTPATH_NONE)
+			return ret;
+	}
+	return kvm_fastpath_own_takes(msr) ? own(vcpu) : EXIT_FASTPATH_NONE;
 }
 
-/*
- * The same for a WRMSR with an immediate, which only a 64-bit guest has; then asks KVM's own
- * fast path.
- */
+/* The same for a WRMSR with an immediate, which only a 64-bit guest has. */
 static __always_inline fastpath_t
 kvm_fastpath_do_wrmsr_imm(struct kvm_vcpu *vcpu, u32 msr, int reg)
 	__kvm_fastpath_irqoff
 {
-	const struct kvm_fastpath_slot *slot = kvm_fastpath_find_active(msr);
-	fastpath_t ret = EXIT_FASTPATH_NONE;
+	const struct kvm_fastpath_slot *slot;
+	fastpath_t ret;
 
+	if (!kvm_fastpath_is_active())
+		return flavour_stock_imm(vcpu, msr, reg);
+
+	slot = kvm_fastpath_find_or_count(msr);
 	if (slot && !is_guest_mode(vcpu) && !flavour_is_td(vcpu) &&
-	    kvm_fastpath_vmx_wrmsr_imm_exit(flavour_exit_reason(vcpu), is_guest_mode(vcpu)))
+	    kvm_fastpath_vmx_wrmsr_imm_exit(flavour_exit_reason(vcpu), is_guest_mode(vcpu))) {
 		ret = kvm_fastpath_wrmsr_found(vcpu, msr, kvm_register_read_raw(vcpu, reg), slot);
-
-	return ret == EXIT_FASTPATH_NONE ? flavour_stock_imm(vcpu, msr, reg) : ret;
+		if (ret != EXIT_FASTPATH_NONE)
+			return ret;
+	}
+	return kvm_fastpath_own_takes(msr) ? flavour_stock_imm(vcpu, msr, reg) : EXIT_FASTPATH_NONE;
 }
 
 /*
- * The same place, if the registry is called from handle_exit_irqoff: whether KVM's own
- * fast path has to wait until the registry has been asked there.
+ * The same place, if the registry is called from handle_exit_irqoff: whether KVM's own fast path is
+ * not to be asked here, because it has no case for the MSR, or has to wait until the registry has
+ * been asked there.
  */
 static __always_inline bool kvm_fastpath_vmx_comes_first(struct kvm_vcpu *vcpu)
 {
-	if (!kvm_fastpath_find_active(kvm_rcx_read(vcpu)) || !kvm_fastpath_vmx_may_ask(vcpu))
+	u32 msr = kvm_rcx_read(vcpu);
+
+	if (!kvm_fastpath_is_active())
 		return false;
+	if (!kvm_fastpath_find_or_count(msr) || !kvm_fastpath_vmx_may_ask(vcpu))
+		return !kvm_fastpath_own_takes(msr);
 
 	__this_cpu_write(kvm_fastpath_waits, true);
 	return true;
@@ -73,8 +90,10 @@ static __always_inline bool kvm_fastpath_vmx_comes_first(struct kvm_vcpu *vcpu)
 
 static __always_inline bool kvm_fastpath_vmx_imm_comes_first(struct kvm_vcpu *vcpu, u32 msr)
 {
-	if (!kvm_fastpath_find_active(msr) || flavour_is_td(vcpu))
+	if (!kvm_fastpath_is_active())
 		return false;
+	if (!kvm_fastpath_find_or_count(msr) || flavour_is_td(vcpu))
+		return !kvm_fastpath_own_takes(msr);
 
 	__this_cpu_write(kvm_fastpath_waits, true);
 	return true;
@@ -113,12 +132,13 @@ kvm_fastpath_vmx_handle_exit_irqoff(struct kvm_vcpu *vcpu, fastpath_t exit_fastp
 	if (!kvm_fastpath_vmx_may_ask(vcpu))
 		return EXIT_FASTPATH_NONE;
 
-	slot = kvm_fastpath_find_active(kvm_rcx_read(vcpu));
+	msr = kvm_rcx_read(vcpu);
+	slot = kvm_fastpath_find_or_count(msr);
 	if (!slot)
 		return EXIT_FASTPATH_NONE;
 
-	ret = kvm_fastpath_wrmsr_found(vcpu, kvm_rcx_read(vcpu), kvm_read_edx_eax(vcpu), slot);
-	if (ret == EXIT_FASTPATH_NONE)
+	ret = kvm_fastpath_wrmsr_found(vcpu, msr, kvm_read_edx_eax(vcpu), slot);
+	if (ret == EXIT_FASTPATH_NONE && kvm_fastpath_own_takes(msr))
 		ret = flavour_stock_wrmsr(vcpu);
 
 	return kvm_fastpath_downgrade_reenter(ret);
@@ -126,9 +146,10 @@ kvm_fastpath_vmx_handle_exit_irqoff(struct kvm_vcpu *vcpu, fastpath_t exit_fastp
 
 #else
 
-static inline fastpath_t kvm_fastpath_vmx_wrmsr(struct kvm_vcpu *vcpu)
+static inline fastpath_t
+kvm_fastpath_vmx_wrmsr(struct kvm_vcpu *vcpu, fastpath_t (*own)(struct kvm_vcpu *vcpu))
 {
-	return EXIT_FASTPATH_NONE;
+	return own(vcpu);
 }
 
 #define kvm_fastpath_do_wrmsr_imm	handle_fastpath_wrmsr_imm

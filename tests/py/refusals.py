@@ -14,8 +14,10 @@ STALE = f"needs_reload.cocci: {X86}: a re-entry would load a stale DR6 or DEBUGC
 MISSED = f"needs_pir.cocci: {X86}: a re-entry would miss posted interrupts"
 # Parts of files, from a text to the next of another.
 REENTRY = "EXIT_FASTPATH_REENTER_GUEST))", "stat.exits"
-TO_APIC, TO_APIC_FAST, UPDATE_APICV, SET_EOI, CANCEL_TIMER = (
+DEADLINE = "case MSR_IA32_TSC_DEADLINE:"
+OWN, TO_APIC, TO_APIC_FAST, UPDATE_APICV, SET_EOI, CANCEL_TIMER = (
     (f"\n{function}(", "\n}") for function in (
+        "fastpath_t handle_fastpath_set_msr_irqoff",
         "int kvm_irq_delivery_to_apic", "bool kvm_irq_delivery_to_apic_fast",
         "void kvm_apic_update_apicv", "static int apic_set_eoi",
         "static void cancel_apic_timer"))
@@ -87,6 +89,8 @@ TREES = {
         (f"vmx_include.cocci: 0 hunks in {VMX}", VMX, '#include "x86.h"', '#include "kvm_x86.h"'),
         ("vmx_vcpu_run.cocci: 0 hunks", VMX, HANDLED, "return other("),
         (f"probe.sh: how {PMU} counts a skipped instruction", PMU, "reprogram_counter(", "other("),
+        (f"probe.sh: how {X86} handles WRMSR fast", X86, DEADLINE, "case 0x808: " + DEADLINE, OWN),
+        (f"probe.sh: how {X86} handles WRMSR fast", X86, "default:", "default: other();", OWN),
         (f"probe.sh: how {LAPIC} keeps an x2APIC's ICR", LAPIC, " kvm_x2apic_icr_write(", " f("),
         (f"probe.sh: how {LAPIC} ends an interrupt", LAPIC, "isr_cache = -1", "isr_cache = 0"),
         (f"probe.sh: how {LAPIC} ends a SynIC's interrupts", LAPIC, "to_hv_synic(", "other("),
@@ -121,6 +125,8 @@ TREES = {
          VMX, ".handle_exit_irqoff = vmx", ".handle_exit_irqoff = vt"),
     ],
     ("6.12", "vcpu_run"): [
+        (f"probe.sh: how {X86} handles WRMSR fast", X86, DEADLINE, "case 0x808:\n\t" + DEADLINE,
+         OWN),
         (STALE, X86, "run_flags = 0;", ";", REENTRY),
         (MISSED, X86, "kvm_x86_call(sync_pir_to_irr)(vcpu);", ";", REENTRY),
         (f"probe.sh: how {PMU} counts with a mediated PMU", PMU_H, "\n#endif /*",
@@ -148,6 +154,9 @@ TREES |= {
         ("svm_vcpu_run.cocci: 0 hunks", SVM, WRMSR, "return other("),
         ("vmx_vcpu_run.cocci: 0 hunks", VMX, WRMSR, "return other("),
         ("vmx_imm_vcpu_run.cocci: 0 hunks", VMX, IMMEDIATE, "return handle_fastpath_wrmsr_imm + ("),
+        (f"probe.sh: how {X86} handles WRMSR fast", MSRS, DEADLINE,
+         "case 0x808: return 0;" + DEADLINE,
+         ("__handle_fastpath_wrmsr(", "\n}")),
         (f"probe.sh: how {PMU} counts with a mediated PMU", PMU_H, "pmu->pmc_counting_instructions",
          "pmu->other"),
         (f"probe.sh: how {PMU} counts a skipped instruction", PMU,
