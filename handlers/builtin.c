@@ -12,7 +12,7 @@
 
 #include <kvm_fastpath/builtin.h>
 
-#include "../lib/life.h"
+#include "../lib/registry.h"
 #include "builtins.h"
 
 /*
@@ -121,7 +121,8 @@ int kvm_fastpath_init(void)
 			ret);
 		return ret;
 	}
-	kvm_fastpath_modules_init();
+	if (IS_ENABLED(CONFIG_MODULES))
+		kvm_fastpath_modules_init();
 	kvm_fastpath_debugfs_init();
 	return 0;
 }
@@ -129,7 +130,8 @@ int kvm_fastpath_init(void)
 void kvm_fastpath_exit(void)
 {
 	/* First, because the notifier makes files. */
-	kvm_fastpath_modules_exit();
+	if (IS_ENABLED(CONFIG_MODULES))
+		kvm_fastpath_modules_exit();
 	kvm_fastpath_debugfs_exit();
 
 	kernel_param_lock(THIS_MODULE);

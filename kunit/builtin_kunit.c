@@ -4,7 +4,7 @@
  */
 #include <kvm_fastpath/builtin.h>
 
-#include "../lib/life.h"
+#include "../lib/registry.h"
 #include "fake_kernel.h"
 #include "fixture.h"
 #include "params.h"

@@ -3,7 +3,6 @@
  * Handlers, and the library, off and on.
  */
 
-#include "../lib/control.h"
 #include "../lib/registry.h"
 #include "fixture.h"
 #include "params.h"

@@ -12,8 +12,7 @@
 #include <linux/seq_file.h>
 #include <linux/uio.h>
 
-#include "../lib/control.h"
-#include "../lib/life.h"
+#include "../lib/registry.h"
 #include "fixture.h"
 
 static struct file *open_file(struct kunit *test, const char *name)

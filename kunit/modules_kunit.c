@@ -6,8 +6,6 @@
 
 #include <kvm_fastpath/builtin.h>
 
-#include "../lib/control.h"
-#include "../lib/life.h"
 #include "../lib/registry.h"
 #include "fake_kernel.h"
 #include "fixture.h"

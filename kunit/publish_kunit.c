@@ -10,7 +10,7 @@
 #include <linux/lockdep.h>
 #include <linux/sched.h>
 
-#include "../lib/control.h"
+#include "../lib/registry.h"
 #include "fake_kernel.h"
 #include "fixture.h"
 

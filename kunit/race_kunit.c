@@ -22,7 +22,6 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
-#include "../lib/control.h"
 #include "../lib/registry.h"
 #include "fake_kernel.h"
 #include "fixture.h"

@@ -5,7 +5,7 @@
 #include <linux/hash.h>
 #include <linux/prandom.h>
 
-#include "../lib/control.h"
+#include "../lib/registry.h"
 #include "fixture.h"
 
 static void register_and_unregister(struct kunit *test)

@@ -11,7 +11,7 @@
 #include <linux/printk.h>
 #include <linux/string.h>
 
-#include "control.h"
+#include "registry.h"
 
 /* Under kernel_param_lock(), like each call of the functions below. */
 static bool fastpath = true;

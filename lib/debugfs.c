@@ -11,7 +11,6 @@
 
 #include <kvm_fastpath/handler.h>
 
-#include "life.h"
 #include "registry.h"
 
 DEFINE_SHOW_ATTRIBUTE(kvm_fastpath_handlers);

@@ -6,7 +6,6 @@
 #include <linux/module.h>
 #include <linux/notifier.h>
 
-#include "life.h"
 #include "registry.h"
 
 static int module_event(struct notifier_block *nb, unsigned long state, void *module)

@@ -22,7 +22,6 @@
 
 #include <kvm_fastpath/backend.h>
 
-#include "control.h"
 #include "registry.h"
 
 /* One try in fifty succeeds for 64 random MSRs, one in one or two for a guest's usual MSRs. */

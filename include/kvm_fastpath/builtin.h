@@ -10,7 +10,7 @@
  *
  * A module parameter says whether each is registered when kvm.ko starts.  At run time, writing
  * the parameter unregisters or registers the handler, and has taken effect when it
- * returns.  To switch a handler off and keep its counters, see lib/control.h.
+ * returns.  kvm.fastpath_handler switches a handler off and keeps its counters.
  *
  * kvm.fastpath_icr, kvm.fastpath_eoi, kvm.fastpath_timer
  *	on by default.

@@ -113,7 +113,7 @@ struct kvm_fastpath_stats {
  *
  * Registers all of them or none.  Any CPU may call the handlers before this function has
  * returned.  They start switched on; if the library is off, they are called once that is on
- * again, see lib/control.h.
+ * again.
  *
  * Context: process context, may sleep: waits for an RCU grace period.
  * Return:

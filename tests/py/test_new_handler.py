@@ -62,7 +62,7 @@ def without_kernel(tmp_path_factory):
     ("Pv_eoi", NAME), ("../pv_eoi", NAME), ("pv-eoi", NAME), ('pv"eoi', NAME), ("pv$eoi", NAME),
     ("pv$$eoi", NAME), ("pv`eoi", NAME), (r"pv\neoi", NAME), ("pv\neoi", NAME), ("", "is empty"),
     ("pv_eoi_that_is_too_long", "is longer than 20 letters"), ("icr", TAKEN), ("builtin", TAKEN),
-    ("handler", TAKEN), ("native", TAKEN), ("stub", TAKEN), ("life", TAKEN),
+    ("handler", TAKEN), ("native", TAKEN), ("stub", TAKEN), ("registry", TAKEN),
 ])
 def test_wrong_name(without_kernel, name, words):
     refuse(without_kernel, name, MSR, words)

@@ -20,8 +20,8 @@ ALL_MAY_INCLUDE = (r"linux/(?!kvm_host)[a-z_0-9]+|asm/(apicdef|msr-index)|uapi/a
 MAY_INCLUDE = {
     "include/kvm_fastpath": rf"\s+<({ALL_MAY_INCLUDE}|kvm_fastpath_(types|service_impl))\.h>",
     "lib": rf'\s+(<({ALL_MAY_INCLUDE}|kvm_fastpath_host_impl)\.h>'
-           r'|"(control|host|life|registry|watch)\.h")',
-    "handlers": rf'\s+(<({ALL_MAY_INCLUDE})\.h>|"(\.\./lib/(dispatch|life)|builtins|deadline'
+           r'|"(host|registry|watch)\.h")',
+    "handlers": rf'\s+(<({ALL_MAY_INCLUDE})\.h>|"(\.\./lib/(dispatch|registry)|builtins|deadline'
                 r'|(\.\./icr/)?decode|stub|table|(?P<name>\w+)/(?P=name))\.h")',
     # A module needs nothing of KVM's.
     "samples": rf"\s+<({ALL_MAY_INCLUDE})\.h>",
@@ -46,7 +46,7 @@ def test_shellcheck(tmp_path):
 @pytest.mark.builds
 def test_kernel_doc(kernel, tmp_path):
     run(kernel / "linux/scripts/kernel-doc", "-none", "-Werror",
-        *files("include/kvm_fastpath/*.h", "lib/control.h", "lib/host.h", "lib/life.h"),
+        *files("include/kvm_fastpath/*.h", "lib/host.h"),
         log=tmp_path / "log")
 
 
