@@ -53,9 +53,11 @@ dispatch(struct kvm_vcpu *vcpu, u32 msr, u64 data, const struct kvm_fastpath_slo
 		return decline(vcpu, msr, data, slot, KVM_FASTPATH_FILTERED);
 	}
 
-	kvm_fastpath_watch_begin(&watch, vcpu);
+	if (IS_ENABLED(CONFIG_KVM_FASTPATH_DEBUG))
+		kvm_fastpath_watch_begin(&watch, vcpu);
 	ret = write(handler, vcpu, msr, data);
-	kvm_fastpath_watch_end(&watch, vcpu, handler, ret);
+	if (IS_ENABLED(CONFIG_KVM_FASTPATH_DEBUG))
+		kvm_fastpath_watch_end(&watch, vcpu, handler, ret);
 	if (unlikely(ret == EXIT_FASTPATH_NONE))
 		return decline(vcpu, msr, data, slot, KVM_FASTPATH_BY_HANDLER);
 

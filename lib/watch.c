@@ -42,21 +42,12 @@ static void complain(bool wrong, const struct kvm_fastpath_handler *handler,
 		       handler->name, handler->write, what);
 }
 
-/* pr_warn(), not WARN(): an SMI or an outer hypervisor may have taken the time. */
-static void complain_of_time(long ns, const struct kvm_fastpath_handler *handler)
-{
-	long budget = READ_ONCE(kvm_fastpath_budget_ns);
-
-	if (ns > budget)
-		pr_warn_ratelimited("handler %s (%ps) ran for %ld ns, the budget is %ld\n",
-				    handler->name, handler->write, ns, budget);
-}
-
 void kvm_fastpath_watch_end(const struct kvm_fastpath_watch *watch, struct kvm_vcpu *vcpu,
 			    const struct kvm_fastpath_handler *handler,
 			    enum exit_fastpath_completion completion)
 	__kvm_fastpath_irqoff
 {
+	long budget = READ_ONCE(kvm_fastpath_budget_ns);
 	long ns = ktime_get_mono_fast_ns() - watch->start;
 	bool slept = switches() != watch->switches;
 	bool irqs_on = !irqs_disabled();
@@ -76,6 +67,8 @@ void kvm_fastpath_watch_end(const struct kvm_fastpath_watch *watch, struct kvm_v
 	complain(completion == EXIT_FASTPATH_NONE &&
 		 kvm_fastpath_host_vcpu_digest(vcpu) != watch->digest, handler,
 		 "changed the vCPU and declined");
-	if (!slept)
-		complain_of_time(ns, handler);
+	/* pr_warn(), not WARN(): an SMI or an outer hypervisor may have taken the time. */
+	if (!slept && ns > budget)
+		pr_warn_ratelimited("handler %s (%ps) ran for %ld ns, the budget is %ld\n",
+				    handler->name, handler->write, ns, budget);
 }

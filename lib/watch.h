@@ -6,11 +6,9 @@
 #ifndef KVM_FASTPATH_WATCH_H
 #define KVM_FASTPATH_WATCH_H
 
-#include <kvm_fastpath/handler.h>
-
-#ifdef CONFIG_KVM_FASTPATH_DEBUG
-
 #include <linux/sched.h>
+
+#include <kvm_fastpath/handler.h>
 
 #ifdef CONFIG_TRACE_IRQFLAGS
 /* Also counts interrupts that were turned on and off again. */
@@ -45,24 +43,5 @@ void kvm_fastpath_watch_end(const struct kvm_fastpath_watch *watch, struct kvm_v
 			    const struct kvm_fastpath_handler *handler,
 			    enum exit_fastpath_completion completion)
 	__kvm_fastpath_irqoff_only;
-
-#else
-
-struct kvm_fastpath_watch {
-};
-
-static inline void kvm_fastpath_watch_begin(struct kvm_fastpath_watch *watch,
-					    struct kvm_vcpu *vcpu)
-{
-}
-
-static inline void kvm_fastpath_watch_end(const struct kvm_fastpath_watch *watch,
-					  struct kvm_vcpu *vcpu,
-					  const struct kvm_fastpath_handler *handler,
-					  enum exit_fastpath_completion completion)
-{
-}
-
-#endif /* CONFIG_KVM_FASTPATH_DEBUG */
 
 #endif /* KVM_FASTPATH_WATCH_H */
