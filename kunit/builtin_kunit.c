@@ -13,7 +13,7 @@ static bool is_registered(const struct kvm_fastpath_handler *handler)
 {
 	struct kvm_fastpath_stats stats;
 
-	return !kvm_fastpath_get_stats(handler, &stats);
+	return !fixture_stats(handler, &stats);
 }
 
 #define ICR_SWITCH	PARAM_PREFIX "fastpath_icr"

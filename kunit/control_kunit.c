@@ -37,7 +37,7 @@ static void expect_handled(struct kunit *test, unsigned int i, u64 handled)
 	struct fixture *f = test->priv;
 	struct kvm_fastpath_stats stats = {};
 
-	KUNIT_EXPECT_EQ(test, kvm_fastpath_get_stats(&f->handler[i], &stats), 0);
+	KUNIT_EXPECT_EQ(test, fixture_stats(&f->handler[i], &stats), 0);
 	KUNIT_EXPECT_EQ(test, stats.handled, handled);
 	KUNIT_EXPECT_EQ(test, stats.declined, 0ULL);
 }

@@ -49,7 +49,7 @@ static void declined_leaves_no_trace(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
 	EXPECT_COMPLETION(test, fixture_wrmsr(f, TEST_MSR, 1), EXIT_FASTPATH_NONE);
 	fixture_expect_untouched(test);
-	KUNIT_ASSERT_EQ(test, kvm_fastpath_get_stats(&f->handler[0], &stats), 0);
+	KUNIT_ASSERT_EQ(test, fixture_stats(&f->handler[0], &stats), 0);
 	KUNIT_EXPECT_EQ(test, stats.handled, 0ULL);
 	KUNIT_EXPECT_EQ(test, stats.declined, 1ULL);
 	KUNIT_EXPECT_EQ(test, stats.filtered, 0ULL);
@@ -126,7 +126,7 @@ static void filtered_msr_is_not_handled(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
 	EXPECT_COMPLETION(test, fixture_wrmsr(f, TEST_MSR, 1), EXIT_FASTPATH_NONE);
 	fixture_expect_untouched(test);
-	KUNIT_ASSERT_EQ(test, kvm_fastpath_get_stats(&f->handler[0], &stats), 0);
+	KUNIT_ASSERT_EQ(test, fixture_stats(&f->handler[0], &stats), 0);
 	KUNIT_EXPECT_EQ(test, stats.declined, 1ULL);
 	KUNIT_EXPECT_EQ(test, stats.filtered, 1ULL);
 	KUNIT_EXPECT_EQ(test, stats.unskippable, 0ULL);
@@ -143,7 +143,7 @@ static void xen_msr_is_not_handled(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, fixture_register(f, 1), 0);
 	EXPECT_COMPLETION(test, fixture_wrmsr(f, TEST_MSR, 1), EXIT_FASTPATH_NONE);
 	fixture_expect_untouched(test);
-	KUNIT_ASSERT_EQ(test, kvm_fastpath_get_stats(&f->handler[0], &stats), 0);
+	KUNIT_ASSERT_EQ(test, fixture_stats(&f->handler[0], &stats), 0);
 	KUNIT_EXPECT_EQ(test, stats.declined, 1ULL);
 	EXPECT_COMPLETION(test, fixture_wrmsr(f, TEST_MSR + 1, 1), EXIT_FASTPATH_EXIT_HANDLED);
 }
@@ -169,7 +169,7 @@ static void unskippable_is_not_handled(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
 	EXPECT_COMPLETION(test, fixture_wrmsr(f, TEST_MSR, 1), EXIT_FASTPATH_NONE);
 	fixture_expect_untouched(test);
-	KUNIT_ASSERT_EQ(test, kvm_fastpath_get_stats(&f->handler[0], &stats), 0);
+	KUNIT_ASSERT_EQ(test, fixture_stats(&f->handler[0], &stats), 0);
 	KUNIT_EXPECT_EQ(test, stats.handled, 0ULL);
 	KUNIT_EXPECT_EQ(test, stats.declined, 1ULL);
 	KUNIT_EXPECT_EQ(test, stats.filtered, 0ULL);
@@ -218,7 +218,7 @@ static void counts_what_it_handles(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
 	for (i = 0; i < 10; i++)
 		fixture_wrmsr(f, TEST_MSR, i);
-	KUNIT_ASSERT_EQ(test, kvm_fastpath_get_stats(&f->handler[0], &stats), 0);
+	KUNIT_ASSERT_EQ(test, fixture_stats(&f->handler[0], &stats), 0);
 	KUNIT_EXPECT_EQ(test, stats.handled, 10ULL);
 	KUNIT_EXPECT_EQ(test, stats.declined, 0ULL);
 }

@@ -3,8 +3,16 @@
  * The fixture: handlers 0..MAX on consecutive MSRs from TEST_MSR on.
  */
 #include <linux/irqflags.h>
+#include <linux/kernel.h>
+#include <linux/seq_file.h>
+#include <linux/slab.h>
+#include <linux/string.h>
 
+#include "../lib/registry.h"
 #include "fixture.h"
+
+/* Enough for a line of each handler. */
+#define TABLE_SIZE	16384
 
 static enum exit_fastpath_completion
 test_write(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr, u64 data)
@@ -93,6 +101,35 @@ u32 *fixture_entry(u32 msr)
 	struct kvm_fastpath_table *table = rcu_dereference_protected(kvm_fastpath_table, true);
 
 	return &table->entry[kvm_fastpath_hash(msr, table->mult)].msr;
+}
+
+static bool is_row_of(const char *line, const struct kvm_fastpath_handler *handler,
+		      struct kvm_fastpath_stats *stats)
+{
+	char name[32];
+	u32 msr;
+
+	return sscanf(line, "%x %31s %*s %llu %llu %*s %llu %llu", &msr, name, &stats->handled,
+		      &stats->declined, &stats->filtered, &stats->unskippable) == 6 &&
+	       msr == handler->msr && !strcmp(name, handler->name);
+}
+
+int fixture_stats(const struct kvm_fastpath_handler *handler, struct kvm_fastpath_stats *stats)
+{
+	struct seq_file table = { .size = TABLE_SIZE };
+	char *text, *line;
+	int ret = -ENOENT;
+
+	table.buf = kzalloc(table.size, GFP_KERNEL);
+	if (!table.buf)
+		return -ENOMEM;
+	kvm_fastpath_handlers_show(&table, NULL);
+	for (text = table.buf; ret && (line = strsep(&text, "\n"));) {
+		if (is_row_of(line, handler, stats))
+			ret = 0;
+	}
+	kfree(table.buf);
+	return ret;
 }
 
 void fixture_expect_untouched(struct kunit *test)

@@ -41,6 +41,9 @@ bool fixture_finds(u32 msr);
 /* The entry that readers look at, whether it is the MSR's or not. */
 u32 *fixture_entry(u32 msr);
 
+/* A handler's row of the table in debugfs; -ENOENT if it has none. */
+int fixture_stats(const struct kvm_fastpath_handler *handler, struct kvm_fastpath_stats *stats);
+
 void fixture_expect_untouched(struct kunit *test);
 
 extern struct kunit_suite kvm_fastpath_registry_suite;

@@ -74,7 +74,7 @@ static void each_counts_for_itself(struct kunit *test)
 	for (i = 0; i < NR; i++) {
 		for (times = 0; times <= i; times++)
 			fixture_wrmsr(f, f->handler[i].msr, 1);
-		KUNIT_EXPECT_EQ(test, kvm_fastpath_get_stats(&f->handler[i], &stats), 0);
+		KUNIT_EXPECT_EQ(test, fixture_stats(&f->handler[i], &stats), 0);
 		KUNIT_EXPECT_EQ(test, stats.handled, i + 1ULL);
 	}
 	kvm_fastpath_unregister_many(f->handler, NR);

@@ -58,7 +58,7 @@ static void forgetful_goes(struct kunit *test, unsigned int left_behind)
 			   f->handler[i].name);
 	tell(&modules->forgetful, MODULE_STATE_GOING);
 	for (i = 0; i < left_behind; i++) {
-		KUNIT_EXPECT_EQ(test, kvm_fastpath_get_stats(&f->handler[i], &stats), -ENOENT);
+		KUNIT_EXPECT_EQ(test, fixture_stats(&f->handler[i], &stats), -ENOENT);
 		f->registered[i] = false;
 	}
 }
@@ -69,7 +69,7 @@ static void expect_handled(struct kunit *test, unsigned int i, u64 handled)
 	struct kvm_fastpath_stats stats = {};
 
 	EXPECT_COMPLETION(test, fixture_wrmsr(f, TEST_MSR + i, 1), EXIT_FASTPATH_EXIT_HANDLED);
-	KUNIT_EXPECT_EQ(test, kvm_fastpath_get_stats(&f->handler[i], &stats), 0);
+	KUNIT_EXPECT_EQ(test, fixture_stats(&f->handler[i], &stats), 0);
 	KUNIT_EXPECT_EQ(test, stats.handled, handled);
 }
 

@@ -270,12 +270,12 @@ static void out_of_memory_changes_nothing(struct kunit *test)
 		if (!fixture_register(f, 0))
 			break;
 		KUNIT_EXPECT_EQ(test, fixture_register(f, 1), -EEXIST);
-		KUNIT_EXPECT_EQ(test, kvm_fastpath_get_stats(&f->handler[0], &stats), -ENOENT);
+		KUNIT_EXPECT_EQ(test, fixture_stats(&f->handler[0], &stats), -ENOENT);
 		EXPECT_COMPLETION(test, fixture_wrmsr(f, TEST_MSR, 1), EXIT_FASTPATH_NONE);
 		for (i = 1; i <= 2; i++) {
 			EXPECT_COMPLETION(test, fixture_wrmsr(f, TEST_MSR + i, 1),
 					  EXIT_FASTPATH_EXIT_HANDLED);
-			KUNIT_EXPECT_EQ(test, kvm_fastpath_get_stats(&f->handler[i], &stats), 0);
+			KUNIT_EXPECT_EQ(test, fixture_stats(&f->handler[i], &stats), 0);
 			KUNIT_EXPECT_EQ(test, stats.handled, failed + 1ULL);
 		}
 	}

@@ -245,7 +245,7 @@ static void come_and_go_quietly(unsigned int id)
 	}
 	atomic_inc(&race.quietly);
 	let_others_run();
-	if (kvm_fastpath_get_stats(&quiet[id], &stats) || stats.handled || stats.declined)
+	if (fixture_stats(&quiet[id], &stats) || stats.handled || stats.declined)
 		atomic_inc(&race.leaked_counts);
 	kvm_fastpath_unregister(&quiet[id]);
 }
@@ -360,7 +360,7 @@ static int reader_thread(void *text)
 
 	while (!kthread_should_stop()) {
 		list(&seq);
-		if (kvm_fastpath_get_stats(&always, &stats) || stats.handled < handled)
+		if (fixture_stats(&always, &stats) || stats.handled < handled)
 			atomic_inc(&race.backward);
 		handled = stats.handled;
 		let_others_run();
@@ -490,13 +490,13 @@ static void expect_exact(struct kunit *test, const struct runner *sum)
 	for (i = SWITCHED; i < SHARED + NR_SHARED_MSRS; i++)
 		KUNIT_EXPECT_EQ(test, sum->taken[i], sum->called[i]);
 
-	KUNIT_ASSERT_EQ(test, kvm_fastpath_get_stats(&always, &stats), 0);
+	KUNIT_ASSERT_EQ(test, fixture_stats(&always, &stats), 0);
 	KUNIT_EXPECT_EQ(test, stats.handled, sum->called[ALWAYS]);
 	KUNIT_EXPECT_EQ(test, stats.declined, 0ULL);
-	KUNIT_ASSERT_EQ(test, kvm_fastpath_get_stats(&declined, &stats), 0);
+	KUNIT_ASSERT_EQ(test, fixture_stats(&declined, &stats), 0);
 	KUNIT_EXPECT_EQ(test, stats.handled, 0ULL);
 	KUNIT_EXPECT_EQ(test, stats.declined, sum->called[DECLINED]);
-	KUNIT_ASSERT_EQ(test, kvm_fastpath_get_stats(&switched, &stats), 0);
+	KUNIT_ASSERT_EQ(test, fixture_stats(&switched, &stats), 0);
 	KUNIT_EXPECT_EQ(test, stats.handled, sum->called[SWITCHED]);
 	KUNIT_EXPECT_EQ(test, stats.declined, 0ULL);
 }

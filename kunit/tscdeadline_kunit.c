@@ -36,7 +36,7 @@ static void stub_declines_and_counts(struct kunit *test)
 		EXPECT_COMPLETION(test, fixture_wrmsr(f, 0x6e0, deadlines[i]),
 				  EXIT_FASTPATH_NONE);
 	fixture_expect_untouched(test);
-	KUNIT_EXPECT_EQ(test, kvm_fastpath_get_stats(&stub, &stats), 0);
+	KUNIT_EXPECT_EQ(test, fixture_stats(&stub, &stats), 0);
 	KUNIT_EXPECT_EQ(test, stats.declined, (u64)ARRAY_SIZE(deadlines));
 	kvm_fastpath_unregister(&stub);
 }

@@ -9,7 +9,7 @@
 #include <linux/mutex.h>
 #include <linux/seq_file.h>
 
-#include <kvm_fastpath/handler.h>
+#include <kvm_fastpath/backend.h>
 
 #include "registry.h"
 

@@ -70,14 +70,6 @@ static struct kvm_fastpath_slot *msr_slot(u32 msr)
 	return NULL;
 }
 
-static struct kvm_fastpath_slot *
-registered_slot(const struct kvm_fastpath_handler *handler)
-{
-	struct kvm_fastpath_slot *slot = handler ? msr_slot(handler->msr) : NULL;
-
-	return slot && slot->handler == handler ? slot : NULL;
-}
-
 /* Whether no two registered MSRs share an entry. */
 static bool separates(u32 mult)
 {
@@ -220,10 +212,11 @@ void kvm_fastpath_unregister_many(const struct kvm_fastpath_handler *handlers, u
 
 	mutex_lock(&registry_lock);
 	for (i = 0; i < nr; i++) {
-		slot = registered_slot(handlers ? &handlers[i] : NULL);
-		if (slot)
-			__set_bit(slot - kvm_fastpath_slots, leaving);
-		WARN_ONCE(!slot, "kvm_fastpath: unregister of a handler that is not registered\n");
+		slot = handlers ? msr_slot(handlers[i].msr) : NULL;
+		if (WARN_ONCE(!slot || slot->handler != &handlers[i],
+			      "kvm_fastpath: unregister of a handler that is not registered\n"))
+			continue;
+		__set_bit(slot - kvm_fastpath_slots, leaving);
 	}
 	unregister(leaving);
 	mutex_unlock(&registry_lock);
@@ -297,21 +290,6 @@ static void stats_sum(const struct kvm_fastpath_slot *slot,
 		sum->unskippable += READ_ONCE(stats->unskippable);
 	}
 }
-
-int kvm_fastpath_get_stats(const struct kvm_fastpath_handler *handler,
-			   struct kvm_fastpath_stats *stats)
-{
-	struct kvm_fastpath_slot *slot;
-
-	mutex_lock(&registry_lock);
-	slot = registered_slot(handler);
-	if (slot)
-		stats_sum(slot, stats);
-	mutex_unlock(&registry_lock);
-
-	return slot ? 0 : -ENOENT;
-}
-EXPORT_SYMBOL_NS_GPL(kvm_fastpath_get_stats, KVM_FASTPATH_NS);
 
 static void show_handler(struct seq_file *seq, const struct kvm_fastpath_slot *slot)
 {

@@ -18,7 +18,7 @@ FORBIDDEN = [(kind, re.compile(f"({names})(\\(|$)"), why) for kind, names, why i
      r"|__GFP_(DIRECT_)?RECLAIM)\b.*"
      r"|kthread_(park|create|run)|request_module|call_usermodehelper|kvm_recalculate_apic_map"
      r"|kvm_(x2apic|lapic|hv_vapic)_msr_write|kvm_lapic_reg_write|get_user_pages\w*"
-     r"|pin_user_pages\w*|kvm_fastpath_((un)?register(_many)?|get_stats)"
+     r"|pin_user_pages\w*|kvm_fastpath_(un)?register(_many)?"
      r"|(scoped_)?guard\((mutex|mutex_intr|rwsem_(read|write)|cpus_read_lock)\b.*", "may sleep"),
     ("sleep", r"_*copy_(from|to|in)_user(_\w+)?|_*(get|put|clear)_user|unsafe_(get|put)_user"
      r"|strn(cpy|len)_(from_)?user|memdup_user(_nul)?|kstrto\w+_from_user",

@@ -23,6 +23,23 @@
 /* SDM Vol. 3D, appendix C.  The headers of older kernels do not know it. */
 #define KVM_FASTPATH_EXIT_REASON_MSR_WRITE_IMM	85
 
+/**
+ * struct kvm_fastpath_stats - counters of the writes to one MSR
+ * @handled: writes that the handler handled since it was registered; switching it off
+ *	does not reset the counter
+ * @declined: writes that the library left to KVM while the handler was on
+ * @filtered: those of @declined that userspace filters, or has given to Xen; the handler was
+ *	not called
+ * @unskippable: those of @declined whose instruction could not be skipped with interrupts off;
+ *	the handler was not called
+ */
+struct kvm_fastpath_stats {
+	u64 handled;
+	u64 declined;
+	u64 filtered;
+	u64 unskippable;
+};
+
 /*
  * A registered handler: what a hit reads of the library, in half a cache line.  Each is written
  * under the registry's lock, while no table has an entry with its number.

@@ -90,23 +90,6 @@ struct kvm_fastpath_handler {
 };
 
 /**
- * struct kvm_fastpath_stats - counters of the writes to one MSR
- * @handled: writes that the handler handled since it was registered; switching it off
- *	does not reset the counter
- * @declined: writes that the library left to KVM while the handler was on
- * @filtered: those of @declined that userspace filters, or has given to Xen; the handler was
- *	not called
- * @unskippable: those of @declined whose instruction could not be skipped with interrupts off;
- *	the handler was not called
- */
-struct kvm_fastpath_stats {
-	u64 handled;
-	u64 declined;
-	u64 filtered;
-	u64 unskippable;
-};
-
-/**
  * kvm_fastpath_register_many() - register an array of handlers
  * @handlers: the array
  * @nr: its length
@@ -192,16 +175,5 @@ static void __exit handlers##_exit(void)					\
 	kvm_fastpath_unregister_many(handlers##_all, handlers##_nr);		\
 }										\
 module_exit(handlers##_exit)
-
-/**
- * kvm_fastpath_get_stats() - read a handler's counters
- * @handler: a registered handler
- * @stats: receives the sums over all CPUs; no snapshot, because CPUs go on counting
- *
- * Context: process context, may sleep.
- * Return: 0, or -ENOENT if @handler is not registered (@stats is untouched).
- */
-int kvm_fastpath_get_stats(const struct kvm_fastpath_handler *handler,
-			   struct kvm_fastpath_stats *stats);
 
 #endif /* KVM_FASTPATH_HANDLER_H */

@@ -129,18 +129,17 @@ static void run(struct kvm_vcpu *vcpu, const struct work *work)
 
 static void count(struct counts *counts)
 {
-	struct kvm_fastpath_stats stats = {};
+	const struct kvm_fastpath_slot *slot = kvm_fastpath_find(kvm_fastpath_icr.msr);
 	int cpu;
 
-	if (kvm_fastpath_get_stats(&kvm_fastpath_icr, &stats))
+	if (!slot)
 		die("the ICR's handler is not registered");
-	*counts = (struct counts) {
-		.handled = stats.handled,
-		.declined = stats.declined,
-		.others = others_called,
-	};
-	for_each_possible_cpu(cpu)
+	*counts = (struct counts) { .others = others_called };
+	for_each_possible_cpu(cpu) {
+		counts->handled += per_cpu_ptr(slot->stats, cpu)->handled;
+		counts->declined += per_cpu_ptr(slot->stats, cpu)->declined;
 		counts->unhandled += per_cpu(kvm_fastpath_unhandled, cpu);
+	}
 }
 
 const struct flavour FLAVOUR = {
