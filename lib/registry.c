@@ -33,9 +33,6 @@ static DEFINE_MUTEX(registry_lock);
 /* Under registry_lock, like what follows. */
 static bool library_on = true;
 
-/* The next table's. */
-static u32 next_mult = GOLDEN_RATIO_32;
-
 /* The slots in use. */
 static DECLARE_BITMAP(registered, KVM_FASTPATH_MAX_HANDLERS);
 
@@ -70,69 +67,63 @@ static struct kvm_fastpath_slot *msr_slot(u32 msr)
 	return NULL;
 }
 
-/* Whether no two registered MSRs share an entry. */
-static bool separates(u32 mult)
+/*
+ * Fills a table with the handlers that are on.  Returns their number, or -ENOSPC if two registered
+ * MSRs share an entry; also if their handlers are off, for switching one on must not fail.
+ */
+static int fill(struct kvm_fastpath_table *table, u32 mult)
 {
 	DECLARE_BITMAP(taken, KVM_FASTPATH_TABLE_SIZE) = {};
 	unsigned int i, entry;
+	int nr = 0;
+	u32 msr;
 
+	table->mult = mult;
+	/* MSR 0 always has entry 0, and MSR 1 never. */
+	for (i = 0; i < KVM_FASTPATH_TABLE_SIZE; i++)
+		table->entry[i].msr = !i;
 	for_each_slot(i, registered) {
-		entry = kvm_fastpath_hash(kvm_fastpath_slots[i].handler->msr, mult);
+		msr = kvm_fastpath_slots[i].handler->msr;
+		entry = kvm_fastpath_hash(msr, mult);
 		if (__test_and_set_bit(entry, taken))
-			return false;
+			return -ENOSPC;
+		if (!library_on || !kvm_fastpath_slots[i].on)
+			continue;
+		table->entry[entry].msr = msr;
+		table->entry[entry].slot = i;
+		nr++;
 	}
-	return true;
-}
-
-static bool choose_mult(void)
-{
-	u32 mult = next_mult;
-	unsigned int tries;
-
-	for (tries = 1; tries <= MAX_TRIES; tries++) {
-		if (separates(mult)) {
-			next_mult = mult;
-			return true;
-		}
-		/* Odd, or it would lose a bit of the MSR; large, or MSR 1 would have entry 0. */
-		mult = hash_32(tries, 32) | BIT(31) | 1;
-	}
-	return false;
+	return nr;
 }
 
 /*
- * Fills a table with the handlers that are on, publishes it, and waits until nobody uses the one
- * before.  From then on nobody runs or counts for a handler that has gone or is off, and the next
- * change may fill the table before.
+ * Publishes the table that nobody uses, and waits until nobody uses the one before.  From then on
+ * nobody runs or counts for a handler that has gone or is off, and the next change may fill the
+ * table before.  Returns -ENOSPC, having published nothing, if it finds no multiplier; that of the
+ * table before will do if no handler was added.
  */
-static void publish(void)
+static int publish(void)
 {
 	struct kvm_fastpath_table *old =
 		rcu_dereference_protected(kvm_fastpath_table, lockdep_is_held(&registry_lock));
 	struct kvm_fastpath_table *new = &tables[old == tables];
-	bool active = false;
-	unsigned int i, entry;
+	u32 mult = old->mult;
+	unsigned int tries;
+	int nr;
 
-	new->mult = next_mult;
-	/* MSR 0 always has entry 0, and MSR 1 never. */
-	for (i = 0; i < KVM_FASTPATH_TABLE_SIZE; i++)
-		new->entry[i].msr = !i;
-	for_each_slot(i, registered) {
-		u32 msr = kvm_fastpath_slots[i].handler->msr;
-
-		if (!library_on || !kvm_fastpath_slots[i].on)
-			continue;
-		entry = kvm_fastpath_hash(msr, next_mult);
-		new->entry[entry].msr = msr;
-		new->entry[entry].slot = i;
-		active = true;
+	for (tries = 1; (nr = fill(new, mult)) < 0; tries++) {
+		if (tries == MAX_TRIES)
+			return nr;
+		/* Odd, or it would lose a bit of the MSR; large, or MSR 1 would have entry 0. */
+		mult = hash_32(tries, 32) | BIT(31) | 1;
 	}
 	rcu_assign_pointer(kvm_fastpath_table, new);
-	if (active)
+	if (nr)
 		static_branch_enable(&kvm_fastpath_active);
 	else
 		static_branch_disable(&kvm_fastpath_active);
 	synchronize_rcu();
+	return 0;
 }
 
 /* @added: gets the slot */
@@ -160,18 +151,23 @@ static int add(const struct kvm_fastpath_handler *handler, unsigned long *added)
 	return 0;
 }
 
-static void unregister(const unsigned long *leaving)
+/* When no table has an entry for them, nor anybody looks into one that had. */
+static void free_stats(const unsigned long *slots)
 {
 	unsigned int i;
 
+	for_each_slot(i, slots)
+		free_percpu(kvm_fastpath_slots[i].stats);
+}
+
+static void unregister(const unsigned long *leaving)
+{
 	if (bitmap_empty(leaving, KVM_FASTPATH_MAX_HANDLERS))
 		return;
 
-	for_each_slot(i, leaving)
-		__clear_bit(i, registered);
+	bitmap_andnot(registered, registered, leaving, KVM_FASTPATH_MAX_HANDLERS);
 	publish();
-	for_each_slot(i, leaving)
-		free_percpu(kvm_fastpath_slots[i].stats);
+	free_stats(leaving);
 }
 
 int kvm_fastpath_register_many(const struct kvm_fastpath_handler *handlers, unsigned int nr)
@@ -190,12 +186,11 @@ int kvm_fastpath_register_many(const struct kvm_fastpath_handler *handlers, unsi
 	mutex_lock(&registry_lock);
 	for (i = 0; i < nr && !ret; i++)
 		ret = add(&handlers[i], added);
-	if (!ret && !choose_mult())
-		ret = -ENOSPC;
-	if (ret)
-		unregister(added);
-	else
-		publish();
+	ret = ret ?: publish();
+	if (ret) {
+		bitmap_andnot(registered, registered, added, KVM_FASTPATH_MAX_HANDLERS);
+		free_stats(added);
+	}
 	mutex_unlock(&registry_lock);
 
 	return ret;
