@@ -90,7 +90,6 @@ kvm_fastpath_svm_handle_exit_irqoff(struct kvm_vcpu *vcpu, fastpath_t exit_fastp
 {
 	const struct kvm_fastpath_slot *slot;
 	fastpath_t ret;
-	u32 msr;
 
 	if (!kvm_fastpath_is_active() || likely(!__this_cpu_read(kvm_fastpath_waits)))
 		return EXIT_FASTPATH_NONE;
@@ -100,13 +99,13 @@ kvm_fastpath_svm_handle_exit_irqoff(struct kvm_vcpu *vcpu, fastpath_t exit_fastp
 	    !kvm_fastpath_svm_may_ask(vcpu, true))
 		return EXIT_FASTPATH_NONE;
 
-	msr = kvm_rcx_read(vcpu);
-	slot = kvm_fastpath_find_or_count(msr);
+	slot = kvm_fastpath_find_or_count(kvm_rcx_read(vcpu));
 	if (!slot)
 		return EXIT_FASTPATH_NONE;
 
-	ret = kvm_fastpath_wrmsr_found(vcpu, msr, kvm_read_edx_eax(vcpu), slot);
-	if (ret == EXIT_FASTPATH_NONE && kvm_fastpath_own_takes(msr))
+	/* Read the MSR again later: to keep it, each exit would save a register. */
+	ret = kvm_fastpath_wrmsr_found(vcpu, kvm_rcx_read(vcpu), kvm_read_edx_eax(vcpu), slot);
+	if (ret == EXIT_FASTPATH_NONE && kvm_fastpath_own_takes(kvm_rcx_read(vcpu)))
 		ret = flavour_stock_wrmsr(vcpu);
 
 	return kvm_fastpath_downgrade_reenter(ret);
