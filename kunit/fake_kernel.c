@@ -28,6 +28,13 @@ bool fake_alloc_fails(enum fake_call call)
 	return kernel && kernel->fail && !--kernel->fail;
 }
 
+bool fake_has_one_multiplier(void)
+{
+	struct fake_kernel *kernel = READ_ONCE(fake_kernel);
+
+	return kernel && kernel->one_multiplier;
+}
+
 bool fake_within_module(unsigned long addr, const struct module *module)
 {
 	struct fake_kernel *kernel = READ_ONCE(fake_kernel);

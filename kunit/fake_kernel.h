@@ -10,6 +10,7 @@
 #ifndef KVM_FASTPATH_FAKE_KERNEL_H
 #define KVM_FASTPATH_FAKE_KERNEL_H
 
+#include <linux/hash.h>
 #include <linux/module.h>
 #include <linux/notifier.h>
 #include <linux/percpu.h>
@@ -28,11 +29,13 @@ enum fake_call {
 /*
  * @fail: the number of the allocation that fails, counted from now on; 0 for none
  * @meanwhile: plays others during the call, before it has its effect
+ * @one_multiplier: registration finds no multiplier but 0x80000001
  * @module: whose memory is @size bytes from @memory on
  */
 struct fake_kernel {
 	unsigned int fail;
 	void (*meanwhile)(struct fake_kernel *kernel, enum fake_call call);
+	bool one_multiplier;
 	const struct module *module;
 	unsigned long memory;
 	size_t size;
@@ -49,6 +52,7 @@ extern struct notifier_block *fake_notifier;
 
 void fake_call(enum fake_call call);
 bool fake_alloc_fails(enum fake_call call);
+bool fake_has_one_multiplier(void);
 bool fake_within_module(unsigned long addr, const struct module *module);
 
 static inline void __percpu *fake_alloc_percpu(size_t size, size_t align)
@@ -103,6 +107,9 @@ static inline int fake_unregister_module_notifier(struct notifier_block *nb)
 
 #undef free_percpu
 #define free_percpu(stats) fake_free_percpu(stats)
+
+#undef hash_32
+#define hash_32(val, bits) (fake_has_one_multiplier() ? 0 : __hash_32(val) >> (32 - (bits)))
 
 #undef synchronize_rcu
 #define synchronize_rcu() fake_synchronize_rcu()

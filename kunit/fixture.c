@@ -96,9 +96,19 @@ bool fixture_finds(u32 msr)
 	return found;
 }
 
+static struct kvm_fastpath_table *published(void)
+{
+	return rcu_dereference_protected(kvm_fastpath_table, true);
+}
+
+u32 fixture_mult(void)
+{
+	return published()->mult;
+}
+
 u32 *fixture_entry(u32 msr)
 {
-	struct kvm_fastpath_table *table = rcu_dereference_protected(kvm_fastpath_table, true);
+	struct kvm_fastpath_table *table = published();
 
 	return &table->entry[kvm_fastpath_hash(msr, table->mult)].msr;
 }

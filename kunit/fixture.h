@@ -38,6 +38,8 @@ void fixture_unregister(struct fixture *f, unsigned int i);
 enum exit_fastpath_completion fixture_wrmsr(struct fixture *f, u32 msr, u64 data);
 /* Whether the MSR has a handler that is on. */
 bool fixture_finds(u32 msr);
+/* The multiplier that registration tries first. */
+u32 fixture_mult(void);
 /* The entry that readers look at, whether it is the MSR's or not. */
 u32 *fixture_entry(u32 msr);
 

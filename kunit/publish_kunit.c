@@ -294,6 +294,48 @@ static void out_of_memory_says_so_and_leaks_nothing(struct kunit *test)
 	expect_calls(test, calls, ARRAY_SIZE(calls));
 }
 
+/* No set of MSRs is known that no multiplier separates, so there is one multiplier only. */
+static void no_multiplier_changes_nothing(struct kunit *test)
+{
+	static const enum fake_call calls[] = { FAKE_ALLOC_STATS, FAKE_FREE_STATS };
+	const u32 mults[] = { fixture_mult(), BIT(31) | 1 };
+	struct fixture *f = test->priv;
+	unsigned int i;
+
+	f->handler[1].msr = TEST_MSR + 1;
+	for (i = 0; i < ARRAY_SIZE(mults);) {
+		if (kvm_fastpath_hash(f->handler[1].msr, mults[i]) ==
+		    kvm_fastpath_hash(TEST_MSR, mults[i])) {
+			i++;
+		} else {
+			f->handler[1].msr++;
+			i = 0;
+		}
+	}
+	KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
+	KUNIT_ASSERT_EQ(test, fixture_register(f, 2), 0);
+
+	publish.kernel.one_multiplier = true;
+	forget_calls();
+	KUNIT_EXPECT_EQ(test, fixture_register(f, 1), -ENOSPC);
+	expect_calls(test, calls, ARRAY_SIZE(calls));
+	EXPECT_COMPLETION(test, fixture_wrmsr(f, TEST_MSR, 1), EXIT_FASTPATH_EXIT_HANDLED);
+	EXPECT_COMPLETION(test, fixture_wrmsr(f, TEST_MSR + 2, 1), EXIT_FASTPATH_EXIT_HANDLED);
+	EXPECT_COMPLETION(test, fixture_wrmsr(f, f->handler[1].msr, 1), EXIT_FASTPATH_NONE);
+
+	/* Also while the other is off, for it must be possible to switch that on again. */
+	KUNIT_EXPECT_EQ(test, kvm_fastpath_switch_handler(TEST_MSR, false), 0);
+	KUNIT_EXPECT_EQ(test, fixture_register(f, 1), -ENOSPC);
+	KUNIT_EXPECT_EQ(test, kvm_fastpath_switch_handler(TEST_MSR, true), 0);
+	EXPECT_COMPLETION(test, fixture_wrmsr(f, TEST_MSR, 1), EXIT_FASTPATH_EXIT_HANDLED);
+
+	publish.kernel.one_multiplier = false;
+	KUNIT_EXPECT_EQ(test, fixture_register(f, 1), 0);
+	for (i = 0; i < 3; i++)
+		EXPECT_COMPLETION(test, fixture_wrmsr(f, f->handler[i].msr, 1),
+				  EXIT_FASTPATH_EXIT_HANDLED);
+}
+
 static void refused_for_nothing_costs_nothing(struct kunit *test)
 {
 	struct fixture *f = test->priv;
@@ -320,6 +362,7 @@ static struct kunit_case publish_cases[] = {
 	KUNIT_CASE(dispatch_calls_what_it_looked_at),
 	KUNIT_CASE(out_of_memory_changes_nothing),
 	KUNIT_CASE(out_of_memory_says_so_and_leaks_nothing),
+	KUNIT_CASE(no_multiplier_changes_nothing),
 	KUNIT_CASE(refused_for_nothing_costs_nothing),
 	{}
 };

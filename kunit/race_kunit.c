@@ -9,7 +9,6 @@
 #include <linux/cpumask.h>
 #include <linux/delay.h>
 #include <linux/err.h>
-#include <linux/hash.h>
 #include <linux/irqflags.h>
 #include <linux/kstrtox.h>
 #include <linux/kthread.h>
@@ -374,7 +373,7 @@ static void choose_msrs(void)
 	u32 msr;
 
 	for (msr = TEST_MSR; i < NR_MSRS; msr++) {
-		if (!kvm_fastpath_hash(msr, GOLDEN_RATIO_32))
+		if (!kvm_fastpath_hash(msr, fixture_mult()))
 			race.msr[i++] = msr;
 	}
 	always.msr = race.msr[ALWAYS];

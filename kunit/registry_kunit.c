@@ -2,7 +2,6 @@
 /*
  * Registration: which handlers it accepts and refuses, and the state that it leaves.
  */
-#include <linux/hash.h>
 #include <linux/prandom.h>
 
 #include "../lib/registry.h"
@@ -312,8 +311,8 @@ static void crowd(struct kunit *test)
 	for (i = 0; i < CROWD; i++) {
 		do {
 			msr++;
-		} while (kvm_fastpath_hash(msr, GOLDEN_RATIO_32) !=
-			 kvm_fastpath_hash(TEST_MSR, GOLDEN_RATIO_32));
+		} while (kvm_fastpath_hash(msr, fixture_mult()) !=
+			 kvm_fastpath_hash(TEST_MSR, fixture_mult()));
 		f->handler[i].msr = msr;
 	}
 }

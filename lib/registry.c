@@ -151,7 +151,7 @@ static int add(const struct kvm_fastpath_handler *handler, unsigned long *added)
 	return 0;
 }
 
-/* When no table has an entry for them, nor anybody looks into one that had. */
+/* Of slots for which no table that anybody reads has an entry. */
 static void free_stats(const unsigned long *slots)
 {
 	unsigned int i;
