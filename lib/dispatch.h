@@ -42,7 +42,6 @@ dispatch(struct kvm_vcpu *vcpu, u32 msr, u64 data, const struct kvm_fastpath_slo
 {
 	const struct kvm_fastpath_handler *handler = slot->handler;
 	enum exit_fastpath_completion ret;
-	struct kvm_fastpath_watch watch;
 
 	if (unlikely(!kvm_fastpath_host_can_skip(vcpu))) {
 		__this_cpu_inc(slot->stats->unskippable);
@@ -54,10 +53,9 @@ dispatch(struct kvm_vcpu *vcpu, u32 msr, u64 data, const struct kvm_fastpath_slo
 	}
 
 	if (IS_ENABLED(CONFIG_KVM_FASTPATH_DEBUG))
-		kvm_fastpath_watch_begin(&watch, vcpu);
-	ret = write(handler, vcpu, msr, data);
-	if (IS_ENABLED(CONFIG_KVM_FASTPATH_DEBUG))
-		kvm_fastpath_watch_end(&watch, vcpu, handler, ret);
+		ret = kvm_fastpath_watch(handler, vcpu, msr, data);
+	else
+		ret = write(handler, vcpu, msr, data);
 	if (unlikely(ret == EXIT_FASTPATH_NONE))
 		return decline(vcpu, msr, data, slot, KVM_FASTPATH_BY_HANDLER);
 

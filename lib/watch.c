@@ -25,16 +25,6 @@ static unsigned long switches(void)
 	return current->nvcsw + current->nivcsw;
 }
 
-void kvm_fastpath_watch_begin(struct kvm_fastpath_watch *watch, struct kvm_vcpu *vcpu)
-	__kvm_fastpath_irqoff
-{
-	watch->irq_enables = irq_enables();
-	watch->switches = switches();
-	watch->preempt = preempt_count();
-	watch->digest = kvm_fastpath_host_vcpu_digest(vcpu);
-	watch->start = ktime_get_mono_fast_ns();
-}
-
 static void complain(bool wrong, const struct kvm_fastpath_handler *handler,
 		     const char *what)
 {
@@ -42,33 +32,39 @@ static void complain(bool wrong, const struct kvm_fastpath_handler *handler,
 		       handler->name, handler->write, what);
 }
 
-void kvm_fastpath_watch_end(const struct kvm_fastpath_watch *watch, struct kvm_vcpu *vcpu,
-			    const struct kvm_fastpath_handler *handler,
-			    enum exit_fastpath_completion completion)
+enum exit_fastpath_completion
+kvm_fastpath_watch(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr,
+		   u64 data)
 	__kvm_fastpath_irqoff
 {
+	u32 digest = kvm_fastpath_host_vcpu_digest(vcpu);
 	long budget = READ_ONCE(kvm_fastpath_budget_ns);
-	long ns = ktime_get_mono_fast_ns() - watch->start;
-	bool slept = switches() != watch->switches;
+	unsigned int enables_before = irq_enables();
+	unsigned long switches_before = switches();
+	int preempt_before = preempt_count();
+	u64 start = ktime_get_mono_fast_ns();
+	enum exit_fastpath_completion ret = handler->write(handler, vcpu, msr, data);
+	long ns = ktime_get_mono_fast_ns() - start;
+	bool slept = switches() != switches_before;
 	bool irqs_on = !irqs_disabled();
 	int preempt = preempt_count();
 
 	/* Before the complaints, which need interrupts and preemption as they were. */
 	if (irqs_on)
 		local_irq_disable();
-	if (preempt != watch->preempt)
-		preempt_count_set(watch->preempt);
+	if (preempt != preempt_before)
+		preempt_count_set(preempt_before);
 
 	complain(irqs_on, handler, "returned with interrupts on");
-	complain(!irqs_on && irq_enables() != watch->irq_enables, handler,
+	complain(!irqs_on && irq_enables() != enables_before, handler,
 		 "turned interrupts on and off again");
 	complain(slept, handler, "slept");
-	complain(preempt != watch->preempt, handler, "changed the preempt count");
-	complain(completion == EXIT_FASTPATH_NONE &&
-		 kvm_fastpath_host_vcpu_digest(vcpu) != watch->digest, handler,
-		 "changed the vCPU and declined");
+	complain(preempt != preempt_before, handler, "changed the preempt count");
+	complain(ret == EXIT_FASTPATH_NONE && kvm_fastpath_host_vcpu_digest(vcpu) != digest,
+		 handler, "changed the vCPU and declined");
 	/* pr_warn(), not WARN(): an SMI or an outer hypervisor may have taken the time. */
 	if (!slept && ns > budget)
 		pr_warn_ratelimited("handler %s (%ps) ran for %ld ns, the budget is %ld\n",
 				    handler->name, handler->write, ns, budget);
+	return ret;
 }

@@ -23,25 +23,16 @@ static inline unsigned int irq_enables(void)
 }
 #endif
 
-/* The state that a callback must leave as it was. */
-struct kvm_fastpath_watch {
-	unsigned int irq_enables;
-	unsigned long switches;
-	int preempt;
-	u32 digest;
-	u64 start;
-};
-
-void kvm_fastpath_watch_begin(struct kvm_fastpath_watch *watch, struct kvm_vcpu *vcpu)
-	__kvm_fastpath_irqoff_only;
-
 /* In nanoseconds; the kernel log names a handler that takes longer. */
 extern long kvm_fastpath_budget_ns;
 
-/* Reports what @handler did wrong, and restores interrupts and the preempt count. */
-void kvm_fastpath_watch_end(const struct kvm_fastpath_watch *watch, struct kvm_vcpu *vcpu,
-			    const struct kvm_fastpath_handler *handler,
-			    enum exit_fastpath_completion completion)
+/*
+ * Calls @handler, reports what it did wrong, and restores interrupts and the preempt count.
+ * Returns the handler's completion.
+ */
+enum exit_fastpath_completion
+kvm_fastpath_watch(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr,
+		   u64 data)
 	__kvm_fastpath_irqoff_only;
 
 #endif /* KVM_FASTPATH_WATCH_H */
