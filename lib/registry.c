@@ -151,6 +151,14 @@ static int add(const struct kvm_fastpath_handler *handler, unsigned long *added)
 	return 0;
 }
 
+static void forget(const unsigned long *slots)
+{
+	unsigned int i;
+
+	for_each_slot(i, slots)
+		__clear_bit(i, registered);
+}
+
 /* Of slots for which no table that anybody reads has an entry. */
 static void free_stats(const unsigned long *slots)
 {
@@ -165,7 +173,7 @@ static void unregister(const unsigned long *leaving)
 	if (bitmap_empty(leaving, KVM_FASTPATH_MAX_HANDLERS))
 		return;
 
-	bitmap_andnot(registered, registered, leaving, KVM_FASTPATH_MAX_HANDLERS);
+	forget(leaving);
 	publish();
 	free_stats(leaving);
 }
@@ -188,7 +196,7 @@ int kvm_fastpath_register_many(const struct kvm_fastpath_handler *handlers, unsi
 		ret = add(&handlers[i], added);
 	ret = ret ?: publish();
 	if (ret) {
-		bitmap_andnot(registered, registered, added, KVM_FASTPATH_MAX_HANDLERS);
+		forget(added);
 		free_stats(added);
 	}
 	mutex_unlock(&registry_lock);

@@ -12,6 +12,7 @@ common := -O2 -g -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare -Wno-type
 	-idirafter $(LINUX)/arch/x86/include -fno-pie
 # As the kernel's, where they decide which instructions there are.
 kernel := -fno-strict-aliasing -fno-jump-tables -fcf-protection=none -fno-stack-protector \
+	-ftrivial-auto-var-init=zero \
 	-mno-sse -mno-red-zone -mpreferred-stack-boundary=3 -fomit-frame-pointer
 retpoline := -DCONFIG_RETPOLINE -DCONFIG_MITIGATION_RETPOLINE -mindirect-branch=thunk-extern \
 	-mindirect-branch-register -mfunction-return=keep -mindirect-branch-cs-prefix
