@@ -116,7 +116,9 @@ def judge_suite(result, suite):
 def witness(result):
     """Who saw what is wrong: the first case that failed, the console, or what stopped the kernel.
     No end alone may be the host's doing."""
-    said = "\n".join(splats(result.console)) if ENDED.search(result.parsed) else ""
+    ended = ENDED.search(result.parsed)
+    # Else only of cases that came to their end.  A flood of warnings may have lost their results.
+    said = "\n".join(splats(result.console if ended else result.console.rpartition("    ok ")[0]))
     for pattern, text in ((r"\[FAILED\] (.*)", result.parsed),
                           (r"((?:not announced|missing): .*)", said),
                           (r"(Kernel panic.*|suspicious RCU.*|possible recursive.*|BUG: .*)",

@@ -27,6 +27,8 @@ MISSES = CONSOLE + "# case: wants on the console: handler x (y) slept\n"
     ("kunit", CONSOLE, "it ends", "BROKEN no verdict: it ends"),
     ("kunit", MISSES, "it ends", "BROKEN no verdict: it ends"),
     ("kunit", WARNS, "it ends", "BROKEN no verdict: it ends"),
+    ("kunit", WARNS + "    ok 3 case\n", "it ends", "killed WARNING: bad"),
+    ("kunit", MISSES + "    ok 3 case\n", "it ends", "killed missing: handler x (y) slept"),
     ("kunit,hangs", CONSOLE, "it ends", "killed no end of kvm_fastpath_x"),
     ("kunit,hangs", "", "it ends", "BROKEN the suites did not begin: it ends"),
     ("kunit,hangs", "Kernel panic - x\n", "it ends", "BROKEN the suites did not begin: it ends"),
