@@ -421,6 +421,26 @@ static void msrs_at_random(struct kunit *test)
 	}
 }
 
+/* The change after the next fills the table in which the handler had its entry. */
+static void leaves_no_entry_behind(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	unsigned int entry;
+	u32 msr;
+
+	for (entry = 0; entry < KVM_FASTPATH_TABLE_SIZE; entry++) {
+		msr = f->handler[KVM_FASTPATH_MAX_HANDLERS].msr;
+		while (kvm_fastpath_hash(msr, fixture_mult()) != entry)
+			msr++;
+		f->handler[0].msr = msr;
+		KUNIT_ASSERT_EQ(test, fixture_register(f, 0), 0);
+		fixture_unregister(f, 0);
+		KUNIT_ASSERT_EQ(test, fixture_register(f, 1), 0);
+		KUNIT_EXPECT_FALSE(test, fixture_finds(msr));
+		fixture_unregister(f, 1);
+	}
+}
+
 static void msr_zero_is_an_msr(struct kunit *test)
 {
 	struct fixture *f = test->priv;
@@ -491,6 +511,7 @@ static struct kunit_case registry_cases[] = {
 	KUNIT_CASE(msrs_any_distance_apart),
 	KUNIT_CASE(msrs_one_bit_apart),
 	KUNIT_CASE(msrs_at_random),
+	KUNIT_CASE(leaves_no_entry_behind),
 	KUNIT_CASE(msr_zero_is_an_msr),
 	KUNIT_CASE(msr_zero_is_no_other_msr),
 	KUNIT_CASE(msr_of_all_ones),
