@@ -53,7 +53,7 @@ dispatch(struct kvm_vcpu *vcpu, u32 msr, u64 data, const struct kvm_fastpath_slo
 	}
 
 	if (IS_ENABLED(CONFIG_KVM_FASTPATH_DEBUG))
-		ret = kvm_fastpath_watch(handler, vcpu, msr, data);
+		ret = kvm_fastpath_watch(write, handler, vcpu, msr, data);
 	else
 		ret = write(handler, vcpu, msr, data);
 	if (unlikely(ret == EXIT_FASTPATH_NONE))

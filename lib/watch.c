@@ -33,8 +33,8 @@ static void complain(bool wrong, const struct kvm_fastpath_handler *handler,
 }
 
 enum exit_fastpath_completion
-kvm_fastpath_watch(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr,
-		   u64 data)
+kvm_fastpath_watch(kvm_fastpath_wrmsr_t write, const struct kvm_fastpath_handler *handler,
+		   struct kvm_vcpu *vcpu, u32 msr, u64 data)
 	__kvm_fastpath_irqoff
 {
 	u32 digest = kvm_fastpath_host_vcpu_digest(vcpu);
@@ -43,7 +43,7 @@ kvm_fastpath_watch(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *
 	unsigned long switches_before = switches();
 	int preempt_before = preempt_count();
 	u64 start = ktime_get_mono_fast_ns();
-	enum exit_fastpath_completion ret = handler->write(handler, vcpu, msr, data);
+	enum exit_fastpath_completion ret = write(handler, vcpu, msr, data);
 	long ns = ktime_get_mono_fast_ns() - start;
 	bool slept = switches() != switches_before;
 	bool irqs_on = !irqs_disabled();

@@ -27,12 +27,12 @@ static inline unsigned int irq_enables(void)
 extern long kvm_fastpath_budget_ns;
 
 /*
- * Calls @handler, reports what it did wrong, and restores interrupts and the preempt count.
- * Returns the handler's completion.
+ * Calls @write for @handler, reports what it did wrong, and restores interrupts and the preempt
+ * count.  Returns the callback's completion.
  */
 enum exit_fastpath_completion
-kvm_fastpath_watch(const struct kvm_fastpath_handler *handler, struct kvm_vcpu *vcpu, u32 msr,
-		   u64 data)
+kvm_fastpath_watch(kvm_fastpath_wrmsr_t write, const struct kvm_fastpath_handler *handler,
+		   struct kvm_vcpu *vcpu, u32 msr, u64 data)
 	__kvm_fastpath_irqoff_only;
 
 #endif /* KVM_FASTPATH_WATCH_H */
