@@ -96,6 +96,8 @@ static bool run_phase(const struct row *row, bool fast, struct phase *phase, cha
 	int runs;
 
 	register_handlers(fast);
+	if (row->orders.setup & NO_DEADLINE)
+		set_library("fastpath_tscdeadline", "N");
 	for (runs = 0; runs < MAX_RUNS; runs++) {
 		if (!run_once(&row->orders, &share, phase, reason))
 			return wrong(why, "%s: %s", fast ? "fast" : "slow", reason);

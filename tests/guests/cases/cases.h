@@ -61,6 +61,7 @@ enum program {
 #define OWN		0x400000	/* count what is done fast by whomever, as KVM's own can */
 #define ENFORCE		0x200000	/* KVM_CAP_HYPERV_ENFORCE_CPUID */
 #define IMMEDIATE	0x800000	/* the guest writes by WRMSRNS imm */
+#define NO_DEADLINE	0x1000000	/* of ours, the deadline's handler is off */
 
 struct case_orders {
 	uint32_t program;

@@ -158,6 +158,8 @@ static const struct row rows[] = {
 	  "rip+2,timer=1,ipi=0/0,icr=0" },
 	{ "deadline_hv_timer", { ARM_DEADLINE, HV_TIMER, DEADLINE, SOON }, EITHER, EITHER,
 	  "rip+2,timer=1,ipi=0/0,icr=0" },
+	{ "deadline_off", { ARM_DEADLINE, OWN | HV_TIMER | NO_DEADLINE, DEADLINE, SOON }, 0, 0,
+	  "rip+2,timer=1,ipi=0/0,icr=0" },
 	{ "filter_exit", { WRITE_MSR, FILTER_EXIT, DEADLINE, SOON }, 0, 1,
 	  "rip+2,ipi=0/0,icr=0,exit:6e0=186a0" },
 	{ "filter_hv_timer", { WRITE_MSR, FILTER_EXIT | HV_TIMER, DEADLINE, SOON }, 0, 1,
