@@ -2,8 +2,8 @@
 /*
  * lib/registry.c and kvm_fastpath_find().  Two CPUs dispatch for ever.  Registrar 0 comes and
  * goes twice, with a handler of MSR 1.  Registrar 1 comes and goes once, with a handler of
- * MSR 0 or with an array for both MSRs.  With SWITCHES there is one CPU, each registrar comes
- * once, and an operator switches the handler of MSR 0 and the library.
+ * MSR 0 or with an array for both MSRs, and may find no multiplier.  With SWITCHES there is one
+ * CPU, each registrar comes once, and an operator switches the handler of MSR 0 and the library.
  *
  * Statements interleave, memory is sequentially consistent: tests/litmus/ is about the
  * barriers.  A grace period ends as early as RCU allows.  A choice must not be in a d_step: spin
@@ -42,7 +42,6 @@ typedef table {
 
 table tables[2];
 byte published, new;
-byte next_mult;
 byte slots[SLOTS];		/* the handler, and its callback, and its counters */
 bool registered[SLOTS];
 bool on[SLOTS];
@@ -163,8 +162,8 @@ inline publish_active() {
 	any_on = IS_ON(0) || IS_ON(1)
 }
 
-/* Up to the wait. */
-inline publish() {
+/* Another table than the published one; with another multiplier, or that of the table before. */
+inline fill(changes) {
 #ifdef FILL_PUBLISHED
 	new = published;
 #else
@@ -174,7 +173,7 @@ inline publish() {
 	published = new;
 #endif
 	d_step {
-		tables[new].mult = next_mult;
+		tables[new].mult = tables[published].mult ^ changes;
 		tables[new].key[0] = 0;
 		tables[new].key[1] = 0
 	};
@@ -188,7 +187,12 @@ inline publish() {
 			:: else
 			fi
 		}
-	};
+	}
+}
+
+/* Up to the wait. */
+inline publish(changes) {
+	fill(changes);
 	published = new;
 #ifndef ACTIVE_FOR_NONE
 	publish_active()
@@ -209,7 +213,27 @@ inline publish() {
 #define register_wait_and_unlock(who)	wait_and_unlock(who)
 #endif
 
-/* -EEXIST if one of the MSRs has a handler. */
+/* -ENOSPC: nobody waits, for no table that anybody reads has an entry for the slots. */
+inline forget() {
+#ifdef FAILED_PUBLISHES
+	published = new;
+#endif
+	d_step {
+		refused = true;
+		for (i : 0 .. SLOTS - 1) {
+			m = MSR_OF(slots[i]);
+			if
+			:: registered[i] && m >= first && m <= last ->
+				registered[i] = false;
+				stats_freed[HANDLER(m)] = true;
+				unregistered[HANDLER(m)] = true
+			:: else
+			fi
+		}
+	}
+}
+
+/* -EEXIST if one of the MSRs has a handler; registrar 1 may fail with -ENOSPC, too. */
 inline register() {
 	mutex_lock();
 	d_step {
@@ -232,11 +256,17 @@ inline register() {
 				slots[i] = HANDLER(m);
 				on[i] = true;
 				registered[i] = true
-			};
-			next_mult = 1 - next_mult
+			}
 		};
-		publish();
-		register_wait_and_unlock(me)
+		if
+		:: true ->
+			publish(1);
+			register_wait_and_unlock(me)
+		:: me == 1 && !OPERATORS ->
+			fill(1);
+			forget();
+			mutex_unlock()
+		fi
 	:: else -> mutex_unlock()
 	fi
 }
@@ -257,7 +287,7 @@ inline unregister() {
 			assert(is_registered)
 		}
 	};
-	publish();
+	publish(0);
 #if defined(FREE_STATS_EARLY)
 	stats_freed[HANDLER(first)] = true;
 #elif defined(FREE_SECOND_EARLY)
@@ -342,7 +372,7 @@ inline switch_handler(to) {
 	};
 	if
 	:: handler != 0 ->
-		publish();
+		publish(0);
 		off_wait_and_unlock()
 	:: else -> mutex_unlock()
 	fi;
@@ -361,7 +391,7 @@ inline switch_library(to) {
 	};
 	mutex_lock();
 	library_on = to;
-	publish();
+	publish(0);
 	off_wait_and_unlock();
 	if
 	:: to -> library_maybe_off = false
