@@ -72,3 +72,8 @@ def test_program_runs(program):
 @pytest.mark.parametrize("judge", JUDGES)
 def test_figures_are_complete(figures, judge):
     expect_nothing("; ".join(judge(figures)))
+
+
+@pytest.mark.slow
+def test_goals_are_met(figures):
+    expect_nothing("; ".join(text for met, text in dispatch_bench.goals(figures) if not met))
