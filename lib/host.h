@@ -76,7 +76,7 @@ enum kvm_fastpath_why {
  * @vcpu: the vCPU
  * @msr: the MSR index; it has a handler
  * @data: the value
- * @completion: dispatch's result
+ * @completion: the handler's answer, if it was asked; dispatch may return another
  * @why: if that is EXIT_FASTPATH_NONE, the reason
  *
  * Called for each write that is counted as handled or declined.

@@ -105,7 +105,8 @@ struct kvm_fastpath_handler {
  *   control character or a character beyond ASCII, or two are for the same MSR; the kernel log
  *   says which.
  * * -EEXIST: one of the MSRs has a handler.
- * * -ENOSPC: more than %KVM_FASTPATH_MAX_HANDLERS would be registered.
+ * * -ENOSPC: more than %KVM_FASTPATH_MAX_HANDLERS would be registered, or no multiplier was
+ *   found that gives each MSR a slot of its own.
  * * -ENOMEM: out of memory.
  *
  * On an error the registry is as it was.

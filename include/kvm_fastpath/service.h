@@ -78,7 +78,7 @@ KVM_FASTPATH_SERVICE bool kvm_fastpath_hyperv_icr_write(struct kvm_vcpu *vcpu, u
 /**
  * kvm_fastpath_self_ipi() - send the vCPU an interrupt
  * @vcpu: the vCPU; kvm_fastpath_x2apic() is true
- * @vector: the vector, fixed delivery; the local APIC records one below 16 as an error
+ * @vector: the vector, fixed delivery; one below 16 stays in the IRR: KVM never delivers it
  *
  * Leaves the ICR alone.
  *
