@@ -142,6 +142,8 @@ TEST = scripts/packages.sh python3-pytest python3-pytest-xdist && BOCHS="$(BOCHS
 # Debian's, or that of "make bochs".
 # The shell looks, for make remembers what it has not found, and then has built.
 BOCHS ?= $(or $(shell ls $(abspath $(O))/bochs/bochs 2>/dev/null),bochs)
+# To be built first, unless the user says which to take.
+NEW_BOCHS := $(if $(filter file,$(origin BOCHS)),$(O)/bochs/bochs)
 ## Debian 13's Bochs, built in build/bochs for all machines from then on: a third of the time a boot
 bochs: $(O)/bochs/bochs
 
@@ -267,7 +269,7 @@ coverage:
 
 ## bugs planted one by one: the suites and the machines must see each;
 ## in the Bochs of "make bochs", for Debian 12's hides a lost debug exit
-mutants: $(if $(filter file,$(origin BOCHS)),$(O)/bochs/bochs)
+mutants: $(NEW_BOCHS)
 	@scripts/packages.sh qemu-system-x86
 	@$(TEST) -n 2 --dist loadgroup tests/py/test_mutants.py
 
@@ -290,7 +292,7 @@ BUILT := $(K)/uml/linux $(foreach a,$(ATTACHES),$(K)/modules/$(a)/kvm.ko)
 WORKERS := -n 2 --dist loadgroup
 ## what to run before a commit: the fast, deterministic core of each proof;
 ## in the Bochs of "make bochs", but with BOCHS=bochs
-check: packages $(if $(filter file,$(origin BOCHS)),$(O)/bochs/bochs) $(BUILT)
+check: packages $(NEW_BOCHS) $(BUILT)
 	@scripts/packages.sh $(DOCS) lz4 pahole valgrind
 	@$(TEST) $(WORKERS) -m "not slow" --values 2048
 
