@@ -100,6 +100,7 @@ class Series:
         self.tree, self.attach, self.new = tree, attach, new
         self.library = new / LIBRARY
         self.author = [output("git", "-C", tree, "config", f"user.{what}") for what in ("name", "email")]
+        self.flavours = []
 
     def has(self, header, text):
         """Does a header of the tree have this text?"""
@@ -122,15 +123,11 @@ class Series:
         """The files that change, without the many others."""
         self.git("sparse-checkout", "set", "--no-cone", *(f"/{path}" for path in CHECKED_OUT))
         self.git("checkout", "-q")
-        self.probe()
-
-    def probe(self):
-        """What KVM is like, or refuse it."""
         probe = subprocess.run(["sh", TOP / "host/graft/probe.sh", KVM], cwd=self.new, check=False, text=True,
                                stdout=subprocess.PIPE)
         if probe.returncode:
             refuse(f"host/graft/probe.sh: {probe.stdout.strip()}")
-        return probe.stdout.split()
+        self.flavours = probe.stdout.split()
 
     def apply(self, rules):
         """Apply rules of Coccinelle."""
@@ -173,8 +170,7 @@ class Series:
                 shutil.copy(file, folder)
         (host / "flavour").mkdir()
         shutil.copy(TOP / "host/flavour/pmu_counts.h", host)
-        # The fixes before have changed it.
-        for flavour in self.probe():
+        for flavour in self.flavours:
             for file in (TOP / "host/flavour" / flavour).glob("*.h"):
                 shutil.copy(file, host / "flavour")
         # The services are not inline here: those that change a local APIC are in lapic.c.

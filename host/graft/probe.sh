@@ -21,14 +21,11 @@ else
 case $(body "$1/pmu.c" kvm_pmu_incr_counter) in
 *kvm_pmu_request_counter_reprogram\(*)	pmu=pmu_deferred ;;
 *reprogram_counter\(*)			pmu=pmu_eager ;;
-*set_bit\(*reprogram_pmi*KVM_REQ_PMU*)	pmu=pmu_deferred ;;
 *)					die "$1" "pmu.c counts a skipped instruction" ;;
 esac
 # The event filter is looked at only for a counter of instructions: others need no SRCU.
 case $pmu$(body "$1/pmu.c" kvm_pmu_trigger_event) in
 pmu_eager* | *RAW_EVENT_MASK_NB*pmc_event_is_allowed\(*) ;;
-*_allowed\(*)				die "$1" "pmu.c looks at the event filter" ;;
-*eventsel_match_perf_hw_id\(*)		;; # at none
 *)					die "$1" "pmu.c looks at the event filter" ;;
 esac
 fi
