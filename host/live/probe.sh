@@ -1,12 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# probe.sh HEADERS CONFIG: the folders of host/flavour/ that fit a kernel whose headers are in
-# HEADERS and whose options are in CONFIG, include/config/auto.conf; or what it lacks, and fails.
-# What is not in headers layout.c asks kvm.ko's BTF.
+# probe.sh HEADERS CONFIG BTF: the folders of host/flavour/ that fit a kernel whose headers are in
+# HEADERS, whose options are in CONFIG, include/config/auto.conf, and whose kvm.ko has these types;
+# or what it lacks, and fails.  What else is not in headers layout.c asks the BTF.
 set -eu
 die() { echo "$*"; exit 1; }
 kvm=$1/arch/x86/include/asm/kvm_host.h ftrace=$1/include/linux/ftrace.h
-config=$2
+config=$2 btf=$3
 is() { grep -qx "CONFIG_$1=[ym]" "$config"; }
 has() { grep -q "$1" "$kvm"; }
 for option in DYNAMIC_FTRACE_WITH_DIRECT_CALLS KPROBES TRACEPOINTS HAVE_STATIC_CALL_INLINE \
@@ -14,6 +14,8 @@ for option in DYNAMIC_FTRACE_WITH_DIRECT_CALLS KPROBES TRACEPOINTS HAVE_STATIC_C
 	grep -qx "CONFIG_$option=y" "$config" || die "the kernel is built without CONFIG_$option"
 done
 grep -qx "CONFIG_KVM=m" "$config" || die "the kernel is built without CONFIG_KVM=m"
+has KVM_RUN_LOAD_GUEST_DR6 ||
+	die "a re-entry would load a stale DR6: take the stable update that has KVM_RUN_LOAD_GUEST_DR6"
 
 # All who only note that a counter is to be reprogrammed do so in an atomic.
 pmu=pmu_eager
@@ -23,6 +25,10 @@ if has created_mediated_pmu; then
 		die "how a mediated PMU counts a skipped instruction is unknown"
 	pmu=pmu_mediated_of_vm
 fi
+# Some ask the PMU's event filter, which takes SRCU, before they compare the event, hence for each
+# counter that is on.  Those with this structure compare first.
+[ $pmu != pmu_deferred ] || grep -q kvm_pmu_emulated_event_selectors "$btf" ||
+	die "when a skipped instruction takes KVM to the PMU's event filter is unknown"
 icr=icr_joined
 ! has x2apic_icr_is_split || icr=icr_of_vendor
 synic=synic_looked_up

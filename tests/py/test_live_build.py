@@ -10,10 +10,11 @@ from tools import TOP
 # What the probe reads of a kernel, in few words.
 KVM_HOST = "enum exit_fastpath_completion { EXIT_FASTPATH_NONE, EXIT_FASTPATH_EXIT_USERSPACE };\n" \
     "struct kvm_pmu { atomic64_t __reprogram_pmi; };\nbool x2apic_icr_is_split;\n" \
-    "struct kvm_vcpu_hv {\n};\nstruct kvm_apic_map {\n};\nenum kvm_reg { VCPU_REGS_RIP };\n"
+    "enum kvm_x86_run_flags { KVM_RUN_LOAD_GUEST_DR6 };\nstruct kvm_vcpu_hv {\n};\nstruct kvm_apic_map {\n};\nenum kvm_reg { VCPU_REGS_RIP };\n"
 FTRACE = "int register_ftrace_direct(struct ftrace_ops *ops, unsigned long addr);\n"
 OPTIONS = ("DYNAMIC_FTRACE_WITH_DIRECT_CALLS=y", "KPROBES=y", "TRACEPOINTS=y", "KVM=m",
            "HAVE_STATIC_CALL_INLINE=y", "DEBUG_INFO_BTF_MODULES=y", "KVM_HYPERV=y")
+BTF = "kvm_lapic\0kvm_pmu_emulated_event_selectors\0"
 
 
 def said(*command):
@@ -25,14 +26,14 @@ def said(*command):
     return done.returncode, line
 
 
-def probe(folder, kvm=KVM_HOST, ftrace=FTRACE, options=OPTIONS, tracepoint=""):
+def probe(folder, kvm=KVM_HOST, ftrace=FTRACE, options=OPTIONS, tracepoint="", btf=BTF):
     """What the probe says of a kernel."""
     for path, text in (("arch/x86/include/asm/kvm_host.h", kvm), ("include/linux/ftrace.h", ftrace),
-                       ("include/linux/tracepoint.h", tracepoint),
+                       ("include/linux/tracepoint.h", tracepoint), ("kvm.btf", btf),
                        ("auto.conf", "".join(f"CONFIG_{option}\n" for option in options))):
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text)
-    return said(TOP / "host/live/probe.sh", folder, folder / "auto.conf")
+    return said(TOP / "host/live/probe.sh", folder, folder / "auto.conf", folder / "kvm.btf")
 
 
 @pytest.mark.parametrize("old, new, flavour", [
@@ -54,8 +55,14 @@ def test_flavour(tmp_path, old, new, flavour):
     assert status == 0 and f" {flavour} " in f" {line} "
 
 
+def test_flavour_without_filter(tmp_path):
+    """A kernel that never takes a skip to the filter need not show when it does."""
+    _, line = probe(tmp_path, kvm=KVM_HOST.replace("atomic64_t __reprogram_pmi;", ""), btf="")
+    assert "pmu_eager" in line.split()
+
+
 def test_flavour_of_options(tmp_path):
-    _, line = probe(tmp_path, kvm="CONFIG_KVM_HYPERV\n", options=OPTIONS[:-1])
+    _, line = probe(tmp_path, kvm="KVM_RUN_LOAD_GUEST_DR6\nCONFIG_KVM_HYPERV\n", options=OPTIONS[:-1])
     assert {"synic_none", "hyperv_private"} <= set(line.split())
 
 
@@ -79,6 +86,10 @@ def test_option_that_is_missing(tmp_path, option):
 @pytest.mark.parametrize("texts, why", [
     ({"kvm": KVM_HOST + "bool created_mediated_pmu;\n"},
      "how a mediated PMU counts a skipped instruction is unknown"),
+    ({"kvm": KVM_HOST.replace("KVM_RUN_LOAD_GUEST_DR6", "")},
+     "a re-entry would load a stale DR6: take the stable update that has KVM_RUN_LOAD_GUEST_DR6"),
+    ({"btf": "kvm_lapic\0"},
+     "when a skipped instruction takes KVM to the PMU's event filter is unknown"),
     ({"ftrace": "int register_ftrace_direct(unsigned long ip, unsigned long addr);\n"},
      "how ftrace makes a direct call is unknown"),
 ])
