@@ -7,16 +7,20 @@
 
 #include "../lib/host.h"
 
+#define APIC_REGS_END	0x400
+
 u32 kvm_fastpath_host_vcpu_digest(struct kvm_vcpu *vcpu)
 	__kvm_fastpath_irqoff
 {
 	/* Reading them also fills the cache, which must not look like a change. */
-	u64 state[] = { kvm_rip_read(vcpu), kvm_get_rflags(vcpu), kvm_rsp_read(vcpu), 0 };
+	u64 state[] = { kvm_rip_read(vcpu), kvm_get_rflags(vcpu), kvm_rsp_read(vcpu) };
+	u32 digest = jhash(state, sizeof(state), 0);
 
-	if (lapic_in_kernel(vcpu))
-		state[3] = (u64)kvm_lapic_get_reg(vcpu->arch.apic, APIC_ICR2) << 32 |
-			   kvm_lapic_get_reg(vcpu->arch.apic, APIC_ICR);
+	/* Between these two are the TMR and the IRR, which other CPUs change. */
+	if (lapic_in_kernel(vcpu)) {
+		digest = jhash(vcpu->arch.apic->regs, APIC_TMR, digest);
+		digest = jhash(vcpu->arch.apic->regs + APIC_ESR, APIC_REGS_END - APIC_ESR, digest);
+	}
 
-	return jhash(vcpu->arch.regs, sizeof(vcpu->arch.regs),
-		     jhash(state, sizeof(state), 0));
+	return jhash(vcpu->arch.regs, sizeof(vcpu->arch.regs), digest);
 }

@@ -121,7 +121,8 @@ KVM_FASTPATH_HOST bool kvm_fastpath_host_request_pending(struct kvm_vcpu *vcpu)
  * @vcpu: the vCPU
  *
  * Covers state that a handler could change and that nobody else changes meanwhile: the
- * general registers, RIP, RFLAGS and the ICR.  Only with CONFIG_KVM_FASTPATH_DEBUG.
+ * general registers, RIP, RFLAGS, and the local APIC's registers but for the TMR and the IRR.
+ * Only with CONFIG_KVM_FASTPATH_DEBUG.
  *
  * Context: interrupts off.
  * Return: the digest; equal digests most likely mean an unchanged vCPU.

@@ -85,11 +85,6 @@ static __always_inline bool apic_x2apic_mode(struct kvm_lapic *apic)
 	return apic->vcpu->arch.apic_base & X2APIC_ENABLE;
 }
 
-static inline u32 kvm_lapic_get_reg(struct kvm_lapic *apic, int reg)
-{
-	return *(u32 *)(apic->regs + reg);
-}
-
 static __always_inline bool kvm_xen_msr_enabled(struct kvm *kvm)
 {
 	return flavour_xen_msr(kvm);
