@@ -240,7 +240,7 @@ static void goes_while_it_is_off(struct kunit *test)
 	register_first(test, 1);
 	KUNIT_ASSERT_EQ(test, kvm_fastpath_switch_handler(TEST_MSR, false), 0);
 	forgetful_goes(test, 1);
-	KUNIT_EXPECT_EQ(test, kvm_fastpath_switch_handler(TEST_MSR, true), -ENOENT);
+	KUNIT_EXPECT_EQ(test, kvm_fastpath_switch_handler(TEST_MSR, true), -ENODEV);
 }
 
 /* kvm.ko unregisters its own handlers when it goes, and is not told of that. */

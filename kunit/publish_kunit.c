@@ -103,7 +103,7 @@ static void switch_of_a_handler_waits(struct kunit *test)
 	expect_calls(test, calls, ARRAY_SIZE(calls));
 	KUNIT_ASSERT_EQ(test, kvm_fastpath_switch_handler(TEST_MSR, true), 0);
 	expect_calls(test, calls, ARRAY_SIZE(calls));
-	KUNIT_ASSERT_EQ(test, kvm_fastpath_switch_handler(TEST_MSR + 1, false), -ENOENT);
+	KUNIT_ASSERT_EQ(test, kvm_fastpath_switch_handler(TEST_MSR + 1, false), -ENODEV);
 	expect_calls(test, calls, 0);
 }
 

@@ -36,13 +36,17 @@ MODULE_PARM_DESC(fastpath, "Ask registered handlers about WRMSR exits (default: 
 static int handler_set(const char *val, const struct kernel_param *kp)
 {
 	bool on = strstarts(val, "on ");
+	int ret;
 	u32 msr;
 
 	if ((!on && !strstarts(val, "off ")) || kstrtou32(strchr(val, ' ') + 1, 0, &msr)) {
 		pr_warn("fastpath_handler wants \"off <msr>\" or \"on <msr>\"\n");
 		return -EINVAL;
 	}
-	return kvm_fastpath_switch_handler(msr, on);
+	ret = kvm_fastpath_switch_handler(msr, on);
+	if (ret)
+		pr_warn("there is no handler of MSR 0x%x to switch\n", msr);
+	return ret;
 }
 
 static const struct kernel_param_ops handler_ops = {

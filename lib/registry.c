@@ -273,7 +273,7 @@ int kvm_fastpath_switch_handler(u32 msr, bool on)
 	}
 	mutex_unlock(&registry_lock);
 
-	return slot ? 0 : -ENOENT;
+	return slot ? 0 : -ENODEV;
 }
 
 static void stats_sum(const struct kvm_fastpath_slot *slot,

@@ -24,7 +24,8 @@ void kvm_fastpath_unregister_module(struct module *module);
 /*
  * Off: when they return no CPU runs a callback that is off, and none will.  The first switches the
  * whole library, and leaves alone which handlers are off.  The second switches one; it is on again
- * when it is registered again.  Returns -ENOENT if no handler is registered for @msr.
+ * when it is registered again.  Returns -ENODEV if no handler is registered for @msr:
+ * -ENOENT would tell who loads the module that there is no such parameter.
  */
 void kvm_fastpath_switch(bool on);
 int kvm_fastpath_switch_handler(u32 msr, bool on);
